@@ -1,0 +1,359 @@
+-- The whole schema, newest version. A fresh file is made from this text alone; src/store/schema.rs
+-- brings an older file here, and a test holds the two equal.
+--
+-- Every table has an integer key `id`: the change log names a row by table and id, and undo needs
+-- nothing more. Dates are ISO 8601 text. Relations between bodies carry the days from which and to
+-- which they hold. Nothing here goes beyond stock SQLite 3.40, so that any tool opens the file.
+PRAGMA application_id = 1346720325; -- 'PEER': says whose file this is
+PRAGMA user_version = 1;
+
+-- ---------------------------------------------------------------------------------- the log
+
+-- One writing run of the program.
+CREATE TABLE command (
+    id     INTEGER PRIMARY KEY,
+    at     TEXT NOT NULL,                    -- when, UTC, ISO 8601
+    today  TEXT NOT NULL CHECK (date(today) IS today),  -- the day it was taken to be
+    verb   TEXT NOT NULL,                    -- noun and verb, such as `peer add`
+    undoes INTEGER REFERENCES command (id),  -- the command that this one took back
+    note   TEXT                              -- an override's reason, a file's name
+) STRICT;
+
+-- One changed field; of an inserted row only the key (column_name is null).
+CREATE TABLE change (
+    id          INTEGER PRIMARY KEY,
+    command_id  INTEGER NOT NULL REFERENCES command (id),
+    table_name  TEXT NOT NULL,
+    row_id      INTEGER NOT NULL,
+    what        TEXT NOT NULL CHECK (what IN ('insert', 'update', 'delete')),
+    column_name TEXT CHECK ((column_name IS NULL) = (what = 'insert')),
+    before      ANY,
+    after       ANY,
+    peer_id     INTEGER                      -- the person concerned, if any; outlives the peer
+) STRICT;
+CREATE INDEX change_by_command ON change (command_id);
+CREATE INDEX change_by_row ON change (table_name, row_id);
+CREATE INDEX change_by_peer ON change (peer_id) WHERE peer_id IS NOT NULL;
+
+-- ----------------------------------------------------------------------------- the programme
+
+-- A version of the programme's rules, as TOML; the newest that holds on a day is in force.
+CREATE TABLE scheme (
+    id         INTEGER PRIMARY KEY,
+    holds_from TEXT NOT NULL UNIQUE CHECK (date(holds_from) IS holds_from),
+    content    TEXT NOT NULL
+) STRICT;
+
+-- Small settings of this file, such as the thing made last.
+CREATE TABLE setting (
+    id    INTEGER PRIMARY KEY,
+    name  TEXT NOT NULL UNIQUE,
+    value TEXT NOT NULL
+) STRICT;
+
+-- A saved mapping of somebody's headings to our fields.
+CREATE TABLE import_profile (
+    id      INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL UNIQUE,
+    mapping TEXT NOT NULL CHECK (json_valid(mapping))
+) STRICT;
+
+-- ------------------------------------------------------------------------------- the bodies
+
+CREATE TABLE body (
+    id             INTEGER PRIMARY KEY,
+    code           TEXT UNIQUE,              -- GSS code; null where none is published
+    slug           TEXT NOT NULL UNIQUE,     -- short name for references, such as `trafford`
+    name           TEXT NOT NULL,
+    kind           TEXT NOT NULL,            -- domain::BodyKind
+    region         TEXT,
+    nation         TEXT,
+    first_day      TEXT CHECK (date(first_day) IS first_day),
+    last_day       TEXT CHECK (date(last_day) IS last_day),
+    population     INTEGER CHECK (population >= 0),
+    rural_urban    TEXT,
+    control        TEXT,                     -- party with the majority, or `No overall control`
+    leading_party  TEXT,
+    control_as_at  TEXT,                     -- day or month of the source
+    next_election  TEXT CHECK (date(next_election) IS next_election),  -- next all-out election
+    lga_member     INTEGER CHECK (lga_member IN (0, 1)),
+    adviser        TEXT,                     -- principal adviser, where it is not the region's
+    CHECK (last_day IS NULL OR first_day IS NULL OR last_day >= first_day)
+) STRICT;
+
+CREATE TABLE body_alias (
+    id      INTEGER PRIMARY KEY,
+    body_id INTEGER NOT NULL REFERENCES body (id) ON DELETE CASCADE,
+    alias   TEXT NOT NULL,
+    UNIQUE (body_id, alias)
+) STRICT;
+
+-- A dated relation of one body to another. `neighbour` is symmetric and stands once, the lower
+-- id first; all others read "body_id has as its KIND other_id".
+CREATE TABLE body_relation (
+    id        INTEGER PRIMARY KEY,
+    body_id   INTEGER NOT NULL REFERENCES body (id) ON DELETE CASCADE,
+    kind      TEXT NOT NULL,                 -- domain::RelationKind
+    other_id  INTEGER NOT NULL REFERENCES body (id) ON DELETE CASCADE,
+    first_day TEXT CHECK (date(first_day) IS first_day),
+    last_day  TEXT CHECK (date(last_day) IS last_day),
+    UNIQUE (body_id, kind, other_id),
+    CHECK (body_id <> other_id)
+) STRICT;
+CREATE INDEX body_relation_by_other ON body_relation (other_id);
+
+-- Who took over from whom; `continues` carries the five-year clock along, `new` starts it afresh.
+CREATE TABLE succession (
+    id             INTEGER PRIMARY KEY,
+    predecessor_id INTEGER NOT NULL REFERENCES body (id) ON DELETE CASCADE,
+    successor_id   INTEGER NOT NULL REFERENCES body (id) ON DELETE CASCADE,
+    clock          TEXT NOT NULL CHECK (clock IN ('new', 'continues')),
+    UNIQUE (predecessor_id, successor_id),
+    CHECK (predecessor_id <> successor_id)
+) STRICT;
+CREATE INDEX succession_by_successor ON succession (successor_id);
+
+-- A body that said no before there was a challenge.
+CREATE TABLE declined (
+    id          INTEGER PRIMARY KEY,
+    body_id     INTEGER NOT NULL REFERENCES body (id) ON DELETE CASCADE,
+    declined_on TEXT NOT NULL CHECK (date(declined_on) IS declined_on),
+    reason      TEXT
+) STRICT;
+CREATE INDEX declined_by_body ON declined (body_id);
+
+-- -------------------------------------------------------------------------------- the peers
+
+CREATE TABLE peer (
+    id                 INTEGER PRIMARY KEY,
+    reference          TEXT NOT NULL UNIQUE,
+    name               TEXT NOT NULL,
+    kind               TEXT NOT NULL CHECK (kind IN ('officer', 'member', 'other')),
+    fisa               INTEGER NOT NULL DEFAULT 0 CHECK (fisa IN (0, 1)),
+    status             TEXT NOT NULL,        -- domain::PeerStatus
+    email              TEXT,
+    phone              TEXT,
+    region             TEXT,                 -- the peer's own; else that of the body
+    party              TEXT,
+    party_code         TEXT,
+    party_consent      INTEGER NOT NULL DEFAULT 0 CHECK (party_consent IN (0, 1)),  -- of a former member
+    term_ends          TEXT CHECK (date(term_ends) IS term_ends),
+    days_offered       INTEGER CHECK (days_offered >= 0),        -- a financial year
+    challenges_offered INTEGER CHECK (challenges_offered >= 0),  -- a financial year
+    available_from     TEXT CHECK (date(available_from) IS available_from),
+    available_to       TEXT CHECK (date(available_to) IS available_to),
+    employer_release   TEXT CHECK (employer_release IN ('yes', 'no')),  -- null: not yet asked
+    challenges_done    INTEGER CHECK (challenges_done >= 0),     -- as the pool says; the file's own come on top
+    rating             REAL CHECK (rating BETWEEN 1 AND 5),      -- mean of the five competencies
+    note               TEXT,
+    charter_on         TEXT CHECK (date(charter_on) IS charter_on),
+    terms_on           TEXT CHECK (date(terms_on) IS terms_on),
+    trained_on         TEXT CHECK (date(trained_on) IS trained_on),
+    CHECK (party IS NULL OR kind = 'member' OR party_consent = 1)
+) STRICT;
+CREATE INDEX peer_by_email ON peer (lower(email)) WHERE email IS NOT NULL;
+CREATE INDEX peer_by_name ON peer (name);
+
+-- A post held, now (last_day null) or before; at a body of the register or at a named employer.
+CREATE TABLE post (
+    id        INTEGER PRIMARY KEY,
+    peer_id   INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE,
+    position  INTEGER NOT NULL,              -- order in which the source names them, from 0
+    body_id   INTEGER REFERENCES body (id),
+    employer  TEXT,                          -- where the body is not in the register
+    title     TEXT,
+    seniority TEXT,
+    first_day TEXT CHECK (date(first_day) IS first_day),
+    last_day  TEXT CHECK (date(last_day) IS last_day),
+    CHECK ((body_id IS NULL) <> (employer IS NULL))
+) STRICT;
+CREATE INDEX post_by_peer ON post (peer_id, position);
+CREATE INDEX post_by_body ON post (body_id);
+
+CREATE TABLE peer_expertise (
+    id      INTEGER PRIMARY KEY,
+    peer_id INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE,
+    area    TEXT NOT NULL,
+    held    TEXT NOT NULL CHECK (held IN ('current', 'past')),  -- in the current role, or before
+    UNIQUE (peer_id, area)
+) STRICT;
+
+-- Days on which a peer is not free.
+CREATE TABLE peer_blocked (
+    id        INTEGER PRIMARY KEY,
+    peer_id   INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE,
+    first_day TEXT NOT NULL CHECK (date(first_day) IS first_day),
+    last_day  TEXT NOT NULL CHECK (date(last_day) IS last_day),
+    CHECK (last_day >= first_day)
+) STRICT;
+CREATE INDEX peer_blocked_by_peer ON peer_blocked (peer_id);
+
+-- A declared interest of a peer in a body: bars the peer from its teams.
+CREATE TABLE interest (
+    id          INTEGER PRIMARY KEY,
+    peer_id     INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE,
+    body_id     INTEGER NOT NULL REFERENCES body (id),
+    reason      TEXT,
+    declared_on TEXT CHECK (date(declared_on) IS declared_on),
+    UNIQUE (peer_id, body_id)
+) STRICT;
+
+-- An expression of interest and what was decided on it.
+CREATE TABLE application (
+    id         INTEGER PRIMARY KEY,
+    peer_id    INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE,
+    applied_on TEXT NOT NULL CHECK (date(applied_on) IS applied_on),
+    route      TEXT NOT NULL,                -- group office of a member; else `officer` or `other`
+    decision   TEXT,                         -- domain::Decision
+    decided_on TEXT CHECK (date(decided_on) IS decided_on),
+    decided_by TEXT,
+    reason     TEXT,
+    CHECK ((decision IS NULL) = (decided_on IS NULL))
+) STRICT;
+CREATE INDEX application_by_peer ON application (peer_id);
+
+-- --------------------------------------------------------------------------- the challenges
+
+CREATE TABLE staff (
+    id    INTEGER PRIMARY KEY,
+    name  TEXT NOT NULL UNIQUE,
+    email TEXT
+) STRICT;
+
+CREATE TABLE challenge (
+    id                  INTEGER PRIMARY KEY,
+    reference           TEXT NOT NULL UNIQUE,  -- slug of the first host and year, fixed at creation
+    kind                TEXT NOT NULL,         -- a kind of the scheme
+    mode                TEXT NOT NULL,         -- domain::Mode
+    window_from         TEXT CHECK (date(window_from) IS window_from),
+    window_to           TEXT CHECK (date(window_to) IS window_to),
+    onsite_from         TEXT CHECK (date(onsite_from) IS onsite_from),
+    onsite_to           TEXT CHECK (date(onsite_to) IS onsite_to),
+    recorded            INTEGER NOT NULL DEFAULT 0 CHECK (recorded IN (0, 1)),  -- entered as history
+    scheme_id           INTEGER REFERENCES scheme (id),  -- in force when the scope was agreed
+    reviews_id          INTEGER REFERENCES challenge (id),  -- of a progress review: what it reviews
+    funding             TEXT,
+    withdrawn_on        TEXT CHECK (date(withdrawn_on) IS withdrawn_on),
+    withdrawn_reason    TEXT,
+    report_published_on TEXT CHECK (date(report_published_on) IS report_published_on),
+    report_url          TEXT,
+    plan_published_on   TEXT CHECK (date(plan_published_on) IS plan_published_on),
+    plan_url            TEXT,
+    note                TEXT,
+    added_on            TEXT NOT NULL CHECK (date(added_on) IS added_on),
+    CHECK (window_to >= window_from),
+    CHECK (onsite_to >= onsite_from),
+    CHECK ((onsite_from IS NULL) = (onsite_to IS NULL)),
+    CHECK ((window_from IS NULL) = (window_to IS NULL))
+) STRICT;
+CREATE INDEX challenge_by_onsite ON challenge (onsite_to);
+
+CREATE TABLE challenge_host (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    body_id      INTEGER NOT NULL REFERENCES body (id),
+    position     INTEGER NOT NULL,
+    UNIQUE (challenge_id, body_id)
+) STRICT;
+CREATE INDEX challenge_host_by_body ON challenge_host (body_id);
+
+-- Staff at work on a challenge; never counted as peers.
+CREATE TABLE assignment (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    staff_id     INTEGER NOT NULL REFERENCES staff (id),
+    role         TEXT NOT NULL,              -- domain::StaffRole
+    UNIQUE (challenge_id, staff_id, role)
+) STRICT;
+
+-- Every setting and moving of dates, with the reason.
+CREATE TABLE rescheduling (
+    id              INTEGER PRIMARY KEY,
+    challenge_id    INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    made_on         TEXT NOT NULL CHECK (date(made_on) IS made_on),
+    what            TEXT NOT NULL CHECK (what IN ('scheduled', 'postponed')),
+    reason          TEXT,
+    old_window_from TEXT, old_window_to TEXT, old_onsite_from TEXT, old_onsite_to TEXT,
+    new_window_from TEXT, new_window_to TEXT, new_onsite_from TEXT, new_onsite_to TEXT
+) STRICT;
+CREATE INDEX rescheduling_by_challenge ON rescheduling (challenge_id);
+
+-- A milestone that is done; due dates follow from the scheme, the stage from what is done.
+CREATE TABLE milestone (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    name         TEXT NOT NULL,              -- a milestone of the scheme
+    done_on      TEXT NOT NULL CHECK (date(done_on) IS done_on),
+    UNIQUE (challenge_id, name)
+) STRICT;
+
+-- A version of the scope; the highest is in force.
+CREATE TABLE scope (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    version      INTEGER NOT NULL,
+    agreed_on    TEXT CHECK (date(agreed_on) IS agreed_on),
+    content      TEXT NOT NULL CHECK (json_valid(content)),  -- domain::Scope
+    UNIQUE (challenge_id, version)
+) STRICT;
+
+-- ------------------------------------------------------------------------------- the teams
+
+-- A version of the team; the highest is in force.
+CREATE TABLE team (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    version      INTEGER NOT NULL,
+    status       TEXT NOT NULL CHECK (status IN ('proposed', 'agreed', 'recorded')),
+    made_on      TEXT NOT NULL CHECK (date(made_on) IS made_on),
+    onsite_from  TEXT CHECK (date(onsite_from) IS onsite_from),  -- the week it was made for
+    onsite_to    TEXT CHECK (date(onsite_to) IS onsite_to),
+    answer       TEXT CHECK (json_valid(answer)),  -- the whole answer of `team assemble`, as shown
+    UNIQUE (challenge_id, version)
+) STRICT;
+
+CREATE TABLE team_member (
+    id       INTEGER PRIMARY KEY,
+    team_id  INTEGER NOT NULL REFERENCES team (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    slot     TEXT NOT NULL,
+    peer_id  INTEGER NOT NULL REFERENCES peer (id),
+    points   INTEGER,
+    UNIQUE (team_id, position),
+    UNIQUE (team_id, peer_id)
+) STRICT;
+CREATE INDEX team_member_by_peer ON team_member (peer_id);
+
+-- A rule of the programme set aside for one challenge, with the reason.
+CREATE TABLE exception (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    rule         TEXT NOT NULL,
+    peer_id      INTEGER REFERENCES peer (id),
+    reason       TEXT NOT NULL,
+    made_on      TEXT NOT NULL CHECK (date(made_on) IS made_on)
+) STRICT;
+CREATE INDEX exception_by_challenge ON exception (challenge_id);
+
+-- ---------------------------------------------------------------------- findings and report
+
+CREATE TABLE finding (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    theme        TEXT NOT NULL,
+    statement    TEXT NOT NULL,
+    strength     TEXT NOT NULL CHECK (strength IN ('strength', 'area-to-improve', 'neutral')),
+    sources      INTEGER NOT NULL DEFAULT 0 CHECK (sources >= 0),  -- independent sources behind it
+    UNIQUE (challenge_id, number)
+) STRICT;
+
+CREATE TABLE recommendation (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    theme        TEXT,
+    level        TEXT NOT NULL CHECK (level IN ('key', 'further')),
+    wording      TEXT NOT NULL,
+    UNIQUE (challenge_id, number)
+) STRICT;

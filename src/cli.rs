@@ -1,0 +1,189 @@
+//! Words in, words out: the command line, the clock, stdout and stderr, exit codes.
+
+mod output;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+
+use crate::commands::values::{date, word};
+use crate::commands::{Command, Context, Said, Surroundings};
+use crate::error::{Refusal, Report, exit};
+use crate::render::Format;
+
+/// Run a peer challenge programme out of one file
+#[derive(Debug, Parser)]
+#[command(name = "peerage", version, after_help = exit_codes(), propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+struct Options {
+    /// The file that holds everything (default: peerage.db in the platform's data folder)
+    #[arg(long, global = true, value_name = "FILE", env = "PEERAGE_DB", hide_env_values = true)]
+    db: Option<PathBuf>,
+    /// The day it is taken to be (default: the clock's)
+    #[arg(long, global = true, value_name = "DATE", env = "PEERAGE_TODAY", value_parser = date, hide_env_values = true)]
+    today: Option<NaiveDate>,
+    /// How to show the answer (default: by the ending of -o FILE, else a table)
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = word::<Format>())]
+    format: Option<Format>,
+    /// Show only these columns, in this order, separated by commas
+    #[arg(long, global = true, value_name = "A,B,C", value_delimiter = ',')]
+    columns: Vec<String>,
+    /// Write the answer to this file instead of stdout (`-` is stdout)
+    #[arg(short, long, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Say nothing on stderr but errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Answer yes to every question
+    #[arg(short, long, global = true)]
+    yes: bool,
+    /// Never ask: a missing value is an error
+    #[arg(long, global = true, env = "PEERAGE_NO_INPUT", value_parser = clap::builder::FalseyValueParser::new(), hide_env_values = true)]
+    no_input: bool,
+    /// How long to wait for a busy file
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
+    wait: u64,
+    /// Show what would change and write nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
+    /// Leave text in CSV as it is, without the guard against formulas
+    #[arg(long, global = true)]
+    raw: bool,
+}
+
+fn exit_codes() -> String {
+    let lines = exit::TABLE.iter().map(|(code, meaning)| format!("  {code:>3}  {meaning}\n"));
+    format!("Exit codes:\n{}", lines.collect::<String>())
+}
+
+/// Runs the program on its own arguments.
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    // A closed pipe, as by `| head`, is the reader's wish and no fault.
+    ExitCode::from(run(&args, &mut io::stdout(), &mut io::stderr()).unwrap_or(exit::DONE))
+}
+
+/// Runs the program on `args`; fails only when it cannot speak.
+///
+/// # Errors
+/// When `out` or `err` is closed.
+pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    let parsed = Cli::command()
+        .try_get_matches_from(args)
+        .and_then(|matches| Ok((verb(&matches), Cli::from_arg_matches(&matches)?)));
+    let (verb, cli) = match parsed {
+        Ok(parsed) => parsed,
+        Err(usage) => return wrong_usage(args, &usage, out, err),
+    };
+    let format = output::format(cli.options.format, cli.options.output.as_deref());
+    let manner = output::Manner {
+        format,
+        columns: cli.options.columns.clone(),
+        file: cli.options.output.clone(),
+        raw: cli.options.raw,
+        quiet: cli.options.quiet,
+        today: cli.options.today.unwrap_or_else(clock),
+    };
+    let said = execute(cli, verb).and_then(|said| output::speak(said, &manner, out, err));
+    match said {
+        Ok(code) => Ok(code),
+        Err(fault) if output::is_closed_pipe(&fault) => Ok(exit::DONE),
+        Err(fault) => tell(&fault, format, err),
+    }
+}
+
+/// Tells an error on stderr; gives its exit code.
+fn tell(fault: &anyhow::Error, format: Format, err: &mut dyn Write) -> io::Result<u8> {
+    let report = Report::of(fault);
+    let json = matches!(format, Format::Json | Format::Jsonl);
+    let text = if json { report.json() } else { crate::render::clean(&report.text()) };
+    err.write_all(text.as_bytes())?;
+    Ok(report.code)
+}
+
+/// The words of the subcommands: `peer add`.
+fn verb(matches: &clap::ArgMatches) -> String {
+    let mut words = Vec::new();
+    let mut at = matches;
+    while let Some((word, below)) = at.subcommand() {
+        words.push(word);
+        at = below;
+    }
+    words.join(" ")
+}
+
+fn wrong_usage(
+    args: &[OsString],
+    usage: &clap::Error,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<u8> {
+    if !usage.use_stderr() {
+        write!(out, "{}", usage.render())?;
+        return Ok(exit::DONE);
+    }
+    let wants_json = args.windows(2).any(|w| w[0] == "--format" && w[1] == "json")
+        || args.iter().any(|a| a == "--format=json");
+    if wants_json {
+        let text = usage.render().to_string();
+        let message = text.trim_start_matches("error: ").trim().to_owned();
+        let refusal = Refusal::usage(message).hint("see `--help`");
+        return tell(&refusal.into(), Format::Json, err);
+    }
+    write!(err, "{}", usage.render())?;
+    Ok(exit::USAGE)
+}
+
+fn execute(cli: Cli, verb: String) -> Result<Said> {
+    let options = cli.options;
+    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let mut ctx = Context::new(Surroundings {
+        db: options.db.map_or_else(default_file, Ok)?,
+        wait: Duration::from_secs(options.wait),
+        today: options.today.unwrap_or_else(clock),
+        at: instant(),
+        verb,
+        dry_run: options.dry_run,
+        interactive: terminal && !options.no_input,
+        yes: options.yes,
+        output_ending: options.output.as_deref().and_then(output::ending),
+    });
+    let command = cli.command.unwrap_or_default();
+    let said = command.run(&mut ctx)?;
+    Ok(if ctx.dry_run { output::with_preview(said, ctx.preview())? } else { said })
+}
+
+/// `peerage.db` in the platform's folder for data.
+fn default_file() -> Result<PathBuf> {
+    use etcetera::BaseStrategy as _;
+    let none = || {
+        Refusal::file("there is no home folder to keep the file in")
+            .hint("name a file with `--db FILE` or PEERAGE_DB")
+    };
+    let places = etcetera::choose_base_strategy().map_err(|_| none())?;
+    Ok(places.data_dir().join("peerage").join("peerage.db"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+fn clock() -> NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+fn instant() -> String {
+    chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

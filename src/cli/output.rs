@@ -1,0 +1,147 @@
+//! Where the answer goes: stdout, or a file that appears whole or not at all.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::commands::Said;
+use crate::error::Refusal;
+use crate::render::{self, Format, Listing, View, clean};
+use crate::store::log::Change;
+
+/// How and where to speak.
+#[derive(Debug)]
+pub(super) struct Manner {
+    pub format: Format,
+    pub columns: Vec<String>,
+    pub file: Option<PathBuf>,
+    pub raw: bool,
+    pub quiet: bool,
+    pub today: NaiveDate,
+}
+
+/// The format asked for, else that of the file's ending, else a table.
+pub(super) fn format(asked: Option<Format>, file: Option<&Path>) -> Format {
+    asked.or_else(|| Format::of_ending(&ending(file?)?)).unwrap_or(Format::Table)
+}
+
+/// The ending of a file's name, lower case.
+pub(super) fn ending(file: &Path) -> Option<String> {
+    Some(file.extension()?.to_str()?.to_ascii_lowercase())
+}
+
+/// Puts the answer on stdout or into the file, and the note on stderr; gives the exit code.
+pub(super) fn speak(
+    said: Said,
+    manner: &Manner,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8> {
+    let file = manner.file.as_deref().filter(|file| file.as_os_str() != "-");
+    if let Some(view) = &said.view {
+        let looking = file.is_none() && io::stdout().is_terminal();
+        let shown = render::render(view, &details(manner, looking))?;
+        match file {
+            Some(file) => write_whole(file, &shown)?,
+            None if looking && manner.format == Format::Xlsx => return Err(not_here().into()),
+            None => {
+                out.write_all(&shown)?;
+                out.flush()?;
+            }
+        }
+    }
+    if !manner.quiet && !said.note.is_empty() {
+        writeln!(err, "{}", clean(&said.note))?;
+    }
+    if !manner.quiet
+        && said.view.is_some()
+        && let Some(file) = file
+    {
+        writeln!(err, "Wrote {}.", clean(&file.display().to_string()))?;
+    }
+    Ok(said.code)
+}
+
+fn not_here() -> Refusal {
+    Refusal::usage("a workbook cannot be shown at a terminal")
+        .hint("name a file with `-o FILE.xlsx`")
+}
+
+fn details(manner: &Manner, looking: bool) -> render::Manner {
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let width = terminal_size::terminal_size().map(|(width, _)| width.0);
+    render::Manner {
+        format: manner.format,
+        columns: manner.columns.clone(),
+        width: if looking { columns.or(width) } else { None },
+        raw: manner.raw,
+        today: manner.today,
+    }
+}
+
+/// Writes a file that appears under its name only when it is whole.
+fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
+    let cannot = || format!("cannot write `{}`", file.display());
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    if !folder.is_dir() {
+        return Err(Refusal::file(format!("there is no folder `{}`", folder.display())).into());
+    }
+    let is_special = file.exists() && !file.is_file();
+    if is_special {
+        // A device or a named pipe, such as /dev/null, is written to, never replaced.
+        return std::fs::write(file, bytes).with_context(cannot);
+    }
+    let mut draft = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
+    draft.write_all(bytes).with_context(cannot)?;
+    draft.as_file().sync_all().with_context(cannot)?;
+    draft.persist(file).map_err(|fault| fault.error).with_context(cannot)?;
+    Ok(())
+}
+
+/// Whether the reader went away.
+pub(super) fn is_closed_pipe(fault: &anyhow::Error) -> bool {
+    fault.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// A change that a dry run would have made.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PreviewRow {
+    table: String,
+    row: i64,
+    what: String,
+    column: Option<String>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// After a dry run: the command's own answer if it has one, else what would have changed.
+pub(super) fn with_preview(said: Said, changes: &[Change]) -> Result<Said> {
+    let said = Said { view: said.view, ..said };
+    let kept = said.and_note("Nothing was written (dry run).");
+    if kept.view.is_some() {
+        return Ok(kept);
+    }
+    let rows: Vec<PreviewRow> = changes.iter().map(preview_row).collect();
+    let list = Listing::new(&rows, &[])?.empty("Nothing would change.");
+    // The sentence on what was done would not be true.
+    let note = "Nothing was written (dry run).".to_owned();
+    Ok(Said { view: Some(View::List(list)), note, ..kept })
+}
+
+fn preview_row(change: &Change) -> PreviewRow {
+    PreviewRow {
+        table: change.table.clone(),
+        row: change.row,
+        what: change.what.clone(),
+        column: change.column.clone(),
+        before: crate::store::log::as_text(&change.before),
+        after: crate::store::log::as_text(&change.after),
+    }
+}

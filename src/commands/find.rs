@@ -1,0 +1,67 @@
+//! From what a person types to the thing that is meant.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use crate::domain::lookup::{Found, Named, find};
+use crate::domain::{Bodies, Body, BodyKind};
+use crate::error::Refusal;
+
+/// The one body that `text` names: those in force on `day` beat others, and principal councils beat
+/// fire services and combined authorities (`kind` fire: the other way round).
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn body<'a>(
+    bodies: &'a Bodies,
+    text: &str,
+    day: NaiveDate,
+    prefer_fire: bool,
+) -> Result<&'a Body> {
+    let named = named_bodies(bodies, day, prefer_fire);
+    match find(&named, text) {
+        Found::One(body) => Ok(body),
+        Found::Many(hits) => {
+            let hits: Vec<String> =
+                hits.iter().map(|b| format!("{} ({})", b.name, b.reference())).collect();
+            Err(Refusal::ambiguous("body", text, &hits).into())
+        }
+        Found::None(near) => {
+            let refusal = Refusal::not_found("body", text, &near);
+            Err(if near.is_empty() {
+                refusal.hint("see them all with `peerage council list`").into()
+            } else {
+                refusal.into()
+            })
+        }
+    }
+}
+
+/// Every body with its names, ranked by what is most likely meant on `day`.
+pub fn named_bodies(bodies: &Bodies, day: NaiveDate, prefer_fire: bool) -> Vec<Named<&Body>> {
+    let rank = |body: &Body| {
+        let wanted =
+            if prefer_fire { body.kind == BodyKind::Fire } else { body.kind.is_principal() };
+        u8::from(!body.in_force_on(day)) * 2 + u8::from(!wanted)
+    };
+    let named = |body| Named {
+        value: body,
+        codes: body_codes(body),
+        slug: Some(body.slug.clone()),
+        names: std::iter::once(&body.name).chain(&body.aliases).cloned().collect(),
+        rank: rank(body),
+    };
+    bodies.all().iter().map(named).collect()
+}
+
+fn body_codes(body: &Body) -> Vec<String> {
+    body.code.iter().chain(body.aliases.iter().filter(|a| is_gss_code(a))).cloned().collect()
+}
+
+/// Whether `text` has the form of a GSS code, such as E08000009: former codes stand among aliases.
+fn is_gss_code(text: &str) -> bool {
+    let mut letters = text.chars();
+    text.len() == 9
+        && letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.all(|c| c.is_ascii_digit())
+}

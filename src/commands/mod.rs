@@ -1,0 +1,226 @@
+//! One file per noun: its arguments, its steps, and the view it shows. No SQL, no stdout.
+
+pub mod find;
+pub mod values;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use rusqlite::Transaction;
+
+use crate::error::{Refusal, exit};
+use crate::render::{Listing, Thing, View};
+use crate::store::{Entry, Store, Written};
+
+/// What every command may use.
+#[derive(Debug)]
+pub struct Context {
+    /// The file that holds everything.
+    pub db: PathBuf,
+    /// How long to wait for a busy file.
+    pub wait: Duration,
+    /// The day it is taken to be.
+    pub today: NaiveDate,
+    /// When the command began, UTC, ISO 8601: for the log alone.
+    pub at: String,
+    /// Noun and verb, for the log.
+    pub verb: String,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+    /// Whether questions may be asked: at a terminal, without `--no-input`.
+    pub interactive: bool,
+    /// Whether the user said yes to all in advance.
+    pub yes: bool,
+    /// The reason for setting a rule aside, where one was given.
+    pub note: Option<String>,
+    /// The ending of `-o FILE`, lower case: `report draft` follows it.
+    pub output_ending: Option<String>,
+    store: Option<Store>,
+    preview: Vec<crate::store::log::Change>,
+}
+
+/// What a command has to say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Said {
+    /// For stdout: what was asked for, complete.
+    pub view: Option<View>,
+    /// For stderr: what was done, one sentence a line.
+    pub note: String,
+    /// The exit code.
+    pub code: u8,
+}
+
+impl Said {
+    /// An answer and nothing else.
+    pub fn view(view: View) -> Self {
+        Self { view: Some(view), ..Self::default() }
+    }
+
+    /// A sentence on what was done.
+    pub fn note(note: impl Into<String>) -> Self {
+        Self { note: note.into(), ..Self::default() }
+    }
+
+    /// A list.
+    pub fn list(list: Listing) -> Self {
+        Self::view(View::List(list))
+    }
+
+    /// A thing.
+    pub fn thing(thing: Thing) -> Self {
+        Self::view(View::Thing(thing))
+    }
+
+    /// Adds a sentence for stderr.
+    #[must_use]
+    pub fn and_note(mut self, note: impl AsRef<str>) -> Self {
+        if !self.note.is_empty() && !note.as_ref().is_empty() {
+            self.note.push('\n');
+        }
+        self.note.push_str(note.as_ref());
+        self
+    }
+
+    /// Ends with this exit code.
+    #[must_use]
+    pub fn code(mut self, code: u8) -> Self {
+        self.code = code;
+        self
+    }
+
+    /// With `--exit-code`, a list that is not empty ends with code 10.
+    #[must_use]
+    pub fn exit_code(self, wanted: bool) -> Self {
+        let filled = matches!(&self.view, Some(View::List(list)) if !list.rows.is_empty());
+        if wanted && filled { self.code(exit::NOT_EMPTY) } else { self }
+    }
+}
+
+/// What `cli` read from the outer world for a command.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    /// The file that holds everything.
+    pub db: PathBuf,
+    /// How long to wait for a busy file.
+    pub wait: Duration,
+    /// The day it is taken to be.
+    pub today: NaiveDate,
+    /// When the command began, UTC, ISO 8601.
+    pub at: String,
+    /// Noun and verb.
+    pub verb: String,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+    /// Whether questions may be asked.
+    pub interactive: bool,
+    /// Whether the user said yes to all in advance.
+    pub yes: bool,
+    /// The ending of `-o FILE`, lower case.
+    pub output_ending: Option<String>,
+}
+
+impl Context {
+    /// A context in these surroundings; the file is opened when it is first needed.
+    pub fn new(around: Surroundings) -> Self {
+        Self {
+            db: around.db,
+            wait: around.wait,
+            today: around.today,
+            at: around.at,
+            verb: around.verb,
+            dry_run: around.dry_run,
+            interactive: around.interactive,
+            yes: around.yes,
+            note: None,
+            output_ending: around.output_ending,
+            store: None,
+            preview: Vec::new(),
+        }
+    }
+
+    /// The open file.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn store(&mut self) -> Result<&mut Store> {
+        if self.store.is_none() {
+            self.store = Some(Store::open(&self.db, self.wait)?);
+        }
+        self.store.as_mut().ok_or_else(|| anyhow::anyhow!("the file was not opened"))
+    }
+
+    /// Runs `work` in the one transaction of this command.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the file.
+    pub fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let entry = self.entry();
+        let Written { value, changes } = self.store()?.write(&entry, work)?;
+        self.preview.extend(changes);
+        Ok(value)
+    }
+
+    /// What the log is to say of this command.
+    pub fn entry(&self) -> Entry {
+        Entry {
+            verb: self.verb.clone(),
+            at: self.at.clone(),
+            today: self.today,
+            note: self.note.clone(),
+            dry_run: self.dry_run,
+        }
+    }
+
+    /// With `--dry-run`: what would have changed.
+    pub fn preview(&self) -> &[crate::store::log::Change] {
+        &self.preview
+    }
+}
+
+/// The bytes of a file that the user named, or of standard input for `-`.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_file(path: &Path) -> Result<Vec<u8>> {
+    use anyhow::Context as _;
+    if path.as_os_str() == "-" {
+        return read_standard_input();
+    }
+    if path.is_dir() {
+        return Err(Refusal::file(format!("`{}` is a folder, not a file", path.display())).into());
+    }
+    std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
+}
+
+fn read_standard_input() -> Result<Vec<u8>> {
+    use anyhow::Context as _;
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut std::io::stdin(), &mut bytes)
+        .context("cannot read standard input")?;
+    Ok(bytes)
+}
+
+/// Every noun.
+#[derive(Debug, Default, clap::Subcommand)]
+pub enum Command {
+    /// Say what state things are in and what to do next
+    #[default]
+    Status,
+}
+
+impl Command {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Those of the command.
+    pub fn run(self, ctx: &mut Context) -> Result<Said> {
+        match self {
+            Self::Status => {
+                ctx.store()?;
+                Ok(Said::default())
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! A body: who is challenged, and where peers come from.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::{BodyKind, Clock, RelationKind};
+
+row_id! {
+    /// The row of a body.
+    BodyId
+}
+
+/// A council, fire and rescue service, combined authority, company or other body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// The row.
+    pub id: BodyId,
+    /// GSS code, upper case; `None` where none is published.
+    pub code: Option<String>,
+    /// Short name for references, unique, such as `trafford`.
+    pub slug: String,
+    /// Its name as it is shown.
+    pub name: String,
+    /// Other names, and former codes.
+    pub aliases: Vec<String>,
+    /// What kind it is.
+    pub kind: BodyKind,
+    /// One of the nine English regions, or a country.
+    pub region: Option<String>,
+    /// England, Wales, Scotland, Northern Ireland.
+    pub nation: Option<String>,
+    /// First day in force, where known.
+    pub first_day: Option<NaiveDate>,
+    /// Last day in force, where known; may lie ahead.
+    pub last_day: Option<NaiveDate>,
+    /// Inhabitants.
+    pub population: Option<i64>,
+    /// Rural or urban class.
+    pub rural_urban: Option<String>,
+    /// The party with the majority, or `No overall control`.
+    pub control: Option<String>,
+    /// The party that leads, with or without a majority.
+    pub leading_party: Option<String>,
+    /// The day or month of the source for control.
+    pub control_as_at: Option<String>,
+    /// Next all-out election.
+    pub next_election: Option<NaiveDate>,
+    /// Whether it is a member of the Local Government Association; a field, never a filter.
+    pub lga_member: Option<bool>,
+    /// Principal adviser, where it is not the region's.
+    pub adviser: Option<String>,
+}
+
+impl Body {
+    /// What a script calls it: the code, or the slug where there is none.
+    pub fn reference(&self) -> &str {
+        self.code.as_deref().unwrap_or(&self.slug)
+    }
+
+    /// Whether it is in force on `day`; unknown first and last days are open.
+    pub fn in_force_on(&self, day: NaiveDate) -> bool {
+        self.first_day.is_none_or(|first| first <= day)
+            && self.last_day.is_none_or(|last| day <= last)
+    }
+}
+
+/// A dated relation: "`body` has as its `kind` `other`"; neighbours are symmetric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relation {
+    /// The body spoken of.
+    pub body: BodyId,
+    /// How they stand.
+    pub kind: RelationKind,
+    /// The other one.
+    pub other: BodyId,
+    /// First day on which it holds; `None` is open.
+    pub first_day: Option<NaiveDate>,
+    /// Last day on which it holds; `None` is open.
+    pub last_day: Option<NaiveDate>,
+}
+
+impl Relation {
+    /// Whether it holds on `day`.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.first_day.is_none_or(|first| first <= day)
+            && self.last_day.is_none_or(|last| day <= last)
+    }
+}
+
+/// Who took over from whom, and what became of the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Succession {
+    /// The body that ended.
+    pub predecessor: BodyId,
+    /// The body that took over.
+    pub successor: BodyId,
+    /// Whether the five-year clock starts afresh or goes on.
+    pub clock: Clock,
+}
+
+/// The whole register in memory: some five hundred bodies and how they stand to each other.
+#[derive(Debug, Clone, Default)]
+pub struct Bodies {
+    all: Vec<Body>,
+    relations: Vec<Relation>,
+    successions: Vec<Succession>,
+    by_id: HashMap<BodyId, usize>,
+}
+
+impl Bodies {
+    /// Puts a register together.
+    pub fn new(all: Vec<Body>, relations: Vec<Relation>, successions: Vec<Succession>) -> Self {
+        let by_id = all.iter().enumerate().map(|(place, body)| (body.id, place)).collect();
+        Self { all, relations, successions, by_id }
+    }
+
+    /// Every body, in the order in which they were given.
+    pub fn all(&self) -> &[Body] {
+        &self.all
+    }
+
+    /// The body with this row, if it is in the register.
+    pub fn by_id(&self, id: BodyId) -> Option<&Body> {
+        self.by_id.get(&id).and_then(|&place| self.all.get(place))
+    }
+
+    /// Every relation.
+    pub fn relations(&self) -> &[Relation] {
+        &self.relations
+    }
+
+    /// Every succession.
+    pub fn successions(&self) -> &[Succession] {
+        &self.successions
+    }
+
+    /// The bodies that `body` has as its `kind` on `day`; for neighbours in both directions.
+    pub fn related(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
+        let symmetric = kind == RelationKind::Neighbour;
+        let other = |r: &Relation| match () {
+            () if r.body == body => Some(r.other),
+            () if symmetric && r.other == body => Some(r.body),
+            () => None,
+        };
+        self.relations
+            .iter()
+            .filter(|r| r.kind == kind && r.holds_on(day))
+            .filter_map(other)
+            .filter_map(|id| self.by_id(id))
+            .collect()
+    }
+
+    /// The bodies that have `body` as their `kind` on `day`: its districts, its companies.
+    pub fn related_to(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
+        self.relations
+            .iter()
+            .filter(|r| r.kind == kind && r.other == body && r.holds_on(day))
+            .filter_map(|r| self.by_id(r.body))
+            .collect()
+    }
+
+    /// The direct predecessors of `body`.
+    pub fn predecessors(&self, body: BodyId) -> impl Iterator<Item = (&Body, Clock)> {
+        let links = self.successions.iter().filter(move |s| s.successor == body);
+        links.filter_map(|s| Some((self.by_id(s.predecessor)?, s.clock)))
+    }
+
+    /// The direct successors of `body`.
+    pub fn successors(&self, body: BodyId) -> impl Iterator<Item = (&Body, Clock)> {
+        let links = self.successions.iter().filter(move |s| s.predecessor == body);
+        links.filter_map(|s| Some((self.by_id(s.successor)?, s.clock)))
+    }
+}

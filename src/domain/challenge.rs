@@ -1,0 +1,56 @@
+//! A challenge: any engagement with one or more hosts.
+
+use chrono::NaiveDate;
+
+use super::{BodyId, DateRange, Mode, StaffRole};
+
+row_id! {
+    /// The row of a challenge.
+    ChallengeId
+}
+
+row_id! {
+    /// The row of a member of staff.
+    StaffId
+}
+
+/// A challenge in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Challenge {
+    /// The row.
+    pub id: ChallengeId,
+    /// `trafford-2027`: slug of the first host and the window's first year, fixed at creation.
+    pub reference: String,
+    /// A kind of the scheme, such as `corporate`.
+    pub kind: String,
+    /// How the team meets the host.
+    pub mode: Mode,
+    /// The hosts in the order given; never empty.
+    pub hosts: Vec<BodyId>,
+    /// The days within which the visit is to fall.
+    pub window: Option<DateRange>,
+    /// The onsite days.
+    pub onsite: Option<DateRange>,
+    /// Whether it was entered as history.
+    pub recorded: bool,
+    /// The challenge that a progress review reviews.
+    pub reviews: Option<ChallengeId>,
+    /// Row of the scheme version in force when its scope was agreed.
+    pub scheme: Option<i64>,
+    /// The day it was withdrawn.
+    pub withdrawn_on: Option<NaiveDate>,
+    /// Why it was withdrawn.
+    pub withdrawn_reason: Option<String>,
+    /// How it is paid for.
+    pub funding: Option<String>,
+    /// When the report was published.
+    pub report_published_on: Option<NaiveDate>,
+    /// When the action plan was published.
+    pub plan_published_on: Option<NaiveDate>,
+    /// A free note.
+    pub note: Option<String>,
+    /// Staff at work on it, with names; never counted as peers.
+    pub staff: Vec<(StaffRole, String)>,
+    /// The day it was entered.
+    pub added_on: NaiveDate,
+}

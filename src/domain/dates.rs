@@ -1,0 +1,132 @@
+//! Days and ranges of days, as people type them, and calendar months.
+
+use std::fmt;
+
+use chrono::{Datelike as _, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// The text is not a date that this program takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotADate {
+    /// The text that was met.
+    pub found: String,
+}
+
+impl fmt::Display for NotADate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not a date; write it as 2027-03-01 or 01/03/2027", self.found)
+    }
+}
+
+impl std::error::Error for NotADate {}
+
+/// Parses a date as ISO (2027-03-01) or day first (01/03/2027, 1/3/2027).
+///
+/// Two-digit years are not taken: nobody can say which century is meant. Years run from 1000 to
+/// 9999, so that the ISO text sorts as the day does.
+///
+/// # Errors
+/// [`NotADate`] when the text is neither, or no such day exists.
+pub fn parse_date(text: &str) -> Result<NaiveDate, NotADate> {
+    let text = text.trim();
+    let parsed = match text.split(['-', '/']).map(str::len).collect::<Vec<_>>()[..] {
+        [4, 2, 2] if text.contains('-') => NaiveDate::parse_from_str(text, "%Y-%m-%d").ok(),
+        [1 | 2, 1 | 2, 4] if text.contains('/') => NaiveDate::parse_from_str(text, "%d/%m/%Y").ok(),
+        _ => None,
+    };
+    parsed
+        .filter(|day| (1000..=9999).contains(&day.year()))
+        .ok_or_else(|| NotADate { found: text.to_owned() })
+}
+
+/// `months` calendar months after `day`, clamped to the month's end: 29 February 2024 plus 60
+/// months is 28 February 2029. At the calendar's end, its last day.
+pub fn add_months(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+}
+
+/// Days from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct DateRange {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day; never before the first.
+    pub to: NaiveDate,
+}
+
+impl DateRange {
+    /// Makes a range, unless `to` is before `from`.
+    pub fn new(from: NaiveDate, to: NaiveDate) -> Option<Self> {
+        (from <= to).then_some(Self { from, to })
+    }
+
+    /// Whether `day` is in it.
+    pub fn contains(&self, day: NaiveDate) -> bool {
+        self.from <= day && day <= self.to
+    }
+
+    /// Whether the two share a day.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.from <= other.to && other.from <= self.to
+    }
+
+    /// How many days it has, at least one.
+    pub fn days(&self) -> i64 {
+        (self.to - self.from).num_days() + 1
+    }
+}
+
+impl fmt::Display for DateRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.from, self.to)
+    }
+}
+
+impl std::str::FromStr for DateRange {
+    type Err = String;
+
+    /// Parses `A..B`; a single date is a range of one day.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let from = parse_date(from).map_err(|e| e.to_string())?;
+        let to = parse_date(to).map_err(|e| e.to_string())?;
+        Self::new(from, to).ok_or_else(|| format!("`{text}` ends before it begins"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_iso_and_day_first() {
+        let day = NaiveDate::from_ymd_opt(2027, 3, 1).unwrap();
+        for text in ["2027-03-01", "01/03/2027", "1/3/2027", " 2027-03-01 "] {
+            assert_eq!(parse_date(text), Ok(day), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_nobody_can_be_sure_of() {
+        for text in ["01/03/27", "2027-3-1", "2027-02-30", "03-01-2027", "March", "", "0999-01-01"]
+        {
+            assert!(parse_date(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn months_clamp_to_the_months_end() {
+        let leap = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
+        assert_eq!(add_months(leap, 60).to_string(), "2029-02-28");
+        assert_eq!(add_months(leap, 48).to_string(), "2028-02-29");
+        let august = NaiveDate::from_ymd_opt(2026, 8, 31).unwrap();
+        assert_eq!(add_months(august, 6).to_string(), "2027-02-28");
+    }
+
+    #[test]
+    fn ranges_run_forward() {
+        assert_eq!("2027-03-01..2027-03-04".parse::<DateRange>().unwrap().days(), 4);
+        assert!("2027-03-04..2027-03-01".parse::<DateRange>().is_err());
+        assert_eq!("2027-03-01".parse::<DateRange>().unwrap().days(), 1);
+    }
+}

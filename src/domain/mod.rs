@@ -1,0 +1,29 @@
+//! The types everybody shares. Knows std, serde and chrono's dates; nothing of SQL, the command
+//! line or the terminal.
+
+#[macro_use]
+mod macros;
+mod body;
+mod challenge;
+mod dates;
+pub mod lookup;
+mod peer;
+pub mod scheme;
+mod scope;
+mod team;
+pub mod text;
+mod words;
+
+pub use body::{Bodies, Body, BodyId, Relation, Succession};
+pub use challenge::{Challenge, ChallengeId, StaffId};
+pub use dates::{DateRange, NotADate, add_months, parse_date};
+pub use macros::{UnknownWord, Words};
+pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
+pub use scheme::Scheme;
+pub use scope::{BurdenLimit, Cover, Exclude, Requirement, Scope, Slot, TeamFilter, Who};
+pub use team::{
+    Conflict, Member, Reason, Relaxation, Reserve, TeamAnswer, TeamId, TeamOutcome, Tier, TierValue,
+};
+pub use words::{
+    BodyKind, Clock, Decision, Held, Mode, PeerKind, PeerStatus, RelationKind, StaffRole,
+};

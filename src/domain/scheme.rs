@@ -1,0 +1,318 @@
+//! The scheme: the programme's rules as data (product, section 5). Nothing that the programme may
+//! change is a constant; what a rule means is told by the doc comment of its field.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{BodyKind, Cover, Mode, PeerKind, Requirement, Slot};
+
+/// One version of the programme's rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scheme {
+    /// What the scheme is called.
+    pub name: String,
+    /// The first day on which this version holds.
+    pub holds_from: NaiveDate,
+    /// The five-year rule.
+    pub five_year: FiveYear,
+    /// When a visit may be.
+    pub weeks: Weeks,
+    /// How teams are matched.
+    pub matching: Matching,
+    /// The words of the programme.
+    pub words: Vocabulary,
+    /// Principal adviser by region.
+    #[serde(default)]
+    pub adviser: BTreeMap<String, String>,
+    /// Months after which a class of personal data is past its period.
+    #[serde(default)]
+    pub retention: BTreeMap<String, u32>,
+    /// The kinds of engagement.
+    #[serde(rename = "kind")]
+    pub kinds: Vec<EngagementKind>,
+}
+
+impl Scheme {
+    /// The kind of engagement with this word, if the scheme has it.
+    pub fn kind(&self, word: &str) -> Option<&EngagementKind> {
+        self.kinds.iter().find(|kind| kind.word == word)
+    }
+}
+
+/// The five-year rule (product, section 6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FiveYear {
+    /// Calendar months from the last onsite day to the day by which the next one is due.
+    pub interval_months: u32,
+    /// Kinds of engagement that satisfy the rule.
+    pub qualifying_kinds: Vec<String>,
+    /// Kinds of body on the list.
+    pub body_kinds: Vec<BodyKind>,
+    /// Months for fire services, which have an interval of their own; they are on the list only when set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fire_interval_months: Option<u32>,
+    /// A body without a challenge is counted from its first day when that is on or after this day.
+    pub new_bodies_from: NaiveDate,
+    /// A new body is advised to have one within so many months of its first day.
+    pub advise_within_months: u32,
+    /// How far ahead is "due soon", in months.
+    pub due_soon_months: u32,
+    /// Scoping starts so many months ahead of the visit: at the earliest and at the latest.
+    pub scoping_months_ahead: [u32; 2],
+    /// Peers are approached so many months ahead of the visit: at the earliest and at the latest.
+    pub approach_months_ahead: [u32; 2],
+}
+
+/// When a visit may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Weeks {
+    /// The weekday on which a visit begins, such as `tuesday`.
+    pub start_weekday: String,
+    /// Public holidays: no onsite day falls on one.
+    pub public_holidays: Vec<NaiveDate>,
+    /// Closed times: no onsite day falls in one unless it is allowed.
+    #[serde(rename = "closed")]
+    pub closed: Vec<ClosedTime>,
+    /// Days before a host's ordinary election day in which no visit falls (pre-election period).
+    pub pre_election_days: u32,
+    /// Days after an election day in which no visit falls.
+    pub post_election_days: u32,
+    /// Ordinary election days, besides those that a body names.
+    pub election_days: Vec<NaiveDate>,
+}
+
+/// A time of the year that is closed, such as the summer break.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosedTime {
+    /// What it is called.
+    pub name: String,
+    /// First day as `MM-DD`.
+    pub from: String,
+    /// Last day as `MM-DD`; before `from` it runs over the turn of the year.
+    pub to: String,
+}
+
+/// How teams are matched (matching, section 2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Matching {
+    /// Years after leaving a body in which a peer does not go there.
+    pub cooling_off_years: u32,
+    /// Years for which a former post counts as recent.
+    pub recent_years: u32,
+    /// Whether peers of a neighbouring body are barred (overridable) or only cost points.
+    pub neighbours_barred: bool,
+    /// Days a financial year that a peer gives who has not said.
+    pub default_days: u32,
+    /// Challenges a financial year that a peer gives who has not said.
+    pub default_challenges: u32,
+    /// Month and day on which the year of those counts begins, as `MM-DD`.
+    pub year_begins: String,
+    /// Whether a peer must be free on the evening before the first onsite day.
+    pub evening_before: bool,
+    /// Reserves shown for each slot.
+    pub reserves: u32,
+    /// Steps that the search may take.
+    pub steps: u64,
+    /// Seniorities that count as well wherever the first one is asked for.
+    pub counts_as: BTreeMap<String, Vec<String>>,
+    /// Points of the fit tier.
+    pub points: Points,
+    /// Price of each unit by which a soft requirement is missed.
+    pub soft_price: u32,
+    /// Requirements on every team; those of a kind and of a scope come on top, by name.
+    #[serde(rename = "requirement", default)]
+    pub requirements: Vec<Requirement>,
+    /// Sorts of requirement, the least negotiable first: of clashing ones the last are named.
+    pub negotiable: Vec<String>,
+}
+
+/// Points of the fit tier: small whole numbers that a person can weigh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Points {
+    /// Each theme of the scope covered from the current role.
+    pub theme_current: i64,
+    /// Each theme of the scope covered from past experience.
+    pub theme_past: i64,
+    /// The slot's first-named seniority held now, rather than an equivalent or a former post.
+    pub seniority: i64,
+    /// Fits the slot's preference, such as section 151 officer for the finance peer.
+    pub preferred: i64,
+    /// From a body of the host's kind.
+    pub same_kind: i64,
+    /// From a body of the host's rural or urban class.
+    pub same_setting: i64,
+    /// A member of the party that controls the host.
+    pub same_party: i64,
+    /// Each challenge done before, up to `experience_most` of them.
+    pub experience: i64,
+    /// Challenges beyond which experience adds nothing.
+    pub experience_most: i64,
+    /// Each whole point of rating above or below 3.
+    pub rating: i64,
+    /// From the host's region (minus).
+    pub same_region: i64,
+    /// From the host's county area (minus).
+    pub same_county: i64,
+    /// From a neighbouring body, where that is allowed (minus).
+    pub neighbour: i64,
+    /// Left the host longer ago than the cooling-off period (minus).
+    pub left_host: i64,
+    /// Was on a team that visited the host before (minus; on a progress review of that team, plus).
+    pub visited_before: i64,
+    /// Employer's release already given.
+    pub released: i64,
+}
+
+/// A kind of engagement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EngagementKind {
+    /// Its word on the command line, such as `corporate`.
+    pub word: String,
+    /// Its name in documents, such as `corporate peer challenge`.
+    pub title: String,
+    /// What it is for, in a sentence or two.
+    #[serde(default)]
+    pub purpose: String,
+    /// Onsite days.
+    pub days: u32,
+    /// Usual mode.
+    pub mode: Mode,
+    /// How it is paid for: `free`, `subsidised`, `charged`.
+    pub funding: String,
+    /// Kinds of body that may host it; any when empty.
+    #[serde(default)]
+    pub host_kinds: Vec<BodyKind>,
+    /// Role of the slot whose peer leads the team; none where the programme itself leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// Whether the lead rule may be set aside with a reason.
+    #[serde(default)]
+    pub lead_overridable: bool,
+    /// Core themes, each with the areas of expertise that cover it.
+    #[serde(rename = "theme", default)]
+    pub themes: Vec<Theme>,
+    /// The team template.
+    #[serde(rename = "slot", default)]
+    pub slots: Vec<Slot>,
+    /// Counts over the team, on top of the scheme's.
+    #[serde(rename = "requirement", default)]
+    pub requirements: Vec<Requirement>,
+    /// Themes that so many members must cover.
+    #[serde(rename = "cover", default)]
+    pub covers: Vec<Cover>,
+    /// Whether members of the team that visited before are wanted first (progress review).
+    #[serde(default)]
+    pub original_team_first: bool,
+    /// What comes out of it: `presentation`, `report`, `action plan`, `letter`.
+    #[serde(default)]
+    pub outputs: Vec<String>,
+    /// Duties of the peers.
+    #[serde(default)]
+    pub duties: Vec<String>,
+    /// Milestones with their due dates.
+    #[serde(rename = "milestone", default)]
+    pub milestones: Vec<Milestone>,
+}
+
+/// A core theme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Theme {
+    /// Its name in documents.
+    pub name: String,
+    /// The question that the team asks.
+    #[serde(default)]
+    pub question: String,
+    /// Areas of expertise that cover it.
+    pub expertise: Vec<String>,
+}
+
+/// A milestone and when it is due: so many months or days from an anchor, minus is before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Milestone {
+    /// Its word, such as `scope-agreed`.
+    pub word: String,
+    /// What is done then, in words.
+    pub title: String,
+    /// `onsite-from`, `onsite-to`, or the word of another milestone.
+    pub anchor: String,
+    /// Calendar months from the anchor.
+    #[serde(default)]
+    pub months: i32,
+    /// Days from the anchor, after the months.
+    #[serde(default)]
+    pub days: i32,
+    /// The stage that a challenge has reached once this is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+}
+
+/// The words of the programme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    /// Areas of expertise.
+    #[serde(rename = "expertise")]
+    pub areas: Vec<Area>,
+    /// The day of the current call for peers.
+    pub call_made_on: NaiveDate,
+    /// Seniorities by kind of peer, highest first.
+    pub seniorities: BTreeMap<String, Vec<String>>,
+    /// Parties and the group office to which each belongs.
+    #[serde(rename = "party")]
+    pub parties: Vec<Party>,
+    /// The peer competencies on which feedback is given.
+    pub competencies: Vec<String>,
+}
+
+impl Vocabulary {
+    /// The seniorities of one kind of peer, highest first.
+    pub fn seniorities_of(&self, kind: PeerKind) -> &[String] {
+        self.seniorities.get(&kind.to_string()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// An area of expertise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Its name, such as `finance`.
+    pub name: String,
+    /// Words that tell the area in a focus question or an import: `s151`, `budget`.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// Whether the current call for peers names it.
+    #[serde(default)]
+    pub called: bool,
+}
+
+/// A political party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// Its name as the programme writes it.
+    pub name: String,
+    /// Electoral Commission codes.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// Other names that mean it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The group office through which its members come; none where not settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
+    /// The party as which it counts in matching (Labour and Co-operative is Labour).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts_as: Option<String>,
+}

@@ -1,0 +1,77 @@
+//! Names as people write them: folded for comparison, turned into slugs, cleaned.
+
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+/// Folds a name for comparison: no case, no accents, `&` is `and`, `St.` is `St`, no punctuation,
+/// single blanks; the words "the" and "council" are dropped, never "city" or "borough"
+/// (product, section 3).
+pub fn fold_name(text: &str) -> String {
+    let words = folded_words(text);
+    let kept: Vec<&str> =
+        words.split(' ').filter(|w| !matches!(*w, "the" | "council" | "")).collect();
+    // A body called just "The Council" keeps its words: an empty key would match everything.
+    if kept.is_empty() { words } else { kept.join(" ") }
+}
+
+/// The same folding without dropping any word.
+pub fn folded_words(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            '&' => plain.push_str(" and "),
+            // An apostrophe joins (King's Lynn, Kings Lynn); all other marks part.
+            '\'' | '\u{2019}' | '\u{2018}' | '.' => {}
+            c if c.is_alphanumeric() => plain.extend(c.to_lowercase()),
+            _ => plain.push(' '),
+        }
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A slug of lower-case ASCII letters, digits and single hyphens; `body` when nothing is left.
+pub fn slug(text: &str) -> String {
+    let folded = fold_name(text);
+    let ascii: String =
+        folded.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let slug = ascii.split_whitespace().collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "body".to_owned() } else { slug }
+}
+
+/// Normalises a text from outside: Unicode NFC, no-break spaces to blanks, runs of blanks to one,
+/// trimmed.
+pub fn tidy(text: &str) -> String {
+    let spaced: String = text.nfc().map(|c| if c == '\u{a0}' { ' ' } else { c }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_what_people_write_alike() {
+        for (one, other) in [
+            ("St. Helens Council", "st helens"),
+            ("The Council of Trafford", "of trafford"),
+            ("Hammersmith & Fulham", "hammersmith and fulham"),
+            ("King\u{2019}s Lynn", "Kings Lynn"),
+            ("Zoë", "zoe"),
+            ("Bristol, City of", "bristol city of"),
+        ] {
+            assert_eq!(fold_name(one), fold_name(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn city_and_borough_stay() {
+        assert_eq!(fold_name("Derby City Council"), "derby city");
+        assert_ne!(fold_name("Bedford Borough Council"), fold_name("Bedford"));
+    }
+
+    #[test]
+    fn slugs_are_plain() {
+        assert_eq!(slug("Bristol, City of"), "bristol-city-of");
+        assert_eq!(slug("St. Helens Council"), "st-helens");
+        assert_eq!(slug("!!!"), "body");
+    }
+}

@@ -1,0 +1,240 @@
+//! What can go wrong, as the user meets it: a kind, which alone decides heading and exit code, a
+//! message, and a hint.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Exit codes, fixed for ever (product, section 3).
+pub mod exit {
+    /// Done, also an empty list.
+    pub const DONE: u8 = 0;
+    /// Unexpected failure, a bug.
+    pub const FAILURE: u8 = 1;
+    /// Wrong usage, or a prompt was needed and there is no terminal.
+    pub const USAGE: u8 = 2;
+    /// No such thing, or more than one.
+    pub const NOT_FOUND: u8 = 3;
+    /// Input rejected, findings printed, nothing written.
+    pub const REJECTED: u8 = 4;
+    /// No team satisfies the requirements, or none was found within the budget.
+    pub const NO_TEAM: u8 = 5;
+    /// Refused by a rule of the programme.
+    pub const REFUSED: u8 = 6;
+    /// The file is busy, after waiting.
+    pub const BUSY: u8 = 7;
+    /// `db check` found problems.
+    pub const PROBLEMS: u8 = 8;
+    /// File trouble.
+    pub const FILE: u8 = 9;
+    /// With `--exit-code`: the list is not empty.
+    pub const NOT_EMPTY: u8 = 10;
+    /// Done in part: `--partial` left rejected rows.
+    pub const PARTIAL: u8 = 11;
+    /// Interrupted from the keyboard, nothing written.
+    pub const INTERRUPTED: u8 = 130;
+    /// Terminated, nothing written.
+    pub const TERMINATED: u8 = 143;
+
+    /// Every code with its meaning, for `--help`, the manual and tests.
+    pub const TABLE: &[(u8, &str)] = &[
+        (DONE, "done, also an empty list"),
+        (FAILURE, "unexpected failure, a bug"),
+        (USAGE, "wrong usage, or a prompt was needed and there is no terminal"),
+        (NOT_FOUND, "no such thing, or more than one"),
+        (REJECTED, "input rejected, findings printed, nothing written"),
+        (NO_TEAM, "no team satisfies the requirements, or none was found within the budget"),
+        (REFUSED, "refused by a rule of the programme"),
+        (BUSY, "the file is busy, after --wait"),
+        (PROBLEMS, "db check found problems"),
+        (FILE, "file trouble: disk full, no permission, damaged, not there, not ours, newer"),
+        (NOT_EMPTY, "with --exit-code: the list is not empty"),
+        (PARTIAL, "done in part: --partial left rejected rows"),
+        (INTERRUPTED, "interrupted, nothing written"),
+        (TERMINATED, "terminated, nothing written"),
+    ];
+}
+
+words! {
+    /// The kind of an error: decides the exit code, and is the `kind` of an error in JSON.
+    ErrorKind("kind of error") {
+        /// A bug.
+        Failure = "failure",
+        /// Wrong usage.
+        Usage = "usage",
+        /// Nothing by that name.
+        NotFound = "not-found",
+        /// More than one by that name.
+        Ambiguous = "ambiguous",
+        /// Input that cannot be taken.
+        Rejected = "rejected",
+        /// No team.
+        NoTeam = "no-team",
+        /// A rule of the programme stands against it.
+        Refused = "refused",
+        /// The file is in use.
+        Busy = "busy",
+        /// Problems were found in the file.
+        Problems = "problems",
+        /// File trouble.
+        File = "file",
+        /// Interrupted.
+        Interrupted = "interrupted",
+    }
+}
+
+impl ErrorKind {
+    /// The exit code.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Failure => exit::FAILURE,
+            Self::Usage => exit::USAGE,
+            Self::NotFound | Self::Ambiguous => exit::NOT_FOUND,
+            Self::Rejected => exit::REJECTED,
+            Self::NoTeam => exit::NO_TEAM,
+            Self::Refused => exit::REFUSED,
+            Self::Busy => exit::BUSY,
+            Self::Problems => exit::PROBLEMS,
+            Self::File => exit::FILE,
+            Self::Interrupted => exit::INTERRUPTED,
+        }
+    }
+}
+
+/// An error that the user can put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    kind: ErrorKind,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Refusal {
+    /// An error of this kind; the message is lower case and names the thing in backticks.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: None }
+    }
+
+    /// Nothing by that name: `no WHAT` followed by the name.
+    pub fn not_found(what: &str, name: &str, near: &[String]) -> Self {
+        let refusal = Self::new(ErrorKind::NotFound, format!("no {what} `{name}`"));
+        match near {
+            [] => refusal,
+            near => refusal.hint(format!("did you mean {}?", quoted(near))),
+        }
+    }
+
+    /// More than one by that name, all listed.
+    pub fn ambiguous(what: &str, name: &str, hits: &[String]) -> Self {
+        let message = format!("more than one {what} is called `{name}`: {}", hits.join(", "));
+        Self::new(ErrorKind::Ambiguous, message).hint("say which one, by its code or reference")
+    }
+
+    /// Wrong usage.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Usage, message)
+    }
+
+    /// Input that cannot be taken.
+    pub fn rejected(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Rejected, message)
+    }
+
+    /// Refused by a rule of the programme.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Refused, message)
+    }
+
+    /// File trouble.
+    pub fn file(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::File, message)
+    }
+
+    /// Adds what to do about it; a sentence in the imperative.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The kind.
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+}
+
+/// `one`, `two` and `three` in backticks, joined by "or".
+fn quoted(names: &[String]) -> String {
+    let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    all.join(" or ")
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// An error as it is told: once for people, once for programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The exit code.
+    pub code: u8,
+    /// The kind.
+    pub kind: ErrorKind,
+    /// What is wrong, cause by cause.
+    pub message: String,
+    /// What to do next.
+    pub hint: Option<String>,
+}
+
+impl Report {
+    /// Tells `error`; each cause is said once, the lowest last.
+    pub fn of(error: &anyhow::Error) -> Self {
+        let refusal = error.chain().find_map(|cause| cause.downcast_ref::<Refusal>());
+        let mut parts: Vec<String> = Vec::new();
+        for cause in error.chain().map(ToString::to_string) {
+            // Some libraries say the same thing twice, once more with a number.
+            if !parts.iter().any(|part| part.contains(&cause)) {
+                parts.push(cause);
+            }
+        }
+        let kind = refusal.map_or_else(|| kind_of(error), Refusal::kind);
+        let hint = refusal.and_then(|r| r.hint.clone()).or_else(|| own_hint(kind));
+        Self { code: kind.code(), kind, message: parts.join(": "), hint }
+    }
+
+    /// For people, with a line end.
+    pub fn text(&self) -> String {
+        let hint = self.hint.as_ref().map(|h| format!("  hint: {h}\n")).unwrap_or_default();
+        format!("error: {}\n{hint}", self.message)
+    }
+
+    /// For programs: one JSON object, with a line end.
+    pub fn json(&self) -> String {
+        format!("{}\n", serde_json::json!({ "error": self }))
+    }
+}
+
+/// The kind of an error that is no [`Refusal`], from what lies below.
+fn kind_of(error: &anyhow::Error) -> ErrorKind {
+    for cause in error.chain() {
+        if cause.is::<std::io::Error>() {
+            return ErrorKind::File;
+        }
+        if let Some(kind) = crate::store::kind_of(cause) {
+            return kind;
+        }
+    }
+    ErrorKind::Failure
+}
+
+fn own_hint(kind: ErrorKind) -> Option<String> {
+    match kind {
+        ErrorKind::Busy => Some("try again, or wait longer with `--wait SECONDS`".to_owned()),
+        ErrorKind::Failure => Some("this is a bug; nothing was written".to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,101 @@
+//! What is common to all formats: which columns, and a value as the text of a cell.
+
+use anyhow::Result;
+use serde_json::{Map, Value};
+
+use super::{Format, Listing};
+use crate::domain::lookup::nearest;
+use crate::error::Refusal;
+
+/// The rows and columns that go out.
+#[derive(Debug)]
+pub(super) struct Grid<'a> {
+    /// The columns in order.
+    pub columns: Vec<&'a str>,
+    /// The rows they are taken from.
+    pub rows: &'a [Map<String, Value>],
+}
+
+impl<'a> Grid<'a> {
+    /// Chooses the columns: those asked for; else all for programs, the shown ones for people.
+    pub(super) fn of(list: &'a Listing, asked: &'a [String], format: Format) -> Result<Self> {
+        for column in asked {
+            if !list.columns.contains(column) {
+                return Err(no_column(list, column).into());
+            }
+        }
+        let people = matches!(format, Format::Table | Format::Markdown);
+        let chosen = match asked {
+            [] if people => &list.shown,
+            [] => &list.columns,
+            asked => asked,
+        };
+        Ok(Self { columns: chosen.iter().map(String::as_str).collect(), rows: &list.rows })
+    }
+
+    /// The value in `column` of `row`.
+    pub(super) fn value(&self, row: &'a Map<String, Value>, column: &str) -> &'a Value {
+        row.get(column).unwrap_or(&Value::Null)
+    }
+
+    /// The texts of a row, by `text`.
+    pub(super) fn texts(
+        &self,
+        row: &'a Map<String, Value>,
+        text: impl Fn(&Value) -> String,
+    ) -> Vec<String> {
+        self.columns.iter().map(|column| text(self.value(row, column))).collect()
+    }
+}
+
+fn no_column(list: &Listing, column: &str) -> Refusal {
+    let near = nearest(column, list.columns.iter().map(String::as_str));
+    let refusal = Refusal::usage(format!("no column `{column}`"));
+    match near.first() {
+        Some(near) => refusal.hint(format!("did you mean `{near}`?")),
+        None => refusal.hint(format!("the columns are {}", list.columns.join(", "))),
+    }
+}
+
+/// A value as text: nothing for null, yes and no, many values joined by `;`.
+pub(super) fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(many) => many.iter().map(text).collect::<Vec<_>>().join("; "),
+        Value::Object(_) => value.to_string(),
+    }
+}
+
+/// A text that is safe to send to a terminal: control characters (but the line end) and marks that
+/// turn the direction of writing become a visible sign.
+pub fn clean(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' => c,
+        '\t' => ' ',
+        c if c.is_control() => '\u{fffd}',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_read_as_in_import_files() {
+        let value = serde_json::json!([null, true, 3, "a", ["b", "c"]]);
+        let texts: Vec<_> = value.as_array().unwrap().iter().map(text).collect();
+        assert_eq!(texts, ["", "yes", "3", "a", "b; c"]);
+    }
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\td\ne"), "a\u{fffd}[2Jb\u{fffd}c d\ne");
+    }
+}

@@ -1,0 +1,34 @@
+//! For documents: a Markdown table.
+
+use super::cells::{Grid, clean, text};
+
+pub(super) fn list(grid: &Grid<'_>) -> String {
+    let heads: Vec<String> = grid.columns.iter().map(|column| column.replace('_', " ")).collect();
+    let mut out = line(&heads);
+    out.push_str(&line(&vec!["---".to_owned(); heads.len()]));
+    for row in grid.rows {
+        out.push_str(&line(&grid.texts(row, |value| escape(&text(value)))));
+    }
+    out
+}
+
+fn line(cells: &[String]) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// A text that means itself in Markdown.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in clean(text).chars() {
+        match c {
+            '\n' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '&' => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,237 @@
+//! A view to bytes, in the format asked for. A new format is a word, its arm, and its file.
+
+mod cells;
+mod csv;
+mod ics;
+mod json;
+mod markdown;
+mod table;
+mod xlsx;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::error::Refusal;
+
+pub use cells::clean;
+
+words! {
+    /// How to show what a command found.
+    Format("format") {
+        /// For people.
+        Table = "table",
+        /// For programs: one document.
+        Json = "json",
+        /// For programs: one object a line.
+        Jsonl = "jsonl",
+        /// For spreadsheets and scripts.
+        Csv = "csv",
+        /// For documents.
+        Markdown = "markdown",
+        /// For spreadsheets, with typed cells.
+        Xlsx = "xlsx",
+        /// For calendars.
+        Ics = "ics",
+    }
+}
+
+impl Format {
+    /// The format that a file's ending asks for.
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        Some(match ending.to_ascii_lowercase().as_str() {
+            "json" => Self::Json,
+            "jsonl" | "ndjson" => Self::Jsonl,
+            "csv" => Self::Csv,
+            "md" | "markdown" => Self::Markdown,
+            "xlsx" => Self::Xlsx,
+            "ics" => Self::Ics,
+            "txt" => Self::Table,
+            _ => return None,
+        })
+    }
+}
+
+/// What a command found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum View {
+    /// Rows of one sort.
+    List(Listing),
+    /// One thing.
+    Thing(Thing),
+    /// A text or document that has one form only, such as a draft report.
+    Document(Vec<u8>),
+}
+
+/// Rows of one sort. In JSON every field of every row; in a table the columns named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    /// Every row's fields, in the order of the columns.
+    pub rows: Vec<Map<String, Value>>,
+    /// All columns that there are, even when there are no rows.
+    pub columns: Vec<String>,
+    /// The columns shown in a table when none are asked for.
+    pub shown: Vec<String>,
+    /// Days to put in a calendar; `None` when the list has none by its nature.
+    pub events: Option<Vec<Event>>,
+    /// What to say in a table when there are no rows.
+    pub empty: String,
+}
+
+impl Listing {
+    /// A list of `rows`, each of which serialises to a flat object; `shown` are the columns of the
+    /// table, all of them when empty. The columns are those of `T`'s JSON Schema.
+    ///
+    /// # Errors
+    /// When a row does not serialise to an object, which is a bug.
+    pub fn new<T: Serialize + schemars::JsonSchema>(rows: &[T], shown: &[&str]) -> Result<Self> {
+        let columns = columns_of::<T>();
+        let shown = if shown.is_empty() {
+            columns.clone()
+        } else {
+            shown.iter().map(ToString::to_string).collect()
+        };
+        let rows = rows.iter().map(object).collect::<Result<_>>()?;
+        Ok(Self { rows, columns, shown, events: None, empty: "Nothing to show.".to_owned() })
+    }
+
+    /// Adds the days for a calendar.
+    #[must_use]
+    pub fn events(mut self, events: Vec<Event>) -> Self {
+        self.events = Some(events);
+        self
+    }
+
+    /// Sets what a table says when there are no rows.
+    #[must_use]
+    pub fn empty(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.empty);
+        self
+    }
+}
+
+/// The names of `T`'s fields, in order, from its JSON Schema.
+fn columns_of<T: schemars::JsonSchema>() -> Vec<String> {
+    let schema = schemars::schema_for!(T);
+    let fields = schema.get("properties").and_then(Value::as_object);
+    fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+}
+
+fn object<T: Serialize>(row: &T) -> Result<Map<String, Value>> {
+    match serde_json::to_value(row)? {
+        Value::Object(fields) => Ok(fields),
+        other => anyhow::bail!("a row must be an object, this one is {other}"),
+    }
+}
+
+/// One thing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thing {
+    /// Its fields, for programs.
+    pub value: Value,
+    /// For people, in plain words with line ends.
+    pub text: String,
+    /// Days to put in a calendar, if it has any.
+    pub events: Option<Vec<Event>>,
+}
+
+impl Thing {
+    /// A thing with its fields and what people read.
+    ///
+    /// # Errors
+    /// When it does not serialise, which is a bug.
+    pub fn new<T: Serialize>(value: &T, text: impl Into<String>) -> Result<Self> {
+        Ok(Self { value: serde_json::to_value(value)?, text: text.into(), events: None })
+    }
+
+    /// A thing that people read as a list of its fields: empty ones are left out.
+    ///
+    /// # Errors
+    /// When it does not serialise, which is a bug.
+    pub fn fields<T: Serialize>(value: &T) -> Result<Self> {
+        let value = serde_json::to_value(value)?;
+        let text = table::fields(&value);
+        Ok(Self { value, text, events: None })
+    }
+}
+
+/// Whole days in a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Unique, and the same each time it is written, so that a calendar updates it.
+    pub uid: String,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// One line.
+    pub summary: String,
+    /// More, if there is more.
+    pub description: String,
+}
+
+/// How to show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manner {
+    /// The format.
+    pub format: Format,
+    /// The columns asked for, in order; those of the view when empty.
+    pub columns: Vec<String>,
+    /// Width of the terminal in cells; `None` when nobody is looking.
+    pub width: Option<u16>,
+    /// Whether text cells of CSV go out as they are, without the guard against formulas.
+    pub raw: bool,
+    /// The day it is taken to be: the time stamp of calendars.
+    pub today: NaiveDate,
+}
+
+/// Shows `view`; texts end with a line end.
+///
+/// # Errors
+/// Refused when a column is not there, or the view has no days and the format is a calendar.
+pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
+    match view {
+        View::Document(bytes) => Ok(bytes.clone()),
+        View::Thing(thing) => render_thing(thing, manner),
+        View::List(list) => render_list(list, manner),
+    }
+}
+
+fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
+    let grid = cells::Grid::of(list, &manner.columns, manner.format)?;
+    Ok(match manner.format {
+        Format::Table => table::list(&grid, manner.width, &list.empty).into_bytes(),
+        Format::Json => json::list(&grid)?,
+        Format::Jsonl => json::lines(&grid)?,
+        Format::Csv => csv::list(&grid, manner.raw)?,
+        Format::Markdown => markdown::list(&grid).into_bytes(),
+        Format::Xlsx => xlsx::list(&grid)?,
+        Format::Ics => calendar(list.events.as_deref(), manner)?,
+    })
+}
+
+fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
+    Ok(match manner.format {
+        Format::Table => thing.text.clone().into_bytes(),
+        Format::Json => json::thing(&thing.value)?,
+        Format::Jsonl => json::line(&thing.value)?,
+        Format::Ics => calendar(thing.events.as_deref(), manner)?,
+        Format::Csv | Format::Markdown | Format::Xlsx => {
+            return render_list(&one_row(&thing.value), manner);
+        }
+    })
+}
+
+/// A thing as a list of one row.
+fn one_row(value: &Value) -> Listing {
+    let row = value.as_object().cloned().unwrap_or_default();
+    let columns: Vec<String> = row.keys().cloned().collect();
+    Listing { rows: vec![row], shown: columns.clone(), columns, events: None, empty: String::new() }
+}
+
+fn calendar(events: Option<&[Event]>, manner: &Manner) -> Result<Vec<u8>> {
+    let none = || Refusal::usage("this has no days to put in a calendar");
+    let events = events.ok_or_else(|| none().hint("use `--format table`"))?;
+    Ok(ics::write(events, manner.today).into_bytes())
+}

@@ -1,0 +1,211 @@
+//! The change log: temporary triggers, made from the schema itself, write down every changed field
+//! of every table, so that no command can forget to.
+
+use anyhow::Result;
+use rusqlite::{Connection, Row, Transaction, named_params, types::Value};
+
+use super::Entry;
+use crate::domain::PeerId;
+
+/// A changed field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The table.
+    pub table: String,
+    /// The row.
+    pub row: i64,
+    /// `insert`, `update` or `delete`.
+    pub what: String,
+    /// The column; `None` for an inserted row.
+    pub column: Option<String>,
+    /// The value before.
+    pub before: Value,
+    /// The value after.
+    pub after: Value,
+    /// The person concerned.
+    pub peer: Option<PeerId>,
+}
+
+impl Eq for Change {}
+
+/// Tables that the log does not watch: itself.
+const UNWATCHED: &[&str] = &["command", "change"];
+
+/// Lays the triggers of this connection, once. They live in the connection, not in the file.
+pub(super) fn install(connection: &Connection) -> Result<()> {
+    let laid: i64 = connection.query_row(
+        "SELECT count(*) FROM temp.sqlite_schema WHERE name = 'current_command'",
+        [],
+        |row| row.get(0),
+    )?;
+    if laid > 0 {
+        return Ok(());
+    }
+    let mut sql = "CREATE TEMP TABLE current_command (id INTEGER NOT NULL);\n".to_owned();
+    for (table, columns) in tables(connection)? {
+        sql.push_str(&triggers(&table, &columns));
+    }
+    Ok(connection.execute_batch(&sql)?)
+}
+
+/// Every watched table with its columns.
+fn tables(connection: &Connection) -> Result<Vec<(String, Vec<String>)>> {
+    let mut statement = connection.prepare(
+        "SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
+         WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
+         ORDER BY t.name, c.cid",
+    )?;
+    let mut tables: Vec<(String, Vec<String>)> = Vec::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (table, column): (String, String) = (row.get(0)?, row.get(1)?);
+        match tables.last_mut() {
+            Some((last, columns)) if *last == table => columns.push(column),
+            _ => tables.push((table, vec![column])),
+        }
+    }
+    tables.retain(|(table, _)| !UNWATCHED.contains(&table.as_str()));
+    Ok(tables)
+}
+
+/// The three triggers of one table. Names come from the schema and are quoted all the same.
+fn triggers(table: &str, columns: &[String]) -> String {
+    let person = |row: &str| match () {
+        () if table == "peer" => format!("{row}.id"),
+        () if columns.iter().any(|c| c == "peer_id") => format!("{row}.peer_id"),
+        () => "NULL".to_owned(),
+    };
+    let into = "INSERT INTO change (command_id, table_name, row_id, what, column_name, before, after, peer_id)";
+    let fields = columns.iter().filter(|c| *c != "id");
+    let updates: String = fields
+        .clone()
+        .map(|c| {
+            format!(
+                "{into} SELECT (SELECT id FROM current_command), '{table}', OLD.id, 'update', \
+                 '{c}', OLD.\"{c}\", NEW.\"{c}\", {} WHERE OLD.\"{c}\" IS NOT NEW.\"{c}\";\n",
+                person("NEW")
+            )
+        })
+        .collect();
+    let deletes: String = fields
+        .map(|c| {
+            format!(
+                "{into} VALUES ((SELECT id FROM current_command), '{table}', OLD.id, 'delete', \
+                 '{c}', OLD.\"{c}\", NULL, {});\n",
+                person("OLD")
+            )
+        })
+        .collect();
+    format!(
+        "CREATE TEMP TRIGGER \"{table}_inserted\" AFTER INSERT ON main.\"{table}\" BEGIN
+         {into} VALUES ((SELECT id FROM current_command), '{table}', NEW.id, 'insert', NULL, NULL, NULL, {});
+         END;
+         CREATE TEMP TRIGGER \"{table}_updated\" AFTER UPDATE ON main.\"{table}\" BEGIN
+         {updates} END;
+         CREATE TEMP TRIGGER \"{table}_deleted\" AFTER DELETE ON main.\"{table}\" BEGIN
+         {deletes} END;\n",
+        person("NEW")
+    )
+}
+
+/// Opens an entry in the log; gives its number.
+pub(super) fn begin(tx: &Transaction<'_>, entry: &Entry) -> Result<i64> {
+    tx.prepare_cached(
+        "INSERT INTO command (at, today, verb, note) VALUES (:at, :today, :verb, :note)",
+    )?
+    .execute(named_params! {
+        ":at": entry.at, ":today": entry.today, ":verb": entry.verb, ":note": entry.note,
+    })?;
+    let command = tx.last_insert_rowid();
+    tx.execute("DELETE FROM temp.current_command", [])?;
+    tx.execute("INSERT INTO temp.current_command (id) VALUES (?1)", [command])?;
+    Ok(command)
+}
+
+/// Whether a command changed anything.
+pub(super) fn has_changes(tx: &Transaction<'_>, command: i64) -> Result<bool> {
+    Ok(tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM change WHERE command_id = ?1)",
+        [command],
+        |row| row.get(0),
+    )?)
+}
+
+/// What a command changed, in order.
+pub(super) fn changes(connection: &Connection, command: i64) -> Result<Vec<Change>> {
+    connection
+        .prepare_cached(
+            "SELECT table_name, row_id, what, column_name, before, after, peer_id
+             FROM change WHERE command_id = :command ORDER BY id",
+        )?
+        .query_and_then(named_params! { ":command": command }, from_row)?
+        .collect()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Change> {
+    Ok(Change {
+        table: row.get("table_name")?,
+        row: row.get("row_id")?,
+        what: row.get("what")?,
+        column: row.get("column_name")?,
+        before: row.get("before")?,
+        after: row.get("after")?,
+        peer: row.get("peer_id")?,
+    })
+}
+
+/// A value of the log as text; `None` for null.
+pub fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Real(number) => Some(number.to_string()),
+        Value::Text(text) => Some(text.clone()),
+        Value::Blob(_) => Some("(bytes)".to_owned()),
+    }
+}
+
+/// The number of the last command that wrote.
+pub(super) fn revision(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("SELECT ifnull(max(id), 0) FROM command", [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::testing::{empty, entry};
+
+    #[test]
+    fn every_changed_field_is_written_down_and_nothing_else() {
+        let mut store = empty();
+        store
+            .write(&entry("staff add"), |tx| {
+                tx.execute("INSERT INTO staff (name) VALUES ('Ida Marsh')", [])?;
+                Ok(())
+            })
+            .unwrap();
+        let dry = crate::store::Entry { dry_run: true, ..entry("staff edit") };
+        let written = store
+            .write(&dry, |tx| {
+                tx.execute("UPDATE staff SET email = 'ida@example.org', name = 'Ida Marsh'", [])?;
+                Ok(())
+            })
+            .unwrap();
+        let told: Vec<_> = written.changes.iter().map(|c| c.column.as_deref()).collect();
+        assert_eq!(told, [Some("email")]);
+    }
+
+    #[test]
+    fn work_that_fails_or_changes_nothing_leaves_no_trace() {
+        let mut store = empty();
+        let before = store.revision().unwrap();
+        store.write(&entry("nothing"), |_| Ok(())).unwrap();
+        let failed = store.write(&entry("failing"), |tx| -> anyhow::Result<()> {
+            tx.execute("INSERT INTO staff (name) VALUES ('Ida Marsh')", [])?;
+            anyhow::bail!("halfway")
+        });
+        assert!(failed.is_err());
+        let staff: i64 =
+            store.read().query_row("SELECT count(*) FROM staff", [], |row| row.get(0)).unwrap();
+        assert_eq!((staff, store.revision().unwrap()), (0, before));
+    }
+}

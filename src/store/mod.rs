@@ -1,0 +1,214 @@
+//! The file: the only room with SQL. Reading takes a connection, writing a transaction.
+
+pub mod bodies;
+pub mod challenges;
+pub mod log;
+pub mod peers;
+mod schema;
+mod sql_types;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::error::{ErrorKind, Refusal};
+
+/// The open file.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// What the log says of a writing command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Noun and verb, such as `peer add`.
+    pub verb: String,
+    /// When, UTC, as ISO 8601.
+    pub at: String,
+    /// The day it is taken to be.
+    pub today: NaiveDate,
+    /// The reason of an override, the name of an imported file.
+    pub note: Option<String>,
+    /// Whether to roll everything back at the end, keeping only the list of changes.
+    pub dry_run: bool,
+}
+
+/// What a writing command did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written<T> {
+    /// What the work gave.
+    pub value: T,
+    /// Every changed field, as the log has it.
+    pub changes: Vec<log::Change>,
+}
+
+impl Store {
+    /// Makes a new file at `path`, fills it by `fill`, and opens it. The file appears under its
+    /// name only when it is whole; it is readable by its owner alone.
+    ///
+    /// # Errors
+    /// When there is a file by that name already, or it cannot be written.
+    pub fn create(
+        path: &Path,
+        wait: Duration,
+        entry: &Entry,
+        fill: impl FnOnce(&Transaction<'_>) -> Result<()>,
+    ) -> Result<Self> {
+        if path.exists() {
+            let there = Refusal::file(format!("there is already a file `{}`", path.display()));
+            let hint = "use it as it is, or name another one with `--db FILE`";
+            return Err(there.hint(hint).into());
+        }
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let folder = folder.unwrap_or_else(|| Path::new("."));
+        make_folder(folder)?;
+        let draft = tempfile::Builder::new()
+            .prefix(".peerage-")
+            .tempfile_in(folder)
+            .with_context(|| format!("cannot write in the folder `{}`", folder.display()))?;
+        let mut store = Self::set_up(Connection::open(draft.path())?, draft.path(), wait)?;
+        schema::create(&mut store.connection)?;
+        store.write(entry, fill)?;
+        drop(store);
+        draft
+            .persist_noclobber(path)
+            .map_err(|fault| fault.error)
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        Self::open(path, wait)
+    }
+
+    /// Opens the file at `path`; an older one is brought up to date after a backup beside it.
+    ///
+    /// # Errors
+    /// When there is none, or it is not a peerage file, damaged, or made by a newer program.
+    pub fn open(path: &Path, wait: Duration) -> Result<Self> {
+        if !path.exists() {
+            let none = Refusal::file(format!("there is no file `{}`", path.display()));
+            let hint = "make one with `peerage init`, or name yours with `--db FILE`";
+            return Err(none.hint(hint).into());
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)
+            .with_context(|| format!("cannot open `{}`", path.display()))?;
+        let mut store = Self::set_up(connection, path, wait)?;
+        schema::upgrade(&mut store.connection, path)
+            .with_context(|| format!("cannot use `{}`", path.display()))?;
+        Ok(store)
+    }
+
+    fn set_up(connection: Connection, path: &Path, wait: Duration) -> Result<Self> {
+        connection.busy_timeout(wait)?;
+        connection.set_prepared_statement_cache_capacity(200);
+        connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.execute_batch(
+            "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
+             PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA secure_delete = ON;",
+        )?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// To read.
+    pub fn read(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The number of the last command that wrote: what a saving command read, and carries.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn revision(&self) -> Result<i64> {
+        log::revision(&self.connection)
+    }
+
+    /// Runs `work` in one transaction and fills the log: all of it is on disk at the end, or, when
+    /// it fails, nothing. Work that changes nothing leaves the file as it was, to the byte.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the commit.
+    pub fn write<T>(
+        &mut self,
+        entry: &Entry,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<Written<T>> {
+        log::install(&self.connection)?;
+        // Immediate: waits for another writer now rather than failing halfway.
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let command = log::begin(&transaction, entry)?;
+        let value = work(&transaction)?;
+        if entry.dry_run {
+            let changes = log::changes(&transaction, command)?;
+            return Ok(Written { value, changes });
+        }
+        if log::has_changes(&transaction, command)? {
+            transaction.commit().context("cannot write the changes")?;
+        }
+        Ok(Written { value, changes: Vec::new() })
+    }
+}
+
+/// Makes `folder` and those above it, readable by the owner alone.
+fn make_folder(folder: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))
+}
+
+/// The kind of an error of SQLite; `None` for any other error.
+pub fn kind_of(cause: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
+    use rusqlite::ErrorCode as Code;
+    let error = cause.downcast_ref::<rusqlite::Error>()?;
+    let code = error.sqlite_error_code()?;
+    Some(match code {
+        Code::DatabaseBusy | Code::DatabaseLocked => ErrorKind::Busy,
+        Code::DatabaseCorrupt
+        | Code::NotADatabase
+        | Code::DiskFull
+        | Code::ReadOnly
+        | Code::CannotOpen
+        | Code::SystemIoFailure
+        | Code::PermissionDenied
+        | Code::FileLockingProtocolFailed
+        | Code::NoLargeFileSupport => ErrorKind::File,
+        Code::OperationInterrupted => ErrorKind::Interrupted,
+        _ => ErrorKind::Failure,
+    })
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! A file in memory for the tests of this room.
+
+    use super::*;
+
+    /// An empty file in memory.
+    pub(crate) fn empty() -> Store {
+        let connection = Connection::open_in_memory().unwrap();
+        let mut store = Store::set_up(connection, Path::new(":memory:"), Duration::ZERO).unwrap();
+        schema::create(&mut store.connection).unwrap();
+        store
+    }
+
+    /// An entry for the log.
+    pub(crate) fn entry(verb: &str) -> Entry {
+        Entry {
+            verb: verb.to_owned(),
+            at: "2026-11-21T09:00:00Z".to_owned(),
+            today: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
+            note: None,
+            dry_run: false,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! How domain types stand in a column. Each list below is the one place to add a type.
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+use crate::domain::{
+    BodyId, BodyKind, ChallengeId, Clock, Decision, Held, Mode, PeerId, PeerKind, PeerStatus,
+    RelationKind, StaffId, StaffRole, TeamId, TeamOutcome, Words,
+};
+
+/// Row ids are INTEGER.
+macro_rules! integer_columns {
+    ($($id:ty),+) => {$(
+        impl ToSql for $id {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.0.into())
+            }
+        }
+        impl FromSql for $id {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                value.as_i64().map(Self)
+            }
+        }
+    )+};
+}
+
+/// Words are TEXT, by their spelling; a spelling we do not know is an error, never a default.
+macro_rules! word_columns {
+    ($($words:ty),+) => {$(
+        impl ToSql for $words {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.word().into())
+            }
+        }
+        impl FromSql for $words {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                Self::parse(value.as_str()?).map_err(FromSqlError::other)
+            }
+        }
+    )+};
+}
+
+integer_columns!(BodyId, ChallengeId, PeerId, StaffId, TeamId);
+word_columns!(
+    BodyKind,
+    Clock,
+    Decision,
+    Held,
+    Mode,
+    PeerKind,
+    PeerStatus,
+    RelationKind,
+    StaffRole,
+    TeamOutcome
+);

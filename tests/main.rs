@@ -1,0 +1,5 @@
+//! All tests from outside, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+
+mod architecture;
+mod support;
