@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use rusqlite::Connection;
 
 use crate::domain::lookup::{Found, Named, find};
-use crate::domain::{Bodies, Body, BodyKind};
+use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId};
 use crate::error::Refusal;
+use crate::store;
 
 /// The one body that `text` names: those in force on `day` beat others, and principal councils beat
 /// fire services and combined authorities (`kind` fire: the other way round).
@@ -64,4 +66,51 @@ fn is_gss_code(text: &str) -> bool {
     text.len() == 9
         && letters.next().is_some_and(|c| c.is_ascii_alphabetic())
         && letters.all(|c| c.is_ascii_digit())
+}
+
+/// The one challenge that `text` names: by its reference, by a host's code or name, or `@last` for
+/// the one entered last. Those that lie ahead beat history and those withdrawn.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn challenge(connection: &Connection, text: &str) -> Result<ChallengeId> {
+    let all = store::challenges::all(connection)?;
+    let none = |near: &[String]| {
+        let hint = "see them all with `peerage challenge list`";
+        let refusal = Refusal::not_found("challenge", text, near);
+        if near.is_empty() { refusal.hint(hint) } else { refusal }
+    };
+    if text.trim().eq_ignore_ascii_case("@last") {
+        let last = all.iter().max_by_key(|c| (!c.recorded, c.id));
+        return last.map(|c| c.id).ok_or_else(|| none(&[]).into());
+    }
+    let bodies = store::bodies::load(connection)?;
+    match find(&named_challenges(&all, &bodies), text) {
+        Found::One(one) => Ok(one.id),
+        Found::Many(hits) => {
+            let hits: Vec<String> =
+                hits.iter().map(|c| format!("{} ({})", c.reference, c.kind)).collect();
+            Err(Refusal::ambiguous("challenge", text, &hits).into())
+        }
+        Found::None(near) => Err(none(&near).into()),
+    }
+}
+
+/// Every challenge with its reference and the names of its hosts.
+fn named_challenges<'a>(all: &'a [Challenge], bodies: &Bodies) -> Vec<Named<&'a Challenge>> {
+    let named = |challenge: &'a Challenge| {
+        let hosts: Vec<&Body> =
+            challenge.hosts.iter().filter_map(|&host| bodies.by_id(host)).collect();
+        let names = hosts.iter().flat_map(|body| std::iter::once(&body.name).chain(&body.aliases));
+        Named {
+            value: challenge,
+            codes: std::iter::once(challenge.reference.clone())
+                .chain(hosts.iter().flat_map(|body| body_codes(body)))
+                .collect(),
+            slug: hosts.first().map(|body| body.slug.clone()),
+            names: names.cloned().collect(),
+            rank: u8::from(challenge.recorded || challenge.withdrawn_on.is_some()),
+        }
+    };
+    all.iter().map(named).collect()
 }

@@ -74,6 +74,12 @@ impl DateRange {
     pub fn days(&self) -> i64 {
         (self.to - self.from).num_days() + 1
     }
+
+    /// Its days, in order.
+    pub fn iter(&self) -> impl Iterator<Item = NaiveDate> + use<> {
+        let last = self.to;
+        self.from.iter_days().take_while(move |day| *day <= last)
+    }
 }
 
 impl fmt::Display for DateRange {

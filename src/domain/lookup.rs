@@ -29,6 +29,9 @@ pub enum Found<T> {
     None(Vec<String>),
 }
 
+/// One level of the search: whether a thing is a hit.
+type Level<'a, T> = &'a dyn Fn(&Named<T>) -> bool;
+
 /// Finds what `text` names among `all`. Ties keep the order of `all`.
 pub fn find<T: Clone>(all: &[Named<T>], text: &str) -> Found<T> {
     let wanted = text.trim();
@@ -36,7 +39,7 @@ pub fn find<T: Clone>(all: &[Named<T>], text: &str) -> Found<T> {
     if folded.is_empty() {
         return Found::None(Vec::new());
     }
-    let levels: [&dyn Fn(&Named<T>) -> bool; 5] = [
+    let levels: [Level<'_, T>; 5] = [
         &|n| n.codes.iter().any(|c| c.eq_ignore_ascii_case(wanted)),
         &|n| n.slug.as_deref().is_some_and(|s| s.eq_ignore_ascii_case(wanted)),
         &|n| n.names.iter().any(|name| fold_name(name) == folded),

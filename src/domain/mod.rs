@@ -15,7 +15,7 @@ pub mod text;
 mod words;
 
 pub use body::{Bodies, Body, BodyId, Relation, Succession};
-pub use challenge::{Challenge, ChallengeId, StaffId};
+pub use challenge::{Challenge, ChallengeId, Declined, NewChallenge, Rescheduling, StaffId};
 pub use dates::{DateRange, NotADate, add_months, parse_date};
 pub use macros::{UnknownWord, Words};
 pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
@@ -25,5 +25,6 @@ pub use team::{
     Conflict, Member, Reason, Relaxation, Reserve, TeamAnswer, TeamId, TeamOutcome, Tier, TierValue,
 };
 pub use words::{
-    BodyKind, Clock, Decision, Held, Mode, PeerKind, PeerStatus, RelationKind, StaffRole,
+    BodyKind, Clock, DateChange, Decision, Held, Mode, PeerKind, PeerStatus, RelationKind,
+    StaffRole,
 };

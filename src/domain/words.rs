@@ -157,3 +157,13 @@ words! {
         Facilitator = "facilitator",
     }
 }
+
+words! {
+    /// What became of a challenge's dates.
+    DateChange("change of dates") {
+        /// Onsite days were set.
+        Scheduled = "scheduled",
+        /// They were put off.
+        Postponed = "postponed",
+    }
+}

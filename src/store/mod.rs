@@ -2,9 +2,12 @@
 
 pub mod bodies;
 pub mod challenges;
+pub mod declined;
 pub mod log;
+pub mod milestones;
 pub mod peers;
 mod schema;
+pub mod scopes;
 mod sql_types;
 
 use std::path::{Path, PathBuf};

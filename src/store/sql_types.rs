@@ -3,8 +3,8 @@
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::domain::{
-    BodyId, BodyKind, ChallengeId, Clock, Decision, Held, Mode, PeerId, PeerKind, PeerStatus,
-    RelationKind, StaffId, StaffRole, TeamId, TeamOutcome, Words,
+    BodyId, BodyKind, ChallengeId, Clock, DateChange, Decision, Held, Mode, PeerId, PeerKind,
+    PeerStatus, RelationKind, StaffId, StaffRole, TeamId, TeamOutcome, Words,
 };
 
 /// Row ids are INTEGER.
@@ -43,6 +43,7 @@ integer_columns!(BodyId, ChallengeId, PeerId, StaffId, TeamId);
 word_columns!(
     BodyKind,
     Clock,
+    DateChange,
     Decision,
     Held,
     Mode,
