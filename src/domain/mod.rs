@@ -22,7 +22,8 @@ pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
 pub use scheme::Scheme;
 pub use scope::{BurdenLimit, Cover, Exclude, Requirement, Scope, Slot, TeamFilter, Who};
 pub use team::{
-    Conflict, Member, Reason, Relaxation, Reserve, TeamAnswer, TeamId, TeamOutcome, Tier, TierValue,
+    Conflict, Member, Reason, Relaxation, Reserve, Seat, Team, TeamAnswer, TeamId, TeamOutcome,
+    TeamStatus, Tier, TierValue,
 };
 pub use words::{
     BodyKind, Clock, DateChange, Decision, Held, Mode, PeerKind, PeerStatus, RelationKind,

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{ChallengeId, DateRange, PeerId};
+
 row_id! {
     /// The row of a team.
     TeamId
@@ -147,4 +149,48 @@ pub struct Relaxation {
     pub score: i64,
     /// References of the peers in that team.
     pub team: Vec<String>,
+}
+
+words! {
+    /// How a team came about.
+    TeamStatus("status of a team") {
+        /// Made by `team assemble`.
+        Proposed = "proposed",
+        /// Agreed elsewhere and entered by `team set`.
+        Agreed = "agreed",
+        /// Entered with a past challenge.
+        Recorded = "recorded",
+    }
+}
+
+/// A version of the team of a challenge; the highest is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    /// The row.
+    pub id: TeamId,
+    /// Whose team it is.
+    pub challenge: ChallengeId,
+    /// Counted from 1.
+    pub version: i64,
+    /// How it came about.
+    pub status: TeamStatus,
+    /// The day it was made.
+    pub made_on: NaiveDate,
+    /// The onsite days for which it was made, where known.
+    pub onsite: Option<DateRange>,
+    /// The whole answer as it was shown; `None` where there was none (history).
+    pub answer: Option<TeamAnswer>,
+    /// Who takes which slot, in the order of the slots.
+    pub members: Vec<Seat>,
+}
+
+/// A peer in a slot of a saved team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// The slot's role.
+    pub slot: String,
+    /// The peer.
+    pub peer: PeerId,
+    /// Fit points, where they are known.
+    pub points: Option<i64>,
 }

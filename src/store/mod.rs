@@ -9,6 +9,7 @@ pub mod peers;
 mod schema;
 pub mod scopes;
 mod sql_types;
+pub mod teams;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -4,7 +4,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 
 use crate::domain::{
     BodyId, BodyKind, ChallengeId, Clock, DateChange, Decision, Held, Mode, PeerId, PeerKind,
-    PeerStatus, RelationKind, StaffId, StaffRole, TeamId, TeamOutcome, Words,
+    PeerStatus, RelationKind, StaffId, StaffRole, TeamId, TeamOutcome, TeamStatus, Words,
 };
 
 /// Row ids are INTEGER.
@@ -51,5 +51,6 @@ word_columns!(
     PeerStatus,
     RelationKind,
     StaffRole,
-    TeamOutcome
+    TeamOutcome,
+    TeamStatus
 );
