@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use crate::domain::lookup::{Found, Named, find};
-use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId};
+use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId, PeerId};
 use crate::error::Refusal;
-use crate::store;
+use crate::store::{self, peers};
 
 /// The one body that `text` names: those in force on `day` beat others, and principal councils beat
 /// fire services and combined authorities (`kind` fire: the other way round).
@@ -54,6 +54,42 @@ pub fn named_bodies(bodies: &Bodies, day: NaiveDate, prefer_fire: bool) -> Vec<N
         rank: rank(body),
     };
     bodies.all().iter().map(named).collect()
+}
+
+/// The one peer that `text` names: by reference, e-mail address, or name.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
+    let wanted = text.trim();
+    if let Some(id) = peers::by_reference(connection, wanted)? {
+        return Ok(id);
+    }
+    if let [id] = peers::by_email(connection, wanted)?[..] {
+        return Ok(id);
+    }
+    let known = peers::names(connection)?;
+    let named = |(id, reference, name): &(PeerId, String, String)| Named {
+        value: (*id, format!("{name} ({reference})")),
+        codes: vec![reference.clone()],
+        slug: None,
+        names: vec![name.clone()],
+        rank: 0,
+    };
+    let named: Vec<Named<(PeerId, String)>> = known.iter().map(named).collect();
+    match find(&named, wanted) {
+        Found::One((id, _)) => Ok(id),
+        Found::Many(hits) => {
+            let hits: Vec<String> = hits.into_iter().take(20).map(|(_, told)| told).collect();
+            Err(Refusal::ambiguous("peer", text, &hits).into())
+        }
+        Found::None(near) => Err(no_peer(text, &near).into()),
+    }
+}
+
+fn no_peer(text: &str, near: &[String]) -> Refusal {
+    let refusal = Refusal::not_found("peer", text, near);
+    if near.is_empty() { refusal.hint("see them all with `peerage peer list`") } else { refusal }
 }
 
 fn body_codes(body: &Body) -> Vec<String> {

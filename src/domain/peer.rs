@@ -107,6 +107,38 @@ pub struct NewPeer {
     pub interests: Vec<Interest>,
 }
 
+impl NewPeer {
+    /// A peer of whom nothing is known but name and kind: active, asked for nothing yet.
+    pub fn named(name: impl Into<String>, kind: PeerKind) -> Self {
+        Self {
+            reference: None,
+            name: name.into(),
+            kind,
+            fisa: false,
+            status: PeerStatus::Active,
+            email: None,
+            phone: None,
+            region: None,
+            party: None,
+            party_code: None,
+            party_consent: false,
+            term_ends: None,
+            days_offered: None,
+            challenges_offered: None,
+            available_from: None,
+            available_to: None,
+            employer_release: None,
+            challenges_done: None,
+            rating: None,
+            note: None,
+            posts: Vec::new(),
+            expertise: Vec::new(),
+            blocked: Vec::new(),
+            interests: Vec::new(),
+        }
+    }
+}
+
 /// A peer in the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Peer {
