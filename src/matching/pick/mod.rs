@@ -1,0 +1,37 @@
+//! The exact search over slots, candidates, groups and sums, and every question about its answer.
+//!
+//! Knows nothing of councils: the rules compile into a [`Draft`], [`Problem::new`] checks it, a [`Question`] asks for a
+//! team, and [`solve()`] answers with an [`Outcome`] that says how sure it is. Pure and single-threaded: no clock, no
+//! chance, and work is counted in steps, so that the same arguments give the same answer anywhere.
+
+mod block;
+mod bound;
+pub mod check;
+mod fault;
+pub mod format;
+mod lists;
+mod model;
+mod outcome;
+mod pool;
+mod problem;
+mod propagate;
+mod question;
+mod rules;
+mod search;
+mod simplex;
+mod solve;
+mod sweep;
+mod thin;
+mod tiers;
+mod validate;
+
+pub use fault::Fault;
+pub use outcome::{Answer, Budget, Outcome, Solution, Team, Tier, TierKind};
+pub use problem::{
+    Draft, Entries, Group, LARGEST, MOST_FILTERS, MOST_SLOTS, Problem, Shut, Slot, Sum,
+};
+pub use question::{Count, Lead, Loosened, Question, Requirement};
+pub use solve::solve;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,339 @@
+//! Prices from the linear relaxation: a dual simplex in floating point over the columns in play.
+//!
+//! Nothing here is trusted: its prices are rounded to integers and evaluated by [`super::bound`]. Rows come in when they
+//! are violated and leave when they are slack, so the basis is little larger than the number of slots.
+
+mod pivot;
+
+use super::bound::Prices;
+use super::lists::Lists;
+use super::model::Model;
+use super::rules::{FREE, NOWHERE};
+
+const TOLERANCE: f64 = 1e-7;
+const LEAST_PIVOT: f64 = 1e-7;
+const REFRESH: u32 = 48;
+/// The longest price of a ray.
+const RAY: f64 = (1u64 << 36) as f64;
+/// Stands in the basis for the slack of the row that came in last, until it has left.
+const SLACK: u32 = u32::MAX;
+
+/// How a solve of the relaxation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// At its optimum.
+    Optimal,
+    /// Its value fell below what was asked for.
+    Cut,
+    /// It has no solution; `ray` proves it.
+    Nothing,
+    /// After too many pivots, or numerically stuck.
+    Tired,
+}
+
+/// A basis with its inverse: what a node hands to its children.
+///
+/// Row codes: slot `s`, then `slots + row`, then `slots + rows + local` for "a candidate once". Column codes: column
+/// `j`, then `columns + miss`. The inverse has a line per basic column and a place per row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Basis {
+    pub(super) rows: Vec<u32>,
+    high: Vec<bool>,
+    right: Vec<f64>,
+    pub(super) columns: Vec<u32>,
+    inverse: Vec<f64>,
+    pub(super) x: Vec<f64>,
+    pub(super) y: Vec<f64>,
+    age: u32,
+}
+
+/// The relaxation of a model.
+#[derive(Debug)]
+pub(super) struct Simplex<'m> {
+    model: &'m Model,
+    worth: Vec<f64>,
+    /// The dense rows, less the least weight of each slot, scaled to a span of 1; `ends` are scaled alike.
+    dense: Vec<Vec<f64>>,
+    ends: Vec<(f64, f64)>,
+    pub(super) basis: Basis,
+    /// The direction that proves that there is no solution, after [`Ended::Nothing`].
+    pub(super) ray: Vec<f64>,
+    place: Vec<u32>,
+    basic: Vec<bool>,
+    alive: Vec<bool>,
+    alpha: Vec<f64>,
+    reduced: Vec<f64>,
+    rho: Vec<f64>,
+    row_rho: Vec<f64>,
+    local_rho: Vec<f64>,
+    load: Vec<f64>,
+    needed: Vec<u32>,
+    touched: Vec<u32>,
+    change: Vec<f64>,
+    slot_rho: Vec<f64>,
+    pub(super) pivots: u64,
+    spread_locals: Vec<u32>,
+}
+
+/// What leaves the basis: a place in it, or a row that is violated and not in it yet; `up` when it must grow.
+#[derive(Debug, Clone, Copy)]
+enum Leaving {
+    Place(usize, bool),
+    Row(u32, bool, f64),
+}
+
+/// What enters it, with its reduced worth and its weight in the leaving line.
+#[derive(Debug, Clone, Copy)]
+enum Entering {
+    Column(u32),
+    Slack(usize),
+}
+
+impl<'m> Simplex<'m> {
+    /// Gets ready for `model`; worths are shaken a little so that ties do not stall it.
+    pub(super) fn new(model: &'m Model) -> Self {
+        let blank = model.worth.iter().all(|&w| w == 0);
+        let shake = if blank { 1.0 } else { 1.0 / 1024.0 };
+        let scatter = |i: u32| f64::from(i.wrapping_mul(2_654_435_761) >> 8) / f64::from(1 << 24);
+        let worth = (model.worth.iter().zip(&model.item))
+            .map(|(&w, &item)| w as f64 + shake * scatter(item + 1))
+            .collect();
+        let rows = model.rows();
+        let needed = (0..rows as u32).filter(|&r| model.lo[r as usize] > -FREE).collect();
+        let mut simplex = Self {
+            model,
+            worth,
+            dense: Vec::new(),
+            ends: Vec::new(),
+            basis: Basis::default(),
+            ray: Vec::new(),
+            place: vec![NOWHERE; model.slots + rows + model.who.len()],
+            basic: vec![false; model.slot.len() + model.misses.len()],
+            alive: vec![false; model.slot.len()],
+            alpha: Vec::new(),
+            reduced: Vec::new(),
+            rho: Vec::new(),
+            row_rho: vec![0.0; rows],
+            local_rho: vec![0.0; model.who.len()],
+            load: vec![0.0; rows + model.who.len()],
+            needed,
+            touched: Vec::new(),
+            change: Vec::new(),
+            slot_rho: Vec::new(),
+            pivots: 0,
+            spread_locals: Vec::new(),
+        };
+        simplex.scale_rows();
+        simplex
+    }
+
+    /// Prices from the dual values, or from the ray that proves that there is nothing.
+    pub(super) fn prices(&self, scored: bool, shift: u32) -> Prices {
+        let (slots, rows) = (self.model.slots, self.model.rows());
+        let from = if scored { &self.basis.y } else { &self.ray };
+        let longest =
+            from[slots.min(from.len())..].iter().fold(0.0f64, |most, v| most.max(v.abs()));
+        let unit = if scored { f64::from(1 << shift) } else { RAY / longest.max(1e-30) };
+        let mut prices = Prices { scored, ..Prices::default() };
+        for (i, &row) in self.basis.rows.iter().enumerate().skip(slots) {
+            let row = row as usize - slots;
+            let scale = match row.checked_sub(self.model.counts) {
+                Some(d) if row < rows => self.model.dense[d].scale as f64,
+                _ => 1.0,
+            };
+            let price = (-from[i] * unit / scale).round() as i64;
+            if row < rows {
+                prices.rows.push((row as u32, price));
+            } else {
+                prices.twice.push(((row - rows) as u32, -price));
+            }
+        }
+        prices
+    }
+
+    /// The columns of the solution, one per slot, when it is whole; `None` when it is split.
+    pub(super) fn whole(&self) -> Option<Vec<u32>> {
+        let mut team = vec![NOWHERE; self.model.slots];
+        for (&column, &x) in self.basis.columns.iter().zip(&self.basis.x) {
+            if (column as usize) < self.alive.len() && x > 1e-6 {
+                if x < 1.0 - 1e-6 {
+                    return None;
+                }
+                team[self.model.slot[column as usize] as usize] = column;
+            }
+        }
+        (!team.contains(&NOWHERE)).then_some(team)
+    }
+
+    /// For each slot whether the solution splits it.
+    pub(super) fn split(&self) -> Vec<bool> {
+        let mut split = vec![false; self.model.slots];
+        for (&column, &x) in self.basis.columns.iter().zip(&self.basis.x) {
+            if (column as usize) < self.alive.len() && x > 1e-6 && x < 1.0 - 1e-6 {
+                split[self.model.slot[column as usize] as usize] = true;
+            }
+        }
+        split
+    }
+
+    fn scale_rows(&mut self) {
+        let model = self.model;
+        let end =
+            |e: i64| if e.abs() >= FREE { f64::INFINITY.copysign(e as f64) } else { e as f64 };
+        self.ends = model.lo.iter().zip(&model.hi).map(|(&l, &h)| (end(l), end(h))).collect();
+        for (d, dense) in model.dense.iter().enumerate() {
+            let mut weights = Vec::with_capacity(dense.weights.len());
+            let mut offset = 0;
+            for s in 0..model.slots {
+                let range = &dense.weights[model.columns(s)];
+                let least = range.iter().copied().min().unwrap_or(0);
+                offset += least;
+                weights.extend(range.iter().map(|&w| (w - least) as f64 / dense.scale as f64));
+            }
+            let ends = &mut self.ends[model.counts + d];
+            *ends = (
+                (ends.0 - offset as f64) / dense.scale as f64,
+                (ends.1 - offset as f64) / dense.scale as f64,
+            );
+            self.dense.push(weights);
+        }
+    }
+
+    /// Starts from the best column of each slot, no row in the basis.
+    pub(super) fn start(&mut self, lists: &Lists) {
+        let slots = self.model.slots;
+        let best = |s: usize| {
+            let by_worth =
+                |a: &&u32, b: &&u32| self.worth[**a as usize].total_cmp(&self.worth[**b as usize]);
+            lists.of(s).iter().max_by(by_worth).copied().unwrap_or(0)
+        };
+        let columns: Vec<u32> = (0..slots).map(best).collect();
+        let y = columns.iter().map(|&c| self.worth[c as usize]).collect();
+        let mut inverse = vec![0.0; slots * slots];
+        for s in 0..slots {
+            inverse[s * slots + s] = 1.0;
+        }
+        self.enter(Basis {
+            rows: (0..slots as u32).collect(),
+            high: vec![false; slots],
+            right: vec![1.0; slots],
+            columns,
+            inverse,
+            x: vec![1.0; slots],
+            y,
+            age: 0,
+        });
+    }
+
+    /// Goes on from a basis of the same model.
+    pub(super) fn enter(&mut self, basis: Basis) {
+        for &row in &self.basis.rows {
+            self.place[row as usize] = NOWHERE;
+        }
+        for &column in self.basis.columns.iter().filter(|&&c| c != SLACK) {
+            self.basic[column as usize] = false;
+        }
+        self.basis = basis;
+        for (i, &row) in self.basis.rows.iter().enumerate() {
+            self.place[row as usize] = i as u32;
+        }
+        for &column in &self.basis.columns {
+            self.basic[column as usize] = true;
+        }
+    }
+
+    /// Pivots until the relaxation over `lists` is solved, or worth less than `cut`.
+    pub(super) fn solve(&mut self, lists: &Lists, cut: f64, most: u64) -> Ended {
+        self.alive.iter_mut().for_each(|a| *a = false);
+        for &column in &lists.columns {
+            self.alive[column as usize] = true;
+        }
+        self.price_all(lists);
+        let end = self.pivots + most;
+        loop {
+            let value: f64 = self.basis.y.iter().zip(&self.basis.right).map(|(y, r)| y * r).sum();
+            if value < cut {
+                return Ended::Cut;
+            }
+            let Some(leaving) = self.worst() else { return Ended::Optimal };
+            if self.pivots >= end {
+                return Ended::Tired;
+            }
+            let (at, up) = self.line(leaving);
+            let Some((entering, step)) = self.ratio(lists, up) else {
+                self.ray = self.rho.iter().map(|r| if up { *r } else { -*r }).collect();
+                return Ended::Nothing;
+            };
+            if !self.pivot(lists, at, entering, step) {
+                return Ended::Tired;
+            }
+        }
+    }
+
+    /// The reduced worths of all columns in play.
+    fn price_all(&mut self, lists: &Lists) {
+        self.spread(Spread::Y);
+        self.reduced.clear();
+        for &column in &lists.columns {
+            let priced = self.weigh(column as usize);
+            self.reduced.push(self.worth[column as usize] - priced);
+        }
+        self.alpha.resize(lists.columns.len(), 0.0);
+    }
+
+    /// Lays a vector over the rows in the basis out by row and by candidate.
+    fn spread(&mut self, what: Spread) {
+        let slots = self.model.slots;
+        let rows = self.model.rows();
+        self.row_rho.iter_mut().for_each(|r| *r = 0.0);
+        for local in self.spread_locals.drain(..) {
+            self.local_rho[local as usize] = 0.0;
+        }
+        let vector = if what == Spread::Y { &self.basis.y } else { &self.rho };
+        for (i, &row) in self.basis.rows.iter().enumerate().skip(slots) {
+            let row = row as usize - slots;
+            if row < rows {
+                self.row_rho[row] = vector[i];
+            } else {
+                self.local_rho[row - rows] = vector[i];
+                self.spread_locals.push((row - rows) as u32);
+            }
+        }
+        self.slot_rho.clear();
+        self.slot_rho.extend_from_slice(&vector[..slots]);
+    }
+
+    /// The product of the vector laid out with a column.
+    fn weigh(&self, column: usize) -> f64 {
+        let model = self.model;
+        let mut sum = self.slot_rho[model.slot[column] as usize]
+            + self.local_rho[model.local[column] as usize];
+        for &row in model.rows_of(column) {
+            sum += self.row_rho[row as usize];
+        }
+        for (d, weights) in self.dense.iter().enumerate() {
+            sum += self.row_rho[model.counts + d] * weights[column];
+        }
+        sum
+    }
+
+    /// The product of the vector laid out with a miss.
+    fn weigh_miss(&self, at: usize) -> f64 {
+        let miss = &self.model.misses[at];
+        let mut sum = miss.sign as f64 * self.row_rho[miss.row as usize];
+        for (d, &weight) in miss.dense.iter().enumerate() {
+            sum += self.row_rho[self.model.counts + d] * self.scaled(d, weight);
+        }
+        sum
+    }
+
+    fn scaled(&self, d: usize, weight: i64) -> f64 {
+        weight as f64 / self.model.dense[d].scale as f64
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Spread {
+    Y,
+    Line,
+}

@@ -1,0 +1,6 @@
+//! Laws of the search, held against enumeration, a second solver and the independent checker.
+
+mod brute;
+mod formats;
+mod generate;
+mod solving;
