@@ -100,6 +100,64 @@ impl std::str::FromStr for DateRange {
     }
 }
 
+/// How days stand in documents: as text, or, in TOML, as a date of its own, without quotes.
+pub(super) mod written {
+    use std::fmt;
+
+    use chrono::NaiveDate;
+    use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+    /// Reads one day.
+    pub(in crate::domain) fn day<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<NaiveDate, D::Error> {
+        Ok(Day::deserialize(from)?.0)
+    }
+
+    /// Reads one day that may be left out.
+    pub(in crate::domain) fn optional_day<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<NaiveDate>, D::Error> {
+        Ok(Option::<Day>::deserialize(from)?.map(|day| day.0))
+    }
+
+    /// Reads a list of days.
+    pub(in crate::domain) fn days<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<NaiveDate>, D::Error> {
+        Ok(Vec::<Day>::deserialize(from)?.into_iter().map(|day| day.0).collect())
+    }
+
+    struct Day(NaiveDate);
+
+    impl<'de> Deserialize<'de> for Day {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+            from.deserialize_any(DayVisitor).map(Self)
+        }
+    }
+
+    struct DayVisitor;
+
+    impl<'de> Visitor<'de> for DayVisitor {
+        type Value = NaiveDate;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a date such as 2027-03-01")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<NaiveDate, E> {
+            super::parse_date(text).map_err(E::custom)
+        }
+
+        // A date of TOML comes as a table of one field, whose value is the date as text.
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NaiveDate, A::Error> {
+            let field: Option<(String, String)> = map.next_entry()?;
+            let (_, text) = field.ok_or_else(|| A::Error::invalid_length(0, &self))?;
+            self.visit_str(&text)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::dates::written;
 use super::{BodyKind, Cover, Mode, PeerKind, Requirement, Slot};
 
 /// One version of the programme's rules.
@@ -16,6 +17,7 @@ pub struct Scheme {
     /// What the scheme is called.
     pub name: String,
     /// The first day on which this version holds.
+    #[serde(deserialize_with = "written::day")]
     pub holds_from: NaiveDate,
     /// The five-year rule.
     pub five_year: FiveYear,
@@ -57,6 +59,7 @@ pub struct FiveYear {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fire_interval_months: Option<u32>,
     /// A body without a challenge is counted from its first day when that is on or after this day.
+    #[serde(deserialize_with = "written::day")]
     pub new_bodies_from: NaiveDate,
     /// A new body is advised to have one within so many months of its first day.
     pub advise_within_months: u32,
@@ -75,6 +78,7 @@ pub struct Weeks {
     /// The weekday on which a visit begins, such as `tuesday`.
     pub start_weekday: String,
     /// Public holidays: no onsite day falls on one.
+    #[serde(deserialize_with = "written::days")]
     pub public_holidays: Vec<NaiveDate>,
     /// Closed times: no onsite day falls in one unless it is allowed.
     #[serde(rename = "closed")]
@@ -84,6 +88,7 @@ pub struct Weeks {
     /// Days after an election day in which no visit falls.
     pub post_election_days: u32,
     /// Ordinary election days, besides those that a body names.
+    #[serde(deserialize_with = "written::days")]
     pub election_days: Vec<NaiveDate>,
 }
 
@@ -266,6 +271,7 @@ pub struct Vocabulary {
     #[serde(rename = "expertise")]
     pub areas: Vec<Area>,
     /// The day of the current call for peers.
+    #[serde(deserialize_with = "written::day")]
     pub call_made_on: NaiveDate,
     /// Seniorities by kind of peer, highest first.
     pub seniorities: BTreeMap<String, Vec<String>>,

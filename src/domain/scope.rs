@@ -1,10 +1,16 @@
 //! The scope of a challenge: what the host and the programme agreed (product, section 10), and the
 //! closed language of slots and requirements that the scheme's templates share.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{self, IntoDeserializer as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::dates::written;
 use super::{BodyKind, PeerKind};
 
 /// What was agreed at scoping.
@@ -12,7 +18,7 @@ use super::{BodyKind, PeerKind};
 #[serde(deny_unknown_fields, default)]
 pub struct Scope {
     /// The day on which it was agreed; a scope without one is a draft.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "written::optional_day")]
     pub agreed_on: Option<NaiveDate>,
     /// Who agreed it.
     pub agreed_by: Vec<String>,
@@ -211,16 +217,26 @@ where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum OneOrMany<T> {
-        One(T),
-        Many(Vec<T>),
+    from.deserialize_any(OneOrMany(PhantomData))
+}
+
+/// By hand rather than by an untagged enum, which would swallow what is wrong with the one word.
+struct OneOrMany<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMany<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a word or a list of words")
     }
-    Ok(match OneOrMany::deserialize(from)? {
-        OneOrMany::One(one) => vec![one],
-        OneOrMany::Many(many) => many,
-    })
+
+    fn visit_str<E: de::Error>(self, one: &str) -> Result<Vec<T>, E> {
+        Ok(vec![T::deserialize(one.into_deserializer())?])
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, many: A) -> Result<Vec<T>, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(many))
+    }
 }
 
 fn text_or_list(_: &mut schemars::SchemaGenerator) -> schemars::Schema {

@@ -7,6 +7,7 @@ pub mod log;
 pub mod milestones;
 pub mod peers;
 mod schema;
+pub mod schemes;
 pub mod scopes;
 mod sql_types;
 pub mod teams;
