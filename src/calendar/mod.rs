@@ -1,6 +1,7 @@
 //! The dates: the five-year rule, milestones, permitted weeks. Values in, values out; `today` is an
 //! argument.
 
+pub mod five_year;
 pub mod weeks;
 
 #[cfg(test)]

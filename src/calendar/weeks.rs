@@ -195,7 +195,7 @@ fn elections(scheme: &Scheme, hosts: &[&Body], days: DateRange) -> Vec<Obstacle>
 }
 
 /// The days around an election in which no visit falls.
-fn around(scheme: &Scheme, election: NaiveDate) -> DateRange {
+pub(super) fn around(scheme: &Scheme, election: NaiveDate) -> DateRange {
     let before = Days::new(u64::from(scheme.weeks.pre_election_days));
     let after = Days::new(u64::from(scheme.weeks.post_election_days));
     DateRange {
