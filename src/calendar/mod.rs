@@ -2,6 +2,8 @@
 //! argument.
 
 pub mod five_year;
+pub mod milestones;
+pub mod stage;
 pub mod weeks;
 
 #[cfg(test)]
@@ -10,7 +12,7 @@ pub(crate) mod testing {
 
     use chrono::NaiveDate;
 
-    use crate::domain::{Body, BodyId, BodyKind, DateRange, Scheme};
+    use crate::domain::{Body, BodyId, BodyKind, Challenge, ChallengeId, DateRange, Mode, Scheme};
 
     /// A day.
     pub(crate) fn day(text: &str) -> NaiveDate {
@@ -43,6 +45,30 @@ pub(crate) mod testing {
             next_election: None,
             lga_member: None,
             adviser: None,
+        }
+    }
+
+    /// A corporate challenge of body 1, without dates.
+    pub(crate) fn challenge() -> Challenge {
+        Challenge {
+            id: ChallengeId(1),
+            reference: "a-2027".to_owned(),
+            kind: "corporate".to_owned(),
+            mode: Mode::Onsite,
+            hosts: vec![BodyId(1)],
+            window: None,
+            onsite: None,
+            recorded: false,
+            reviews: None,
+            scheme: None,
+            withdrawn_on: None,
+            withdrawn_reason: None,
+            funding: None,
+            report_published_on: None,
+            plan_published_on: None,
+            note: None,
+            staff: Vec::new(),
+            added_on: day("2015-01-01"),
         }
     }
 
@@ -113,6 +139,14 @@ title = "corporate peer challenge"
 days = 4
 mode = "onsite"
 funding = "free"
+milestone = [
+  { word = "scope-agreed", title = "scope agreed", anchor = "onsite-from", months = -4, stage = "scoped" },
+  { word = "visit-begun", title = "visit begun", anchor = "onsite-from", stage = "onsite" },
+  { word = "draft-report", title = "draft sent", anchor = "onsite-to", days = 21, stage = "with-peers" },
+  { word = "peers-commented", title = "comments in", anchor = "draft-report", days = 7 },
+  { word = "report-published", title = "report published", anchor = "onsite-to", months = 3, stage = "published" },
+  { word = "closed", title = "closed", anchor = "report-published", months = 9, stage = "closed" },
+]
 [[kind]]
 word = "progress-review"
 title = "progress review"

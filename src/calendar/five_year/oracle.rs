@@ -6,28 +6,15 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::calendar::testing::{body, day, range, scheme};
-use crate::domain::{BodyId, ChallengeId, Clock, Mode, Relation, Succession};
+use crate::domain::{BodyId, ChallengeId, Clock, Relation, Succession};
 
 fn challenge(id: i64, kind: &str, hosts: &[i64]) -> Challenge {
     Challenge {
         id: ChallengeId(id),
         reference: format!("c-{id}"),
         kind: kind.to_owned(),
-        mode: Mode::Onsite,
         hosts: hosts.iter().map(|&host| BodyId(host)).collect(),
-        window: None,
-        onsite: None,
-        recorded: false,
-        reviews: None,
-        scheme: None,
-        withdrawn_on: None,
-        withdrawn_reason: None,
-        funding: None,
-        report_published_on: None,
-        plan_published_on: None,
-        note: None,
-        staff: Vec::new(),
-        added_on: day("2015-01-01"),
+        ..crate::calendar::testing::challenge()
     }
 }
 
