@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use crate::domain::lookup::{Found, Named, find};
-use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId, PeerId};
+use crate::domain::{Bodies, Body, Challenge, ChallengeId, PeerId};
 use crate::error::Refusal;
 use crate::store::{self, peers};
 
@@ -20,8 +20,7 @@ pub fn body<'a>(
     day: NaiveDate,
     prefer_fire: bool,
 ) -> Result<&'a Body> {
-    let named = named_bodies(bodies, day, prefer_fire);
-    match find(&named, text) {
+    match find(&bodies.named(day, prefer_fire), text) {
         Found::One(body) => Ok(body),
         Found::Many(hits) => {
             let hits: Vec<String> =
@@ -37,23 +36,6 @@ pub fn body<'a>(
             })
         }
     }
-}
-
-/// Every body with its names, ranked by what is most likely meant on `day`.
-pub fn named_bodies(bodies: &Bodies, day: NaiveDate, prefer_fire: bool) -> Vec<Named<&Body>> {
-    let rank = |body: &Body| {
-        let wanted =
-            if prefer_fire { body.kind == BodyKind::Fire } else { body.kind.is_principal() };
-        u8::from(!body.in_force_on(day)) * 2 + u8::from(!wanted)
-    };
-    let named = |body| Named {
-        value: body,
-        codes: body_codes(body),
-        slug: Some(body.slug.clone()),
-        names: std::iter::once(&body.name).chain(&body.aliases).cloned().collect(),
-        rank: rank(body),
-    };
-    bodies.all().iter().map(named).collect()
 }
 
 /// The one peer that `text` names: by reference, e-mail address, or name.
@@ -90,18 +72,6 @@ pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
 fn no_peer(text: &str, near: &[String]) -> Refusal {
     let refusal = Refusal::not_found("peer", text, near);
     if near.is_empty() { refusal.hint("see them all with `peerage peer list`") } else { refusal }
-}
-
-fn body_codes(body: &Body) -> Vec<String> {
-    body.code.iter().chain(body.aliases.iter().filter(|a| is_gss_code(a))).cloned().collect()
-}
-
-/// Whether `text` has the form of a GSS code, such as E08000009: former codes stand among aliases.
-fn is_gss_code(text: &str) -> bool {
-    let mut letters = text.chars();
-    text.len() == 9
-        && letters.next().is_some_and(|c| c.is_ascii_alphabetic())
-        && letters.all(|c| c.is_ascii_digit())
 }
 
 /// The one challenge that `text` names: by its reference, by a host's code or name, or `@last` for
@@ -141,7 +111,7 @@ fn named_challenges<'a>(all: &'a [Challenge], bodies: &Bodies) -> Vec<Named<&'a 
         Named {
             value: challenge,
             codes: std::iter::once(challenge.reference.clone())
-                .chain(hosts.iter().flat_map(|body| body_codes(body)))
+                .chain(hosts.iter().flat_map(|body| body.codes()))
                 .collect(),
             slug: hosts.first().map(|body| body.slug.clone()),
             names: names.cloned().collect(),

@@ -1,6 +1,8 @@
 //! One file per noun: its arguments, its steps, and the view it shows. No SQL, no stdout.
 
+pub mod council;
 pub mod find;
+pub mod init;
 pub mod values;
 
 use std::path::{Path, PathBuf};
@@ -203,8 +205,10 @@ fn read_standard_input() -> Result<Vec<u8>> {
 }
 
 /// Every noun.
+#[expect(missing_docs, reason = "the help stands above the arguments of each")]
 #[derive(Debug, Default, clap::Subcommand)]
 pub enum Command {
+    Init(init::InitArgs),
     /// Say what state things are in and what to do next
     #[default]
     Status,
@@ -217,6 +221,7 @@ impl Command {
     /// Those of the command.
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         match self {
+            Self::Init(args) => args.run(ctx),
             Self::Status => {
                 ctx.store()?;
                 Ok(Said::default())

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::lookup::Named;
 use super::{BodyKind, Clock, RelationKind};
 
 row_id! {
@@ -53,15 +54,51 @@ pub struct Body {
 }
 
 impl Body {
+    /// A body of which no more is known than its slug, name and kind, and which has no row yet.
+    pub fn named(slug: impl Into<String>, name: impl Into<String>, kind: BodyKind) -> Self {
+        Self {
+            id: BodyId(0),
+            code: None,
+            slug: slug.into(),
+            name: name.into(),
+            aliases: Vec::new(),
+            kind,
+            region: None,
+            nation: None,
+            first_day: None,
+            last_day: None,
+            population: None,
+            rural_urban: None,
+            control: None,
+            leading_party: None,
+            control_as_at: None,
+            next_election: None,
+            lga_member: None,
+            adviser: None,
+        }
+    }
+
     /// What a script calls it: the code, or the slug where there is none.
     pub fn reference(&self) -> &str {
         self.code.as_deref().unwrap_or(&self.slug)
+    }
+
+    /// Its code and its former codes.
+    pub fn codes(&self) -> Vec<String> {
+        self.code.iter().chain(self.aliases.iter().filter(|a| is_gss_code(a))).cloned().collect()
     }
 
     /// Whether it is in force on `day`; unknown first and last days are open.
     pub fn in_force_on(&self, day: NaiveDate) -> bool {
         self.first_day.is_none_or(|first| first <= day)
             && self.last_day.is_none_or(|last| day <= last)
+    }
+
+    /// The day in force that lies nearest to `day`: on it a former body is read as it was at its
+    /// end, and a coming one as it will begin.
+    pub fn nearest_day_in_force(&self, day: NaiveDate) -> NaiveDate {
+        let begun = self.first_day.map_or(day, |first| day.max(first));
+        self.last_day.map_or(begun, |last| begun.min(last))
     }
 }
 
@@ -135,7 +172,8 @@ impl Bodies {
         &self.successions
     }
 
-    /// The bodies that `body` has as its `kind` on `day`; for neighbours in both directions.
+    /// The bodies that `body` has as its `kind` on `day`; for neighbours in both directions. A
+    /// relation holds only while both are in force.
     pub fn related(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
         let symmetric = kind == RelationKind::Neighbour;
         let other = |r: &Relation| match () {
@@ -145,19 +183,45 @@ impl Bodies {
         };
         self.relations
             .iter()
-            .filter(|r| r.kind == kind && r.holds_on(day))
+            .filter(|r| r.kind == kind && self.holds(r, day))
             .filter_map(other)
             .filter_map(|id| self.by_id(id))
             .collect()
     }
 
-    /// The bodies that have `body` as their `kind` on `day`: its districts, its companies.
+    /// The bodies that have `body` as their `kind` on `day`: its districts, its companies. A relation
+    /// holds only while both are in force.
     pub fn related_to(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
         self.relations
             .iter()
-            .filter(|r| r.kind == kind && r.other == body && r.holds_on(day))
+            .filter(|r| r.kind == kind && r.other == body && self.holds(r, day))
             .filter_map(|r| self.by_id(r.body))
             .collect()
+    }
+
+    /// Every body with its names, ranked by what is most likely meant on `day`: those in force beat
+    /// others, and principal councils beat fire services and combined authorities, unless
+    /// `prefer_fire`.
+    pub fn named<'a>(&'a self, day: NaiveDate, prefer_fire: bool) -> Vec<Named<&'a Body>> {
+        let rank = |body: &Body| {
+            let wanted =
+                if prefer_fire { body.kind == BodyKind::Fire } else { body.kind.is_principal() };
+            u8::from(!body.in_force_on(day)) * 2 + u8::from(!wanted)
+        };
+        let named = |body: &'a Body| Named {
+            value: body,
+            codes: body.codes(),
+            slug: Some(body.slug.clone()),
+            names: std::iter::once(&body.name).chain(&body.aliases).cloned().collect(),
+            rank: rank(body),
+        };
+        self.all.iter().map(named).collect()
+    }
+
+    /// Whether a relation holds on `day`: by its own days, and because both bodies are in force.
+    fn holds(&self, relation: &Relation, day: NaiveDate) -> bool {
+        let in_force = |id| self.by_id(id).is_some_and(|body| body.in_force_on(day));
+        relation.holds_on(day) && in_force(relation.body) && in_force(relation.other)
     }
 
     /// The direct predecessors of `body`.
@@ -171,4 +235,12 @@ impl Bodies {
         let links = self.successions.iter().filter(move |s| s.predecessor == body);
         links.filter_map(|s| Some((self.by_id(s.successor)?, s.clock)))
     }
+}
+
+/// Whether `text` has the form of a GSS code, such as E08000009: former codes stand among aliases.
+pub fn is_gss_code(text: &str) -> bool {
+    let mut letters = text.chars();
+    text.len() == 9
+        && letters.next().is_some_and(|c| c.is_ascii_uppercase())
+        && letters.all(|c| c.is_ascii_digit())
 }

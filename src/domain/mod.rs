@@ -10,17 +10,19 @@ pub mod lookup;
 mod peer;
 pub mod scheme;
 mod scope;
+mod succession;
 mod team;
 pub mod text;
 mod words;
 
-pub use body::{Bodies, Body, BodyId, Relation, Succession};
+pub use body::{Bodies, Body, BodyId, Relation, Succession, is_gss_code};
 pub use challenge::{Challenge, ChallengeId, Declined, NewChallenge, Rescheduling, StaffId};
 pub use dates::{DateRange, NotADate, add_months, parse_date};
 pub use macros::{UnknownWord, Words};
 pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
 pub use scheme::Scheme;
 pub use scope::{BurdenLimit, Cover, Exclude, Requirement, Scope, Slot, TeamFilter, Who};
+pub use succession::{BrokenSuccession, WhyBroken};
 pub use team::{
     Conflict, Member, Reason, Relaxation, Reserve, Seat, Team, TeamAnswer, TeamId, TeamOutcome,
     TeamStatus, Tier, TierValue,

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, ToSql, Transaction, named_params};
 
-use crate::domain::{Bodies, Body, BodyId, Relation, Succession};
+use crate::domain::{Bodies, Body, BodyId, Relation, RelationKind, Succession};
 
 /// The whole register, by name.
 ///
@@ -92,4 +92,154 @@ fn successions(connection: &Connection) -> Result<Vec<Succession>> {
         .prepare_cached("SELECT predecessor_id, successor_id, clock FROM succession ORDER BY id")?
         .query_and_then([], succession)?
         .collect()
+}
+
+/// Enters a body, whose own row is not heeded; gives the row that it now has.
+///
+/// # Errors
+/// When its code or slug is another's, or the file cannot be written.
+pub fn insert(tx: &Transaction<'_>, body: &Body) -> Result<BodyId> {
+    tx.prepare_cached(
+        "INSERT INTO body (code, slug, name, kind, region, nation, first_day, last_day, population,
+                           rural_urban, control, leading_party, control_as_at, next_election,
+                           lga_member, adviser)
+         VALUES (:code, :slug, :name, :kind, :region, :nation, :first_day, :last_day, :population,
+                 :rural_urban, :control, :leading_party, :control_as_at, :next_election,
+                 :lga_member, :adviser)",
+    )?
+    .execute(&facts(body)[..])?;
+    let id = BodyId(tx.last_insert_rowid());
+    body.aliases.iter().try_for_each(|alias| add_alias(tx, id, alias))?;
+    Ok(id)
+}
+
+/// Writes every fact of `body` and its aliases; what is the same already is not touched.
+///
+/// # Errors
+/// When its code or slug is another's, or the file cannot be written.
+pub fn update(tx: &Transaction<'_>, body: &Body) -> Result<()> {
+    let mut values = facts(body).to_vec();
+    values.push((":id", &body.id));
+    tx.prepare_cached(
+        "UPDATE body SET code = :code, slug = :slug, name = :name, kind = :kind, region = :region,
+                nation = :nation, first_day = :first_day, last_day = :last_day,
+                population = :population, rural_urban = :rural_urban, control = :control,
+                leading_party = :leading_party, control_as_at = :control_as_at,
+                next_election = :next_election, lga_member = :lga_member, adviser = :adviser
+         WHERE id = :id",
+    )?
+    .execute(&values[..])?;
+    let stored = tx
+        .prepare_cached("SELECT alias FROM body_alias WHERE body_id = :body")?
+        .query_map(named_params! { ":body": body.id }, |row| row.get("alias"))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    for gone in stored.iter().filter(|alias| !body.aliases.contains(alias)) {
+        tx.prepare_cached("DELETE FROM body_alias WHERE body_id = :body AND alias = :alias")?
+            .execute(named_params! { ":body": body.id, ":alias": gone })?;
+    }
+    let added = body.aliases.iter().filter(|alias| !stored.contains(alias));
+    added.into_iter().try_for_each(|alias| add_alias(tx, body.id, alias))
+}
+
+/// The columns of `body` but its row.
+fn facts(body: &Body) -> [(&'static str, &dyn ToSql); 16] {
+    [
+        (":code", &body.code),
+        (":slug", &body.slug),
+        (":name", &body.name),
+        (":kind", &body.kind),
+        (":region", &body.region),
+        (":nation", &body.nation),
+        (":first_day", &body.first_day),
+        (":last_day", &body.last_day),
+        (":population", &body.population),
+        (":rural_urban", &body.rural_urban),
+        (":control", &body.control),
+        (":leading_party", &body.leading_party),
+        (":control_as_at", &body.control_as_at),
+        (":next_election", &body.next_election),
+        (":lga_member", &body.lga_member),
+        (":adviser", &body.adviser),
+    ]
+}
+
+fn add_alias(tx: &Transaction<'_>, body: BodyId, alias: &str) -> Result<()> {
+    tx.prepare_cached("INSERT OR IGNORE INTO body_alias (body_id, alias) VALUES (:body, :alias)")?
+        .execute(named_params! { ":body": body, ":alias": alias })?;
+    Ok(())
+}
+
+/// Enters a relation, or gives the one that is there these days. Neighbours stand once, the lower
+/// row first.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn relate(tx: &Transaction<'_>, relation: &Relation) -> Result<()> {
+    let (body, other) = ordered(relation.body, relation.kind, relation.other);
+    tx.prepare_cached(
+        "INSERT INTO body_relation (body_id, kind, other_id, first_day, last_day)
+         VALUES (:body, :kind, :other, :first_day, :last_day)
+         ON CONFLICT (body_id, kind, other_id)
+         DO UPDATE SET first_day = excluded.first_day, last_day = excluded.last_day",
+    )?
+    .execute(named_params! {
+        ":body": body, ":kind": relation.kind, ":other": other,
+        ":first_day": relation.first_day, ":last_day": relation.last_day,
+    })?;
+    Ok(())
+}
+
+/// Takes a relation out, if it is there.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn unrelate(
+    tx: &Transaction<'_>,
+    body: BodyId,
+    kind: RelationKind,
+    other: BodyId,
+) -> Result<()> {
+    let (body, other) = ordered(body, kind, other);
+    tx.prepare_cached(
+        "DELETE FROM body_relation WHERE body_id = :body AND kind = :kind AND other_id = :other",
+    )?
+    .execute(named_params! { ":body": body, ":kind": kind, ":other": other })?;
+    Ok(())
+}
+
+/// The two ends as they stand in the table.
+fn ordered(body: BodyId, kind: RelationKind, other: BodyId) -> (BodyId, BodyId) {
+    match kind {
+        RelationKind::Neighbour => (body.min(other), body.max(other)),
+        _ => (body, other),
+    }
+}
+
+/// Enters a succession, or gives the one that is there this clock.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn succeed(tx: &Transaction<'_>, succession: &Succession) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO succession (predecessor_id, successor_id, clock)
+         VALUES (:predecessor, :successor, :clock)
+         ON CONFLICT (predecessor_id, successor_id) DO UPDATE SET clock = excluded.clock",
+    )?
+    .execute(named_params! {
+        ":predecessor": succession.predecessor, ":successor": succession.successor,
+        ":clock": succession.clock,
+    })?;
+    Ok(())
+}
+
+/// Takes a succession out, if it is there.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn unsucceed(tx: &Transaction<'_>, predecessor: BodyId, successor: BodyId) -> Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM succession WHERE predecessor_id = :predecessor AND successor_id = :successor",
+    )?
+    .execute(named_params! { ":predecessor": predecessor, ":successor": successor })?;
+    Ok(())
 }

@@ -53,8 +53,8 @@ pub struct Written<T> {
 }
 
 impl Store {
-    /// Makes a new file at `path`, fills it by `fill`, and opens it. The file appears under its
-    /// name only when it is whole; it is readable by its owner alone.
+    /// Makes a new file at `path` and fills it by `fill`. The file appears under its name only when
+    /// it is whole; it is readable by its owner alone. A dry run does all but let it appear.
     ///
     /// # Errors
     /// When there is a file by that name already, or it cannot be written.
@@ -63,7 +63,7 @@ impl Store {
         wait: Duration,
         entry: &Entry,
         fill: impl FnOnce(&Transaction<'_>) -> Result<()>,
-    ) -> Result<Self> {
+    ) -> Result<()> {
         if path.exists() {
             let there = Refusal::file(format!("there is already a file `{}`", path.display()));
             let hint = "use it as it is, or name another one with `--db FILE`";
@@ -80,11 +80,17 @@ impl Store {
         schema::create(&mut store.connection)?;
         store.write(entry, fill)?;
         drop(store);
+        if entry.dry_run {
+            return Ok(());
+        }
         draft
             .persist_noclobber(path)
             .map_err(|fault| fault.error)
             .with_context(|| format!("cannot write `{}`", path.display()))?;
-        Self::open(path, wait)
+        // The name is on disk as well, not only what it stands for.
+        #[cfg(unix)]
+        std::fs::File::open(folder)?.sync_all()?;
+        Ok(())
     }
 
     /// Opens the file at `path`; an older one is brought up to date after a backup beside it.
