@@ -7,7 +7,7 @@ fn the_register_has_the_principal_councils_of_england() {
     let world = World::bare();
     insta::assert_snapshot!(world.run("init --db new.db"), @r"
     --- stderr
-    Made new.db with 317 principal councils, 44 fire and rescue services, 20 combined authorities and 56 former and coming bodies.
+    Made new.db with 317 principal councils, 44 fire and rescue services, 20 combined authorities and 56 former and coming bodies, under the built-in scheme.
     ");
 }
 
@@ -16,7 +16,7 @@ fn an_empty_file_has_no_bodies() {
     let world = World::bare();
     insta::assert_snapshot!(world.run("init --empty --db new.db"), @r"
     --- stderr
-    Made new.db with no bodies in it.
+    Made new.db with no bodies in it, under the built-in scheme.
     ");
 }
 

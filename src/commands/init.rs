@@ -8,7 +8,8 @@ use super::council::write_plan;
 use super::{Context, Said};
 use crate::domain::{Bodies, Body, BodyKind};
 use crate::intake::bodies::{plan, register};
-use crate::store::Store;
+use crate::intake::scheme;
+use crate::store::{Store, schemes};
 
 /// Whose data the register is made of; the help prints it.
 const ATTRIBUTION: &str = "\
@@ -38,8 +39,16 @@ impl InitArgs {
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         let rows = if self.empty { Vec::new() } else { register()? };
         let plan = plan(&Bodies::default(), &rows, ctx.today).map_err(super::council::rejected)?;
-        let made = format!("Made {} with {}.", ctx.db.display(), told(&plan.new, ctx));
-        Store::create(&ctx.db, ctx.wait, &ctx.entry(), |tx| write_plan(tx, &plan).map(drop))?;
+        let made = format!(
+            "Made {} with {}, under the built-in scheme.",
+            ctx.db.display(),
+            told(&plan.new, ctx)
+        );
+        let scheme = scheme::built_in()?;
+        Store::create(&ctx.db, ctx.wait, &ctx.entry(), |tx| {
+            schemes::insert(tx, &scheme)?;
+            write_plan(tx, &plan).map(drop)
+        })?;
         Ok(Said::note(made))
     }
 }
