@@ -343,7 +343,7 @@ CREATE TABLE finding (
     number       INTEGER NOT NULL,
     theme        TEXT NOT NULL,
     statement    TEXT NOT NULL,
-    strength     TEXT NOT NULL CHECK (strength IN ('strength', 'area-to-improve', 'neutral')),
+    assessment   TEXT NOT NULL CHECK (assessment IN ('strength', 'area-to-improve', 'neutral')),
     sources      INTEGER NOT NULL DEFAULT 0 CHECK (sources >= 0),  -- independent sources behind it
     UNIQUE (challenge_id, number)
 ) STRICT;
@@ -356,4 +356,14 @@ CREATE TABLE recommendation (
     level        TEXT NOT NULL CHECK (level IN ('key', 'further')),
     wording      TEXT NOT NULL,
     UNIQUE (challenge_id, number)
+) STRICT;
+
+-- A draft of the report as it went out, in Markdown; the highest version is the newest.
+CREATE TABLE report_version (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    version      INTEGER NOT NULL,
+    made_on      TEXT NOT NULL CHECK (date(made_on) IS made_on),
+    content      TEXT NOT NULL,
+    UNIQUE (challenge_id, version)
 ) STRICT;

@@ -1,5 +1,6 @@
 //! Words in, words out: the command line, the clock, stdout and stderr, exit codes.
 
+mod demo;
 mod output;
 
 use std::ffi::OsString;
@@ -24,7 +25,15 @@ pub struct Cli {
     #[command(flatten)]
     options: Options,
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<Top>,
+}
+
+/// The nouns, and what needs the whole program.
+#[derive(Debug, clap::Subcommand)]
+enum Top {
+    Demo(demo::DemoArgs),
+    #[command(flatten)]
+    Noun(Command),
 }
 
 /// What every command takes.
@@ -98,8 +107,12 @@ pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::R
         quiet: cli.options.quiet,
         today: cli.options.today.unwrap_or_else(clock),
     };
-    let said = execute(cli, verb).and_then(|said| output::speak(said, &manner, out, err));
-    match said {
+    let code = if let Some(Top::Demo(args)) = &cli.command {
+        demo::run(args, cli.options.today, out, err)
+    } else {
+        execute(cli, verb).and_then(|said| output::speak(said, &manner, out, err))
+    };
+    match code {
         Ok(code) => Ok(code),
         Err(fault) if output::is_closed_pipe(&fault) => Ok(exit::DONE),
         Err(fault) => tell(&fault, format, err),
@@ -162,7 +175,10 @@ fn execute(cli: Cli, verb: String) -> Result<Said> {
         yes: options.yes,
         output_ending: options.output.as_deref().and_then(output::ending),
     });
-    let command = cli.command.unwrap_or_default();
+    let command = match cli.command {
+        Some(Top::Noun(command)) => command,
+        Some(Top::Demo(_)) | None => Command::default(),
+    };
     let said = command.run(&mut ctx)?;
     Ok(if ctx.dry_run { output::with_preview(said, ctx.preview())? } else { said })
 }

@@ -2,7 +2,11 @@
 
 pub mod council;
 pub mod find;
+pub mod finding;
 pub mod init;
+pub mod recommendation;
+pub mod report;
+pub mod themes;
 pub mod values;
 
 use std::path::{Path, PathBuf};
@@ -212,6 +216,12 @@ pub enum Command {
     /// Say what state things are in and what to do next
     #[default]
     Status,
+    #[command(subcommand)]
+    Finding(finding::FindingCommand),
+    #[command(subcommand)]
+    Recommendation(recommendation::RecommendationCommand),
+    #[command(subcommand)]
+    Report(report::ReportCommand),
 }
 
 impl Command {
@@ -226,6 +236,9 @@ impl Command {
                 ctx.store()?;
                 Ok(Said::default())
             }
+            Self::Finding(command) => finding::run(ctx, &command),
+            Self::Recommendation(command) => recommendation::run(ctx, &command),
+            Self::Report(command) => report::run(ctx, &command),
         }
     }
 }

@@ -82,6 +82,27 @@ impl DateRange {
     }
 }
 
+/// A day as documents write it: `3 March 2027`.
+pub fn day_in_words(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+impl DateRange {
+    /// The days as documents write them: `3 to 6 March 2027`, `30 March to 2 April 2027`.
+    pub fn in_words(&self) -> String {
+        let (from, to) = (self.from, self.to);
+        if from == to {
+            return day_in_words(from);
+        }
+        let shape = match () {
+            () if from.year() != to.year() => "%-d %B %Y",
+            () if from.month() != to.month() => "%-d %B",
+            () => "%-d",
+        };
+        format!("{} to {}", from.format(shape), day_in_words(to))
+    }
+}
+
 impl fmt::Display for DateRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.from, self.to)
@@ -185,6 +206,15 @@ mod tests {
         assert_eq!(add_months(leap, 48).to_string(), "2028-02-29");
         let august = NaiveDate::from_ymd_opt(2026, 8, 31).unwrap();
         assert_eq!(add_months(august, 6).to_string(), "2027-02-28");
+    }
+
+    #[test]
+    fn ranges_read_as_people_say_them() {
+        let words = |text: &str| text.parse::<DateRange>().unwrap().in_words();
+        assert_eq!(words("2027-03-03..2027-03-06"), "3 to 6 March 2027");
+        assert_eq!(words("2027-03-30..2027-04-02"), "30 March to 2 April 2027");
+        assert_eq!(words("2026-12-30..2027-01-02"), "30 December 2026 to 2 January 2027");
+        assert_eq!(words("2027-03-03"), "3 March 2027");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod macros;
 mod body;
 mod challenge;
 mod dates;
+mod evidence;
 pub mod lookup;
 mod peer;
 pub mod scheme;
@@ -17,7 +18,8 @@ mod words;
 
 pub use body::{Bodies, Body, BodyId, Relation, Succession, is_gss_code};
 pub use challenge::{Challenge, ChallengeId, Declined, NewChallenge, Rescheduling, StaffId};
-pub use dates::{DateRange, NotADate, add_months, parse_date};
+pub use dates::{DateRange, NotADate, add_months, day_in_words, parse_date};
+pub use evidence::{Assessment, Finding, FindingId, Level, Recommendation, RecommendationId};
 pub use macros::{UnknownWord, Words};
 pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
 pub use scheme::Scheme;

@@ -16,11 +16,20 @@ fn line(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// A text that means itself in Markdown.
-pub(crate) fn escape(text: &str) -> String {
+/// A text that means itself in Markdown, in the middle of a line and at its start.
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
+    for (place, c) in clean(text).chars().enumerate() {
         match c {
+            // At the start of a line these would begin a list or an underlining.
+            '-' | '+' | '=' if place == 0 => {
+                out.push('\\');
+                out.push(c);
+            }
+            '.' | ')' if !out.is_empty() && out.chars().all(|c| c.is_ascii_digit()) => {
+                out.push('\\');
+                out.push(c);
+            }
             '\n' => out.push(' '),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' => {
                 out.push('\\');

@@ -2,6 +2,8 @@
 
 mod cells;
 mod csv;
+pub mod docx;
+pub mod html;
 mod ics;
 mod json;
 mod markdown;
@@ -16,6 +18,7 @@ use serde_json::{Map, Value};
 use crate::error::Refusal;
 
 pub use cells::clean;
+pub use markdown::escape as escape_markdown;
 
 words! {
     /// How to show what a command found.

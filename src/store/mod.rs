@@ -3,9 +3,12 @@
 pub mod bodies;
 pub mod challenges;
 pub mod declined;
+pub mod findings;
 pub mod log;
 pub mod milestones;
 pub mod peers;
+pub mod recommendations;
+pub mod reports;
 mod schema;
 pub mod schemes;
 pub mod scopes;

@@ -3,8 +3,9 @@
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::domain::{
-    BodyId, BodyKind, ChallengeId, Clock, DateChange, Decision, Held, Mode, PeerId, PeerKind,
-    PeerStatus, RelationKind, StaffId, StaffRole, TeamId, TeamOutcome, TeamStatus, Words,
+    Assessment, BodyId, BodyKind, ChallengeId, Clock, DateChange, Decision, FindingId, Held, Level,
+    Mode, PeerId, PeerKind, PeerStatus, RecommendationId, RelationKind, StaffId, StaffRole, TeamId,
+    TeamOutcome, TeamStatus, Words,
 };
 
 /// Row ids are INTEGER.
@@ -39,8 +40,10 @@ macro_rules! word_columns {
     )+};
 }
 
-integer_columns!(BodyId, ChallengeId, PeerId, StaffId, TeamId);
+integer_columns!(FindingId, RecommendationId, BodyId, ChallengeId, PeerId, StaffId, TeamId);
 word_columns!(
+    Assessment,
+    Level,
     BodyKind,
     Clock,
     DateChange,

@@ -1,0 +1,208 @@
+//! `peerage finding`.
+
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::values::word;
+use super::{Context, Said, find, themes};
+use crate::domain::{Assessment, Challenge, Finding};
+use crate::error::Refusal;
+use crate::render::{Listing, Thing};
+use crate::store::{challenges, findings};
+
+/// Manage what a team finds
+#[derive(Debug, clap::Subcommand)]
+pub enum FindingCommand {
+    Add(AddArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+    Edit(EditArgs),
+}
+
+/// Add a finding to a challenge
+#[derive(Debug, clap::Args)]
+pub struct AddArgs {
+    /// The challenge
+    challenge: String,
+    /// A core theme or focus question of the challenge, or a part of its name
+    #[arg(long)]
+    theme: String,
+    /// What it says of the host
+    #[arg(long, value_parser = word::<Assessment>())]
+    assessment: Assessment,
+    /// Independent sources behind it; two make it triangulated
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(i64).range(0..))]
+    sources: i64,
+    /// The statement, in a sentence
+    statement: String,
+}
+
+/// List the findings of a challenge
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// The challenge
+    challenge: String,
+    /// Only under this theme
+    #[arg(long)]
+    theme: Option<String>,
+}
+
+/// Show a finding
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The challenge
+    challenge: String,
+    /// The number of the finding
+    number: i64,
+}
+
+/// Change a finding
+#[derive(Debug, clap::Args)]
+pub struct EditArgs {
+    /// The challenge
+    challenge: String,
+    /// The number of the finding
+    number: i64,
+    /// Another theme
+    #[arg(long)]
+    theme: Option<String>,
+    /// What it says of the host
+    #[arg(long, value_parser = word::<Assessment>())]
+    assessment: Option<Assessment>,
+    /// Independent sources behind it
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(i64).range(0..))]
+    sources: Option<i64>,
+    /// Another statement
+    #[arg(long)]
+    statement: Option<String>,
+}
+
+/// A finding as it is shown.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FindingRow {
+    /// The challenge.
+    challenge: String,
+    /// Its number in the challenge.
+    number: i64,
+    /// The theme.
+    theme: String,
+    /// What it says of the host.
+    assessment: Assessment,
+    /// The statement.
+    statement: String,
+    /// Independent sources behind it.
+    sources: i64,
+    /// Whether at least two independent sources stand behind it.
+    triangulated: bool,
+}
+
+impl FindingRow {
+    fn new(challenge: &Challenge, finding: &Finding) -> Self {
+        Self {
+            challenge: challenge.reference.clone(),
+            number: finding.number,
+            theme: finding.theme.clone(),
+            assessment: finding.assessment,
+            statement: finding.statement.clone(),
+            sources: finding.sources,
+            triangulated: finding.is_triangulated(),
+        }
+    }
+}
+
+/// Runs `peerage finding`.
+///
+/// # Errors
+/// Those of the subcommand.
+pub fn run(ctx: &mut Context, command: &FindingCommand) -> Result<Said> {
+    match command {
+        FindingCommand::Add(args) => add(ctx, args),
+        FindingCommand::List(args) => list(ctx, args),
+        FindingCommand::Show(args) => show(ctx, args),
+        FindingCommand::Edit(args) => edit(ctx, args),
+    }
+}
+
+fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
+    let challenge = challenge(ctx, &args.challenge)?;
+    let today = ctx.today;
+    let theme = themes::named(ctx.store()?.read(), &challenge, today, &args.theme)?;
+    let finding = Finding {
+        number: 0,
+        theme,
+        assessment: args.assessment,
+        statement: statement(&args.statement)?,
+        sources: args.sources,
+    };
+    let number = ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
+    Ok(said(format!("Added finding {number} to {}.", challenge.reference), &finding))
+}
+
+/// The sentence on what was done, and a warning where too few sources stand behind it.
+fn said(done: String, finding: &Finding) -> Said {
+    let said = Said::note(done);
+    if finding.is_triangulated() {
+        return said;
+    }
+    said.and_note("warning: it is not triangulated until two independent sources stand behind it")
+}
+
+fn statement(text: &str) -> Result<String> {
+    let tidy = crate::domain::text::tidy(text);
+    if tidy.is_empty() {
+        return Err(Refusal::rejected("the statement is empty").into());
+    }
+    Ok(tidy)
+}
+
+fn list(ctx: &mut Context, args: &ListArgs) -> Result<Said> {
+    let challenge = challenge(ctx, &args.challenge)?;
+    let today = ctx.today;
+    let connection = ctx.store()?.read();
+    let theme = match &args.theme {
+        Some(text) => Some(themes::named(connection, &challenge, today, text)?),
+        None => None,
+    };
+    let all = findings::of(connection, challenge.id)?;
+    let kept = all.iter().filter(|f| theme.as_ref().is_none_or(|theme| *theme == f.theme));
+    let rows: Vec<FindingRow> = kept.map(|finding| FindingRow::new(&challenge, finding)).collect();
+    let shown = ["number", "theme", "assessment", "statement", "sources", "triangulated"];
+    Ok(Said::list(Listing::new(&rows, &shown)?.empty("There are no findings yet.")))
+}
+
+fn show(ctx: &mut Context, args: &ShowArgs) -> Result<Said> {
+    let challenge = challenge(ctx, &args.challenge)?;
+    let finding = numbered(ctx, &challenge, args.number)?;
+    Ok(Said::thing(Thing::fields(&FindingRow::new(&challenge, &finding))?))
+}
+
+fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
+    let challenge = challenge(ctx, &args.challenge)?;
+    let mut finding = numbered(ctx, &challenge, args.number)?;
+    let today = ctx.today;
+    if let Some(text) = &args.theme {
+        finding.theme = themes::named(ctx.store()?.read(), &challenge, today, text)?;
+    }
+    if let Some(text) = &args.statement {
+        finding.statement = statement(text)?;
+    }
+    finding.assessment = args.assessment.unwrap_or(finding.assessment);
+    finding.sources = args.sources.unwrap_or(finding.sources);
+    ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
+    Ok(said(format!("Changed finding {} of {}.", finding.number, challenge.reference), &finding))
+}
+
+fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {
+    let connection = ctx.store()?.read();
+    challenges::load(connection, find::challenge(connection, text)?)
+}
+
+fn numbered(ctx: &mut Context, challenge: &Challenge, number: i64) -> Result<Finding> {
+    let all = findings::of(ctx.store()?.read(), challenge.id)?;
+    all.into_iter().find(|finding| finding.number == number).ok_or_else(|| {
+        let hint = format!("see them with `peerage finding list {}`", challenge.reference);
+        let what = format!("finding of {}", challenge.reference);
+        Refusal::not_found(&what, &number.to_string(), &[]).hint(hint).into()
+    })
+}

@@ -1,0 +1,195 @@
+//! `peerage recommendation`.
+
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::values::word;
+use super::{Context, Said, find, themes};
+use crate::domain::{Challenge, Level, Recommendation, text::tidy};
+use crate::error::Refusal;
+use crate::render::{Listing, Thing};
+use crate::report::starts_with_a_verb;
+use crate::store::{challenges, recommendations};
+
+/// Manage what a team recommends
+#[derive(Debug, clap::Subcommand)]
+pub enum RecommendationCommand {
+    Add(AddArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+    Edit(EditArgs),
+}
+
+/// Add a recommendation to a challenge
+#[derive(Debug, clap::Args)]
+pub struct AddArgs {
+    /// The challenge
+    challenge: String,
+    /// The wording: start with a verb
+    wording: String,
+    /// A core theme or focus question of the challenge, or a part of its name
+    #[arg(long)]
+    theme: Option<String>,
+    /// Among the key recommendations, or further under its theme
+    #[arg(long, value_parser = word::<Level>(), default_value = "key")]
+    level: Level,
+}
+
+/// List the recommendations of a challenge
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// The challenge
+    challenge: String,
+}
+
+/// Show a recommendation
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The challenge
+    challenge: String,
+    /// The number of the recommendation
+    number: i64,
+}
+
+/// Change a recommendation
+#[derive(Debug, clap::Args)]
+pub struct EditArgs {
+    /// The challenge
+    challenge: String,
+    /// The number of the recommendation
+    number: i64,
+    /// Another wording
+    #[arg(long)]
+    wording: Option<String>,
+    /// Another theme
+    #[arg(long)]
+    theme: Option<String>,
+    /// Key or further
+    #[arg(long, value_parser = word::<Level>())]
+    level: Option<Level>,
+}
+
+/// A recommendation as it is shown.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RecommendationRow {
+    /// The challenge.
+    challenge: String,
+    /// Its number in the challenge.
+    number: i64,
+    /// The theme, where it belongs to one.
+    theme: Option<String>,
+    /// Key or further.
+    level: Level,
+    /// The wording.
+    wording: String,
+}
+
+impl RecommendationRow {
+    fn new(challenge: &Challenge, recommendation: &Recommendation) -> Self {
+        Self {
+            challenge: challenge.reference.clone(),
+            number: recommendation.number,
+            theme: recommendation.theme.clone(),
+            level: recommendation.level,
+            wording: recommendation.wording.clone(),
+        }
+    }
+}
+
+/// Runs `peerage recommendation`.
+///
+/// # Errors
+/// Those of the subcommand.
+pub fn run(ctx: &mut Context, command: &RecommendationCommand) -> Result<Said> {
+    match command {
+        RecommendationCommand::Add(args) => add(ctx, args),
+        RecommendationCommand::List(args) => list(ctx, args),
+        RecommendationCommand::Show(args) => show(ctx, args),
+        RecommendationCommand::Edit(args) => edit(ctx, args),
+    }
+}
+
+fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
+    let challenge = challenge(ctx, &args.challenge)?;
+    let recommendation = Recommendation {
+        number: 0,
+        theme: theme(ctx, &challenge, args.theme.as_deref())?,
+        level: args.level,
+        wording: tidy(&args.wording),
+    };
+    checked(&recommendation)?;
+    let number = ctx.write(|tx| recommendations::save(tx, challenge.id, &recommendation))?;
+    let done = format!("Added recommendation {number} to {}.", challenge.reference);
+    Ok(said(done, &recommendation))
+}
+
+fn theme(ctx: &mut Context, challenge: &Challenge, text: Option<&str>) -> Result<Option<String>> {
+    let today = ctx.today;
+    let connection = ctx.store()?.read();
+    text.map(|text| themes::named(connection, challenge, today, text)).transpose()
+}
+
+/// A further recommendation stands under a theme; a wording is not empty.
+fn checked(recommendation: &Recommendation) -> Result<()> {
+    if recommendation.wording.is_empty() {
+        return Err(Refusal::rejected("the wording is empty").into());
+    }
+    if recommendation.level == Level::Further && recommendation.theme.is_none() {
+        let none = Refusal::rejected("a further recommendation stands under a theme");
+        return Err(none.hint("name it with `--theme THEME`").into());
+    }
+    Ok(())
+}
+
+/// The sentence on what was done, and a warning where the wording does not start with a verb.
+fn said(done: String, recommendation: &Recommendation) -> Said {
+    let said = Said::note(done);
+    if starts_with_a_verb(&recommendation.wording) {
+        return said;
+    }
+    said.and_note("warning: it does not start with a verb: say what the council should do")
+}
+
+fn list(ctx: &mut Context, args: &ListArgs) -> Result<Said> {
+    let challenge = challenge(ctx, &args.challenge)?;
+    let all = recommendations::of(ctx.store()?.read(), challenge.id)?;
+    let rows: Vec<_> = all.iter().map(|r| RecommendationRow::new(&challenge, r)).collect();
+    let shown = ["number", "level", "theme", "wording"];
+    Ok(Said::list(Listing::new(&rows, &shown)?.empty("There are no recommendations yet.")))
+}
+
+fn show(ctx: &mut Context, args: &ShowArgs) -> Result<Said> {
+    let challenge = challenge(ctx, &args.challenge)?;
+    let found = numbered(ctx, &challenge, args.number)?;
+    Ok(Said::thing(Thing::fields(&RecommendationRow::new(&challenge, &found))?))
+}
+
+fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
+    let challenge = challenge(ctx, &args.challenge)?;
+    let mut found = numbered(ctx, &challenge, args.number)?;
+    if args.theme.is_some() {
+        found.theme = theme(ctx, &challenge, args.theme.as_deref())?;
+    }
+    if let Some(wording) = &args.wording {
+        found.wording = tidy(wording);
+    }
+    found.level = args.level.unwrap_or(found.level);
+    checked(&found)?;
+    ctx.write(|tx| recommendations::save(tx, challenge.id, &found))?;
+    Ok(said(format!("Changed recommendation {} of {}.", found.number, challenge.reference), &found))
+}
+
+fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {
+    let connection = ctx.store()?.read();
+    challenges::load(connection, find::challenge(connection, text)?)
+}
+
+fn numbered(ctx: &mut Context, challenge: &Challenge, number: i64) -> Result<Recommendation> {
+    let all = recommendations::of(ctx.store()?.read(), challenge.id)?;
+    all.into_iter().find(|found| found.number == number).ok_or_else(|| {
+        let hint = format!("see them with `peerage recommendation list {}`", challenge.reference);
+        let what = format!("recommendation of {}", challenge.reference);
+        Refusal::not_found(&what, &number.to_string(), &[]).hint(hint).into()
+    })
+}

@@ -1,0 +1,247 @@
+//! What the file knows of a challenge, in the words of its report.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+use crate::calendar::milestones::{Progress, timeline};
+use crate::commands::{Context, themes};
+use crate::domain::{
+    Assessment, Bodies, Body, Challenge, Level, Scheme, Scope, StaffRole, Team, TeamStatus,
+    day_in_words,
+};
+use crate::report::{
+    Deadline, Finding, HostLine, Previous, Recommendation, Report, ScopeLines, StaffLine, TeamLine,
+    Theme,
+};
+use crate::store::{bodies, challenges, findings, peers, recommendations, scopes, teams};
+
+/// The report of `challenge` as it stands; version and date are for the caller to set.
+pub(super) fn report(ctx: &mut Context, challenge: &Challenge) -> Result<Report> {
+    let today = ctx.today;
+    let connection = ctx.store()?.read();
+    let scheme = themes::scheme_of(connection, challenge, today)?;
+    let bodies = bodies::load(connection)?;
+    let scope = scopes::latest(connection, challenge.id)?.map(|(_, scope)| scope);
+    let team = teams::latest(connection, challenge.id)?;
+    let earlier = earlier(connection, challenge)?;
+    let hosts: Vec<&Body> = challenge.hosts.iter().filter_map(|id| bodies.by_id(*id)).collect();
+    let kind = scheme.kind(&challenge.kind);
+    let title = kind.map_or(&challenge.kind, |kind| &kind.title);
+    let host = listed(&hosts.iter().map(|body| body.name.as_str()).collect::<Vec<_>>());
+    let ordinal = u32::try_from(earlier.len()).unwrap_or(u32::MAX).saturating_add(1);
+    Ok(Report {
+        reference: challenge.reference.clone(),
+        title: format!("{}: {host}", capitalised(title)),
+        kind: title.clone(),
+        purpose: kind.map(|kind| kind.purpose.clone()).unwrap_or_default(),
+        hosts: hosts.iter().map(|body| host_line(body)).collect(),
+        host,
+        onsite: challenge.onsite.map(|days| days.in_words()),
+        window: challenge.window.map(|days| days.in_words()),
+        mode: challenge.mode.to_string(),
+        ordinal,
+        ordinal_word: ordinal_word(ordinal),
+        previous: earlier.last().and_then(previous),
+        version: 0,
+        date: String::new(),
+        team: team_lines(connection, &bodies, team.as_ref())?,
+        team_agreed: team.is_some_and(|team| team.status != TeamStatus::Proposed),
+        staff: challenge.staff.iter().map(staff_line).collect(),
+        themes: theme_sections(connection, challenge, &scheme, scope.as_ref())?,
+        scope: scope.as_ref().map(scope_lines),
+        recommendations: of_level(connection, challenge, Level::Key, None)?,
+        deadlines: deadlines(challenge, &scheme, today),
+    })
+}
+
+/// Challenges of the same kind that the first host had before, oldest first.
+fn earlier(connection: &Connection, challenge: &Challenge) -> Result<Vec<Challenge>> {
+    let mut all = challenges::all(connection)?;
+    all.retain(|other| {
+        other.id != challenge.id
+            && other.kind == challenge.kind
+            && other.withdrawn_on.is_none()
+            && challenge.hosts.first().is_some_and(|host| other.hosts.contains(host))
+            && is_before(other, challenge)
+    });
+    all.sort_by_key(|other| (other.onsite.map(|days| days.to), other.id));
+    Ok(all)
+}
+
+/// Whether `other` was over before `challenge` began, as far as the dates tell.
+fn is_before(other: &Challenge, challenge: &Challenge) -> bool {
+    let begins = challenge.onsite.or(challenge.window).map(|days| days.from);
+    match (other.onsite, begins) {
+        (Some(days), Some(begins)) => days.to < begins,
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+fn previous(challenge: &Challenge) -> Option<Previous> {
+    let onsite = challenge.onsite?.in_words();
+    Some(Previous { reference: challenge.reference.clone(), onsite })
+}
+
+fn host_line(body: &Body) -> HostLine {
+    HostLine {
+        name: body.name.clone(),
+        kind: body.kind.to_string().replace('-', " "),
+        region: body.region.clone(),
+        population: body.population.map(with_separators),
+        control: body.control.clone(),
+    }
+}
+
+/// `237,579`.
+fn with_separators(number: i64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn team_lines(
+    connection: &Connection,
+    bodies: &Bodies,
+    team: Option<&Team>,
+) -> Result<Vec<TeamLine>> {
+    let Some(team) = team else { return Ok(Vec::new()) };
+    let line = |seat: &crate::domain::Seat| {
+        let peer = peers::load(connection, seat.peer)?;
+        let day = team.onsite.map_or(team.made_on, |days| days.from);
+        let post = peer.posts_on(day).next().or_else(|| peer.facts.posts.first());
+        let body = post.and_then(|post| match post.body {
+            Some(id) => bodies.by_id(id).map(|body| body.name.clone()),
+            None => post.employer.clone(),
+        });
+        Ok(TeamLine {
+            role: seat.slot.clone(),
+            name: peer.facts.name.clone(),
+            title: post.and_then(|post| post.title.clone().or_else(|| post.seniority.clone())),
+            body,
+        })
+    };
+    team.members.iter().map(line).collect()
+}
+
+fn staff_line((role, name): &(StaffRole, String)) -> StaffLine {
+    StaffLine { role: role.to_string().replace('-', " "), name: name.clone() }
+}
+
+fn scope_lines(scope: &Scope) -> ScopeLines {
+    ScopeLines {
+        needs: scope.needs.clone(),
+        focus: scope.focus.clone(),
+        results_wanted: scope.results_wanted.clone(),
+        agreed_on: scope.agreed_on.map(day_in_words),
+        agreed_by: scope.agreed_by.clone(),
+        documents: scope.burden_limit.and_then(|limit| limit.documents),
+        meetings: scope.burden_limit.and_then(|limit| limit.meetings),
+    }
+}
+
+fn theme_sections(
+    connection: &Connection,
+    challenge: &Challenge,
+    scheme: &Scheme,
+    scope: Option<&Scope>,
+) -> Result<Vec<Theme>> {
+    let all = findings::of(connection, challenge.id)?;
+    let of = |theme: &str, wanted: Assessment| {
+        let some = all.iter().filter(|f| f.theme == theme && f.assessment == wanted);
+        some.map(printed).collect::<Vec<Finding>>()
+    };
+    let section = |theme: themes::ChallengeTheme| {
+        Ok(Theme {
+            strengths: of(&theme.name, Assessment::Strength),
+            areas: of(&theme.name, Assessment::AreaToImprove),
+            neutral: of(&theme.name, Assessment::Neutral),
+            recommendations: of_level(connection, challenge, Level::Further, Some(&theme.name))?,
+            name: theme.name,
+            question: theme.question,
+            added: theme.added,
+        })
+    };
+    themes::themes(scheme, challenge, scope).into_iter().map(section).collect()
+}
+
+fn printed(finding: &crate::domain::Finding) -> Finding {
+    Finding {
+        number: finding.number,
+        statement: finding.statement.clone(),
+        triangulated: finding.is_triangulated(),
+    }
+}
+
+/// The recommendations of one level; with `theme`, only those under it.
+fn of_level(
+    connection: &Connection,
+    challenge: &Challenge,
+    level: Level,
+    theme: Option<&str>,
+) -> Result<Vec<Recommendation>> {
+    let mut all = recommendations::of(connection, challenge.id)?;
+    all.retain(|r| r.level == level && (theme.is_none() || r.theme.as_deref() == theme));
+    let line =
+        |r: crate::domain::Recommendation| Recommendation { number: r.number, wording: r.wording };
+    Ok(all.into_iter().map(line).collect())
+}
+
+/// What falls due after the visit, by the scheme; nothing while the days are not set.
+fn deadlines(challenge: &Challenge, scheme: &Scheme, today: NaiveDate) -> Vec<Deadline> {
+    let (Some(kind), Some(onsite)) = (scheme.kind(&challenge.kind), challenge.onsite) else {
+        return Vec::new();
+    };
+    let progress = Progress { challenge, marked: &[], review: None, today };
+    let after = timeline(kind, &progress).into_iter();
+    after
+        .filter_map(|step| Some((step.title, step.due.filter(|day| *day > onsite.to)?)))
+        .map(|(title, day)| Deadline { title, due: day_in_words(day) })
+        .collect()
+}
+
+/// `A, B and C`.
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// With a capital at its start.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `first`, `second`, ... `tenth`, then `11th`.
+fn ordinal_word(number: u32) -> String {
+    const WORDS: [&str; 10] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth",
+    ];
+    let place = usize::try_from(number).unwrap_or(usize::MAX).wrapping_sub(1);
+    WORDS.get(place).map_or_else(|| format!("{number}th"), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_names_read_as_people_write_them() {
+        assert_eq!(with_separators(237_579), "237,579");
+        assert_eq!(with_separators(1_000), "1,000");
+        assert_eq!(with_separators(999), "999");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(ordinal_word(2), "second");
+    }
+}
