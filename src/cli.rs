@@ -13,6 +13,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
+use crate::commands::help::TOPICS;
 use crate::commands::values::{date, word};
 use crate::commands::{Command, Context, Said, Surroundings};
 use crate::error::{Refusal, Report, exit};
@@ -20,7 +21,13 @@ use crate::render::Format;
 
 /// Run a peer challenge programme out of one file
 #[derive(Debug, Parser)]
-#[command(name = "peerage", version, after_help = exit_codes(), propagate_version = true)]
+#[command(
+    name = "peerage",
+    version,
+    after_help = topics_and_exit_codes(),
+    propagate_version = true,
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[command(flatten)]
     options: Options,
@@ -74,9 +81,14 @@ struct Options {
     raw: bool,
 }
 
-fn exit_codes() -> String {
-    let lines = exit::TABLE.iter().map(|(code, meaning)| format!("  {code:>3}  {meaning}\n"));
-    format!("Exit codes:\n{}", lines.collect::<String>())
+fn topics_and_exit_codes() -> String {
+    let topics = TOPICS.iter().map(|t| format!("  {:<10}  {}\n", t.word, t.about));
+    let codes = exit::TABLE.iter().map(|(code, meaning)| format!("  {code:>3}  {meaning}\n"));
+    format!(
+        "Topics (`peerage help TOPIC`):\n{}\nExit codes:\n{}",
+        topics.collect::<String>(),
+        codes.collect::<String>()
+    )
 }
 
 /// Runs the program on its own arguments.
@@ -98,6 +110,10 @@ pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::R
         Ok(parsed) => parsed,
         Err(usage) => return wrong_usage(args, &usage, out, err),
     };
+    if let Some(page) = command_help(cli.command.as_ref()) {
+        write!(out, "{page}")?;
+        return Ok(exit::DONE);
+    }
     let format = output::format(cli.options.format, cli.options.output.as_deref());
     let manner = output::Manner {
         format,
@@ -117,6 +133,17 @@ pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::R
         Err(fault) if output::is_closed_pipe(&fault) => Ok(exit::DONE),
         Err(fault) => tell(&fault, format, err),
     }
+}
+
+/// The help of the command that `help WORDS` names; of the program when it names none.
+fn command_help(command: Option<&Command>) -> Option<clap::builder::StyledStr> {
+    let Some(Command::Help(args)) = command else { return None };
+    if args.is_topic() {
+        return None;
+    }
+    let words = std::iter::once("peerage").chain(args.words.iter().map(String::as_str));
+    let asked = Cli::command().try_get_matches_from(words.chain(["--help"])).err()?;
+    (asked.kind() == clap::error::ErrorKind::DisplayHelp).then(|| asked.render())
 }
 
 /// Tells an error on stderr; gives its exit code.

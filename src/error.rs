@@ -178,7 +178,7 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// An error as it is told: once for people, once for programs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Report {
     /// The exit code.
     pub code: u8,

@@ -3,9 +3,11 @@
 pub mod council;
 pub mod find;
 pub mod finding;
+pub mod help;
 pub mod init;
 pub mod recommendation;
 pub mod report;
+pub mod schema;
 pub mod themes;
 pub mod values;
 
@@ -222,6 +224,10 @@ pub enum Command {
     Recommendation(recommendation::RecommendationCommand),
     #[command(subcommand)]
     Report(report::ReportCommand),
+    /// Print the JSON Schema of an answer or a file
+    Schema(schema::Args),
+    /// Read about a topic or a command
+    Help(help::Args),
 }
 
 impl Command {
@@ -239,6 +245,8 @@ impl Command {
             Self::Finding(command) => finding::run(ctx, &command),
             Self::Recommendation(command) => recommendation::run(ctx, &command),
             Self::Report(command) => report::run(ctx, &command),
+            Self::Schema(args) => schema::run(&args),
+            Self::Help(args) => help::run(&args),
         }
     }
 }

@@ -1,0 +1,101 @@
+//! `schema`: the JSON Schemas of what the program writes and reads. A new answer is a line in the
+//! list below.
+
+use anyhow::Result;
+use schemars::{JsonSchema, Schema, schema_for};
+use serde::Serialize;
+
+use super::Said;
+use crate::domain::lookup::nearest;
+use crate::domain::{Scheme, Scope, TeamAnswer};
+use crate::error::Refusal;
+use crate::intake::Finding;
+use crate::render::{Listing, Thing};
+
+/// Print the JSON Schema of an answer or a file
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which one; all are listed when left out
+    name: Option<String>,
+}
+
+/// A schema that may be asked for.
+struct Entry {
+    name: &'static str,
+    describes: &'static str,
+    schema: fn() -> Schema,
+}
+
+const fn entry(name: &'static str, describes: &'static str, schema: fn() -> Schema) -> Entry {
+    Entry { name, describes, schema }
+}
+
+/// Every schema, by name.
+const SCHEMAS: &[Entry] = &[
+    entry("error", "an error on stderr with `--format json`", || schema_for!(ErrorDocument)),
+    entry("finding", "a finding on a file from outside", || schema_for!(Finding)),
+    entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),
+    entry("scheme", "the programme's rules: `scheme import`", || schema_for!(Scheme)),
+    entry("scope", "the scope of a challenge: `challenge scope --file`", || schema_for!(Scope)),
+    entry("team", "a team: `team assemble`, `team show`", || schema_for!(TeamAnswer)),
+];
+
+/// A row of the list.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SchemaRow {
+    /// Its name.
+    name: String,
+    /// What it describes.
+    describes: String,
+}
+
+/// An error as it stands on stderr.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ErrorDocument {
+    /// The error.
+    error: crate::error::Report,
+}
+
+/// Prints the schema, or the list of them.
+///
+/// # Errors
+/// When there is none by that name.
+pub fn run(args: &Args) -> Result<Said> {
+    let Some(name) = &args.name else { return list() };
+    let wanted = name.trim().to_lowercase().replace([' ', '_'], "-");
+    let found = SCHEMAS.iter().find(|entry| entry.name == wanted);
+    let Some(found) = found else { return Err(unknown(name).into()) };
+    let schema = (found.schema)();
+    let text = serde_json::to_string_pretty(&schema)? + "\n";
+    Ok(Said::thing(Thing::new(&schema, text)?))
+}
+
+fn list() -> Result<Said> {
+    let row = |entry: &Entry| SchemaRow {
+        name: entry.name.to_owned(),
+        describes: entry.describes.to_owned(),
+    };
+    let rows: Vec<SchemaRow> = SCHEMAS.iter().map(row).collect();
+    Ok(Said::list(Listing::new(&rows, &[])?))
+}
+
+fn unknown(name: &str) -> Refusal {
+    let near = nearest(name, SCHEMAS.iter().map(|entry| entry.name));
+    let refusal = Refusal::not_found("schema", name, &near);
+    if near.is_empty() { refusal.hint("see them all with `peerage schema`") } else { refusal }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_in_order_and_every_schema_has_fields() {
+        assert!(SCHEMAS.iter().map(|entry| entry.name).is_sorted());
+        for entry in SCHEMAS {
+            let schema = (entry.schema)();
+            let fields = schema.get("properties").and_then(|p| p.as_object());
+            assert!(fields.is_some_and(|fields| !fields.is_empty()), "{}", entry.name);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The programme's rules: shown, taken out, brought in, changed.
