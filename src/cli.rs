@@ -136,8 +136,8 @@ pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::R
 }
 
 /// The help of the command that `help WORDS` names; of the program when it names none.
-fn command_help(command: Option<&Command>) -> Option<clap::builder::StyledStr> {
-    let Some(Command::Help(args)) = command else { return None };
+fn command_help(command: Option<&Top>) -> Option<clap::builder::StyledStr> {
+    let Some(Top::Noun(Command::Help(args))) = command else { return None };
     if args.is_topic() {
         return None;
     }

@@ -44,9 +44,9 @@ impl InitArgs {
             ctx.db.display(),
             told(&plan.new, ctx)
         );
-        let scheme = scheme::built_in()?;
+        let built_in = scheme::built_in()?;
         Store::create(&ctx.db, ctx.wait, &ctx.entry(), |tx| {
-            schemes::insert(tx, &scheme)?;
+            schemes::insert_text(tx, built_in.holds_from, scheme::BUILT_IN)?;
             write_plan(tx, &plan).map(drop)
         })?;
         Ok(Said::note(made))
