@@ -5,7 +5,7 @@ use super::outcome::Meter;
 use super::pool::Pool;
 use super::problem::Problem;
 use super::question::Looks;
-use super::rules::Rules;
+use super::rules::{Rules, Source};
 use super::search::{Found, Search};
 use super::sweep::{Sweep, Tariff};
 use super::thin;
@@ -27,8 +27,8 @@ pub(super) struct Stage<'a> {
 /// How a block ended.
 #[derive(Debug)]
 pub(super) enum Ended {
-    /// No team; proved.
-    Nothing,
+    /// No team; proved with the help of these rules.
+    Nothing(Vec<Source>),
     /// The steps ran out before a team was found.
     Unknown,
     /// The steps ran out: the best team so far, and what no team is worth more than.
@@ -85,7 +85,8 @@ impl Work<'_, '_> {
             if self.meter.spent() || (self.stage.first_will_do && self.best.is_some()) {
                 return self.end();
             }
-            let Some(sweep) = self.price(&model, found) else { return Ended::Nothing };
+            let used = used(&model, &found);
+            let Some(sweep) = self.price(&model, found) else { return Ended::Nothing(used) };
             if let (Some((picked, worth)), true) = (&self.best, self.sweep.is_some()) {
                 let left = self.left(worth + 1);
                 if size(&left) <= looks.many || look >= looks.most {
@@ -162,7 +163,7 @@ impl Work<'_, '_> {
             let found = self.search(&model, u64::MAX);
             let (complete, bound) = (found.complete, found.bound);
             if complete && self.best.is_none() {
-                return Ended::Nothing;
+                return Ended::Nothing(used(&model, &found));
             }
             if self.sweep.is_none() && found.prices.as_ref().is_some_and(|prices| prices.scored) {
                 self.price(&model, found);
@@ -189,6 +190,12 @@ impl Work<'_, '_> {
 
 fn everything(pool: &Pool) -> Vec<Vec<u32>> {
     (0..pool.slots()).map(|s| pool.range(s).map(|at| at as u32).collect()).collect()
+}
+
+/// The rules that a search leant on.
+fn used(model: &Model, found: &Found) -> Vec<Source> {
+    let rows = found.used.iter().zip(&model.source);
+    rows.filter(|(used, _)| **used).filter_map(|(_, source)| *source).collect()
 }
 
 fn size(lists: &[Vec<u32>]) -> usize {

@@ -4,9 +4,12 @@
 //! team, and [`solve()`] answers with an [`Outcome`] that says how sure it is. Pure and single-threaded: no clock, no
 //! chance, and work is counted in steps, so that the same arguments give the same answer anywhere.
 
+mod alternatives;
 mod block;
 mod bound;
 pub mod check;
+mod conflict;
+mod cover;
 mod fault;
 pub mod format;
 mod lists;
@@ -16,6 +19,9 @@ mod pool;
 mod problem;
 mod propagate;
 mod question;
+mod relax;
+mod replace;
+mod reserves;
 mod rules;
 mod search;
 mod simplex;
@@ -25,12 +31,18 @@ mod thin;
 mod tiers;
 mod validate;
 
+pub use alternatives::{Alternatives, alternatives};
+pub use conflict::{Conflict, conflict};
+pub use cover::{Cover, cover};
 pub use fault::Fault;
 pub use outcome::{Answer, Budget, Outcome, Solution, Team, Tier, TierKind};
 pub use problem::{
     Draft, Entries, Group, LARGEST, MOST_FILTERS, MOST_SLOTS, Problem, Shut, Slot, Sum,
 };
 pub use question::{Count, Lead, Loosened, Question, Requirement};
+pub use relax::{Relaxation, Relaxations, relaxations};
+pub use replace::replace;
+pub use reserves::{Reserve, Reserves, reserves};
 pub use solve::solve;
 
 #[cfg(test)]

@@ -34,6 +34,13 @@ pub enum TierKind {
     Score(usize),
 }
 
+impl TierKind {
+    /// Whether more is better in this tier.
+    pub fn more_is_better(&self) -> bool {
+        matches!(self, Self::Lead(_) | Self::Score(_))
+    }
+}
+
 /// A tier of a team: its value, and what no team can better once the tiers before it are as good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tier {

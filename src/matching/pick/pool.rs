@@ -40,8 +40,11 @@ impl Pool {
         if pinned.peek().is_some() {
             self.add_pinned(pinned, slot, dropped);
         } else {
-            self.add_open(slot, dropped);
-            if slot.optional || question.drops(Requirement::Slot(s)) {
+            if !question.empty.contains(&s) {
+                self.add_open(slot, dropped);
+            }
+            let may_be_empty = slot.optional || question.drops(Requirement::Slot(s));
+            if may_be_empty && !question.filled.contains(&s) {
                 self.who.push(question.problem.candidates() + s as u32);
                 self.origin.push(EMPTY);
             }

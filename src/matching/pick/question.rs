@@ -47,6 +47,8 @@ pub struct Question<'a> {
     pub(super) pins: Vec<(usize, u32)>,
     pub(super) bans: Vec<u32>,
     pub(super) slot_bans: Vec<(usize, u32)>,
+    pub(super) empty: Vec<usize>,
+    pub(super) filled: Vec<usize>,
     pub(super) counts: Vec<Count>,
     pub(super) leads: Vec<Lead>,
     pub(super) without: Vec<Requirement>,
@@ -85,6 +87,8 @@ impl<'a> Question<'a> {
             pins: Vec::new(),
             bans: Vec::new(),
             slot_bans: Vec::new(),
+            empty: Vec::new(),
+            filled: Vec::new(),
             counts: Vec::new(),
             leads: Vec::new(),
             without: Vec::new(),
@@ -113,6 +117,20 @@ impl<'a> Question<'a> {
     #[must_use]
     pub fn ban_from(mut self, slot: usize, candidate: u32) -> Self {
         self.slot_bans.push((slot, candidate));
+        self
+    }
+
+    /// Keeps everybody out of `slot`; leaves no team unless the slot is optional.
+    #[must_use]
+    pub fn leave_empty(mut self, slot: usize) -> Self {
+        self.empty.push(slot);
+        self
+    }
+
+    /// Wants somebody in `slot`, even if it is optional.
+    #[must_use]
+    pub fn fill(mut self, slot: usize) -> Self {
+        self.filled.push(slot);
         self
     }
 
@@ -180,7 +198,6 @@ impl<'a> Question<'a> {
 
     /// Is content with any team at all: no tier is looked at.
     #[must_use]
-    #[expect(dead_code, reason = "conflicts will ask so")]
     pub(super) fn any_team(mut self) -> Self {
         self.any_team = true;
         self

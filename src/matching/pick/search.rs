@@ -35,6 +35,8 @@ pub(super) struct Found {
     pub(super) shift: u32,
     #[expect(dead_code, reason = "certificates will hold it")]
     pub(super) proof: Proof,
+    /// For each row whether a price on it cut something off.
+    pub(super) used: Vec<bool>,
 }
 
 /// A search over one model.
@@ -52,6 +54,7 @@ pub(super) struct Search<'m, 'b> {
     stop: bool,
     keep_proof: bool,
     first_will_do: bool,
+    used: Vec<bool>,
 }
 
 /// What is left of a node after tightening.
@@ -79,6 +82,7 @@ impl<'m, 'b> Search<'m, 'b> {
             stop: false,
             keep_proof: false,
             first_will_do: false,
+            used: vec![false; model.rows()],
         }
     }
 
@@ -105,6 +109,10 @@ impl<'m, 'b> Search<'m, 'b> {
     pub(super) fn run(mut self) -> Found {
         let lists = Lists::all(&self.model.first);
         let mut proof = Proof::default();
+        if self.model.slots == 0 {
+            self.consider(Vec::new());
+            return Found { bound: self.beat, complete: true, team: self.team, ..Found::default() };
+        }
         if lists.dead() {
             return Found { bound: self.beat, complete: true, ..Found::default() };
         }
@@ -119,6 +127,7 @@ impl<'m, 'b> Search<'m, 'b> {
             prices: self.root,
             shift: self.bounder.shift,
             proof,
+            used: self.used,
         }
     }
 
@@ -270,7 +279,10 @@ impl<'m, 'b> Search<'m, 'b> {
         }
     }
 
-    fn write(&self, proof: &mut Proof, prices: Prices) {
+    fn write(&mut self, proof: &mut Proof, prices: Prices) {
+        for &(row, _) in &prices.rows {
+            self.used[row as usize] = true;
+        }
         if self.keep_proof {
             proof.cuts.push(prices);
         }

@@ -5,7 +5,7 @@ use super::model::Prior;
 use super::outcome::{Answer, Budget, Meter, Outcome, Solution, Team, Tier};
 use super::pool::{EMPTY, Pool};
 use super::question::Question;
-use super::rules::{FREE, Rules};
+use super::rules::{FREE, Rules, Source};
 use super::tiers::{Block, Measure};
 
 /// Finds the best team of a question, with a proof that none is better, within `budget`.
@@ -31,15 +31,27 @@ pub(super) struct Run<'q> {
     pool: Pool,
     /// Blocks solved so far with what they are worth.
     solved: Vec<(Block, i64)>,
+    /// The rules that the proof of impossibility leant on.
+    pub(super) support: Vec<Source>,
 }
 
 impl<'q> Run<'q> {
     pub(super) fn new(question: &'q Question<'q>) -> Self {
-        Self { question, rules: Rules::of(question), pool: Pool::of(question), solved: Vec::new() }
+        Self {
+            question,
+            rules: Rules::of(question),
+            pool: Pool::of(question),
+            solved: Vec::new(),
+            support: Vec::new(),
+        }
     }
 
     pub(super) fn outcome(&mut self, meter: &mut Meter) -> Outcome {
-        if self.pool.nobody().is_some() || self.unreachable() {
+        if self.pool.nobody().is_some() {
+            return Outcome::Impossible;
+        }
+        if let Some(source) = self.unreachable() {
+            self.support.push(source);
             return Outcome::Impossible;
         }
         let measures = Measure::all(self.question);
@@ -51,7 +63,10 @@ impl<'q> Run<'q> {
             let ended = self.stage(&block, picked.take(), meter);
             done += taken;
             match ended {
-                Ended::Nothing => return Outcome::Impossible,
+                Ended::Nothing(used) => {
+                    self.support = used;
+                    return Outcome::Impossible;
+                }
                 Ended::Unknown => return Outcome::Unknown,
                 Ended::Stopped { picked, bound } => {
                     return Outcome::Stopped(
@@ -71,15 +86,16 @@ impl<'q> Run<'q> {
         Outcome::Optimal(self.optimal(&picked, &measures))
     }
 
-    /// Whether a hard least number is beyond the members, or the ends of a count cross.
-    fn unreachable(&self) -> bool {
-        self.rules.counts.iter().any(|rule| {
+    /// A rule that alone cannot be met: a hard least number beyond the members, or ends that cross.
+    fn unreachable(&self) -> Option<Source> {
+        let alone = self.rules.counts.iter().find(|rule| {
             let most = (rule.members.len() as i64).min(self.rules.slots as i64);
             let least_is_hard = rule.below.is_none();
             (least_is_hard && rule.lo > most)
                 || (rule.above.is_none() && rule.hi < 0)
                 || (least_is_hard && rule.above.is_none() && rule.lo > rule.hi)
-        })
+        });
+        alone.map(|rule| rule.source)
     }
 
     fn stage(&self, block: &Block, start: Option<Picked>, meter: &mut Meter) -> Ended {
@@ -133,7 +149,7 @@ impl<'q> Run<'q> {
                     picked = self.narrow(block, worth, &best, &left);
                 }
                 Ended::Stopped { picked: better, .. } => return better,
-                Ended::Nothing | Ended::Unknown => return picked,
+                Ended::Nothing(_) | Ended::Unknown => return picked,
             }
         }
         picked

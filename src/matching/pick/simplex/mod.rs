@@ -4,6 +4,7 @@
 //! are violated and leave when they are slack, so the basis is little larger than the number of slots.
 
 mod pivot;
+mod refresh;
 
 use super::bound::Prices;
 use super::lists::Lists;
@@ -57,7 +58,8 @@ pub(super) struct Simplex<'m> {
     ends: Vec<(f64, f64)>,
     pub(super) basis: Basis,
     /// The direction that proves that there is no solution, after [`Ended::Nothing`].
-    pub(super) ray: Vec<f64>,
+    /// It has a weight per row code.
+    ray: Vec<(u32, f64)>,
     place: Vec<u32>,
     basic: Vec<bool>,
     alive: Vec<bool>,
@@ -127,28 +129,36 @@ impl<'m> Simplex<'m> {
         simplex
     }
 
-    /// Prices from the dual values, or from the ray that proves that there is nothing.
+    /// Prices from the dual values, in units of 1/2^shift, or from the ray that proves that there is nothing.
     pub(super) fn prices(&self, scored: bool, shift: u32) -> Prices {
-        let (slots, rows) = (self.model.slots, self.model.rows());
-        let from = if scored { &self.basis.y } else { &self.ray };
-        let longest =
-            from[slots.min(from.len())..].iter().fold(0.0f64, |most, v| most.max(v.abs()));
-        let unit = if scored { f64::from(1 << shift) } else { RAY / longest.max(1e-30) };
+        let longest = self.ray.iter().fold(1e-30f64, |most, entry| most.max(entry.1.abs()));
         let mut prices = Prices { scored, ..Prices::default() };
-        for (i, &row) in self.basis.rows.iter().enumerate().skip(slots) {
-            let row = row as usize - slots;
-            let scale = match row.checked_sub(self.model.counts) {
-                Some(d) if row < rows => self.model.dense[d].scale as f64,
-                _ => 1.0,
-            };
-            let price = (-from[i] * unit / scale).round() as i64;
-            if row < rows {
-                prices.rows.push((row as u32, price));
-            } else {
-                prices.twice.push(((row - rows) as u32, -price));
+        if scored {
+            let unit = f64::from(1 << shift);
+            for (&row, &y) in self.basis.rows.iter().zip(&self.basis.y) {
+                self.add_price(&mut prices, row, y * unit);
+            }
+        } else {
+            for &(row, weight) in &self.ray {
+                self.add_price(&mut prices, row, weight * RAY / longest);
             }
         }
         prices
+    }
+
+    fn add_price(&self, prices: &mut Prices, row: u32, weight: f64) {
+        let rows = self.model.rows();
+        let Some(row) = (row as usize).checked_sub(self.model.slots) else { return };
+        let scale = match row.checked_sub(self.model.counts) {
+            Some(d) if row < rows => self.model.dense[d].scale as f64,
+            _ => 1.0,
+        };
+        let price = (-weight / scale).round() as i64;
+        if row < rows {
+            prices.rows.push((row as u32, price));
+        } else {
+            prices.twice.push(((row - rows) as u32, -price));
+        }
     }
 
     /// The columns of the solution, one per slot, when it is whole; `None` when it is split.
@@ -249,7 +259,16 @@ impl<'m> Simplex<'m> {
             self.alive[column as usize] = true;
         }
         self.price_all(lists);
-        let end = self.pivots + most;
+        let ended = self.pivots(lists, cut, self.pivots + most);
+        // A row that came in for a pivot that did not take place goes out again.
+        let last = self.basis.rows.len() - 1;
+        if self.basis.columns[last] == SLACK {
+            self.drop_row(last, last);
+        }
+        ended
+    }
+
+    fn pivots(&mut self, lists: &Lists, cut: f64, end: u64) -> Ended {
         loop {
             let value: f64 = self.basis.y.iter().zip(&self.basis.right).map(|(y, r)| y * r).sum();
             if value < cut {
@@ -261,7 +280,9 @@ impl<'m> Simplex<'m> {
             }
             let (at, up) = self.line(leaving);
             let Some((entering, step)) = self.ratio(lists, up) else {
-                self.ray = self.rho.iter().map(|r| if up { *r } else { -*r }).collect();
+                let sign = if up { 1.0 } else { -1.0 };
+                let weights = self.rho.iter().map(|weight| sign * weight);
+                self.ray = self.basis.rows.iter().copied().zip(weights).collect();
                 return Ended::Nothing;
             };
             if !self.pivot(lists, at, entering, step) {

@@ -1,6 +1,6 @@
 //! The steps of a pivot: what leaves, what enters, and the change of the inverse.
 
-use super::{Basis, Entering, LEAST_PIVOT, Leaving, REFRESH, Simplex, Spread, TOLERANCE};
+use super::{Entering, LEAST_PIVOT, Leaving, REFRESH, Simplex, Spread, TOLERANCE};
 
 impl Simplex<'_> {
     /// The most violated end, measured against the length of its line; `None` when nothing is violated.
@@ -222,7 +222,7 @@ impl Simplex<'_> {
     }
 
     /// The weight of a column at a row code of the basis.
-    fn at_row(&self, column: usize, row: u32) -> f64 {
+    pub(super) fn at_row(&self, column: usize, row: u32) -> f64 {
         match (row as usize).checked_sub(self.model.slots) {
             Some(row) => self.weight_in(column as u32, row as u32),
             None if column < self.alive.len() => {
@@ -262,7 +262,11 @@ impl Simplex<'_> {
         self.eliminate(at, weight);
         self.exchange(lists, at, entering, left, move_by);
         self.basis.age += 1;
-        if self.basis.age >= REFRESH { self.refresh() } else { true }
+        if self.basis.age < REFRESH || self.refresh() {
+            return true;
+        }
+        self.start(lists);
+        false
     }
 
     /// The entering column in terms of the basis, into `change`.
@@ -343,7 +347,7 @@ impl Simplex<'_> {
     }
 
     /// Takes out the row `i`, whose slack has just become basic in the place `at`.
-    fn drop_row(&mut self, at: usize, i: usize) {
+    pub(super) fn drop_row(&mut self, at: usize, i: usize) {
         let m = self.basis.rows.len();
         self.place[self.basis.rows[i] as usize] = super::NOWHERE;
         let basis = &mut self.basis;
@@ -365,66 +369,4 @@ impl Simplex<'_> {
             self.place[row as usize] = place as u32;
         }
     }
-
-    /// Makes the inverse, the values and the prices anew; false when the basis is singular.
-    fn refresh(&mut self) -> bool {
-        let m = self.basis.rows.len();
-        let mut matrix = vec![0.0; m * m];
-        for (i, &row) in self.basis.rows.iter().enumerate() {
-            for (at, &column) in self.basis.columns.iter().enumerate() {
-                matrix[i * m + at] = self.at_row(column as usize, row);
-            }
-        }
-        let Some(inverse) = inverted(matrix, m) else { return false };
-        let worths: Vec<f64> =
-            self.basis.columns.iter().map(|&c| self.worth_of(c as usize)).collect();
-        let Basis { right, x, y, .. } = &mut self.basis;
-        for at in 0..m {
-            x[at] = (0..m).map(|i| inverse[at * m + i] * right[i]).sum();
-        }
-        for i in 0..m {
-            y[i] = (0..m).map(|at| inverse[at * m + i] * worths[at]).sum();
-        }
-        self.basis.inverse = inverse;
-        self.basis.age = 0;
-        true
-    }
-
-    fn worth_of(&self, column: usize) -> f64 {
-        match column.checked_sub(self.alive.len()) {
-            None => self.worth[column],
-            Some(at) => self.model.misses[at].worth as f64,
-        }
-    }
-}
-
-/// The inverse of a square matrix, lines first, by Gauss and Jordan; `None` when it is singular.
-fn inverted(mut a: Vec<f64>, m: usize) -> Option<Vec<f64>> {
-    let mut b = vec![0.0; m * m];
-    for i in 0..m {
-        b[i * m + i] = 1.0;
-    }
-    for c in 0..m {
-        let p = (c..m).max_by(|&i, &j| a[i * m + c].abs().total_cmp(&a[j * m + c].abs()))?;
-        let lead = a[p * m + c];
-        if lead.abs() < 1e-10 {
-            return None;
-        }
-        for j in 0..m {
-            a.swap(c * m + j, p * m + j);
-            b.swap(c * m + j, p * m + j);
-            a[c * m + j] /= lead;
-            b[c * m + j] /= lead;
-        }
-        for i in (0..m).filter(|&i| i != c) {
-            let factor = a[i * m + c];
-            if factor != 0.0 {
-                for j in 0..m {
-                    a[i * m + j] -= factor * a[c * m + j];
-                    b[i * m + j] -= factor * b[c * m + j];
-                }
-            }
-        }
-    }
-    Some(b)
 }

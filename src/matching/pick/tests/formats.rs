@@ -83,3 +83,13 @@ fn what_has_no_team_is_no_fault() {
     assert_eq!(impossible("\"max\":9", "\"max\":0"), "impossible");
     assert_eq!(impossible("max", "max"), "optimal");
 }
+
+#[test]
+fn no_slots_have_the_empty_team() {
+    let outcome =
+        |text: &str| solve(&Question::of(&format::read(text).unwrap()), Budget::default()).outcome;
+    let empty = r#"{"format":"pick/1","k":0,"n":0,"slots":[]}"#;
+    assert_eq!(outcome(empty).solution().map(|solution| solution.team.len()), Some(0));
+    let beyond = r#"{"format":"pick/1","k":0,"n":1,"slots":[],"budgets":[{"max":-1,"cost":[0]}]}"#;
+    assert_eq!(outcome(beyond).word(), "impossible");
+}

@@ -1,6 +1,8 @@
 //! Laws of the search, held against enumeration, a second solver and the independent checker.
 
 mod brute;
+mod conflicts;
 mod formats;
 mod generate;
+mod questions;
 mod solving;
