@@ -157,6 +157,12 @@ impl Refusal {
         self
     }
 
+    /// Adds what to do about it, unless that is said already.
+    #[must_use]
+    pub fn or_hint(self, hint: impl Into<String>) -> Self {
+        if self.hint.is_some() { self } else { self.hint(hint) }
+    }
+
     /// The kind.
     pub const fn kind(&self) -> ErrorKind {
         self.kind

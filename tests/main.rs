@@ -3,6 +3,7 @@
 
 mod architecture;
 mod help;
+mod council;
 mod init;
 mod scheme;
 mod support;

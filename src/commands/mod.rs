@@ -215,6 +215,8 @@ fn read_standard_input() -> Result<Vec<u8>> {
 #[derive(Debug, Default, clap::Subcommand)]
 pub enum Command {
     Init(init::InitArgs),
+    #[command(subcommand)]
+    Council(council::Council),
     /// Say what state things are in and what to do next
     #[default]
     Status,
@@ -238,6 +240,7 @@ impl Command {
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         match self {
             Self::Init(args) => args.run(ctx),
+            Self::Council(verb) => verb.run(ctx),
             Self::Status => {
                 ctx.store()?;
                 Ok(Said::default())

@@ -143,13 +143,20 @@ pub struct Bodies {
     relations: Vec<Relation>,
     successions: Vec<Succession>,
     by_id: HashMap<BodyId, usize>,
+    /// For every body the places of the relations in which it has a part.
+    parts: HashMap<BodyId, Vec<usize>>,
 }
 
 impl Bodies {
     /// Puts a register together.
     pub fn new(all: Vec<Body>, relations: Vec<Relation>, successions: Vec<Succession>) -> Self {
         let by_id = all.iter().enumerate().map(|(place, body)| (body.id, place)).collect();
-        Self { all, relations, successions, by_id }
+        let mut parts: HashMap<BodyId, Vec<usize>> = HashMap::new();
+        for (place, relation) in relations.iter().enumerate() {
+            parts.entry(relation.body).or_default().push(place);
+            parts.entry(relation.other).or_default().push(place);
+        }
+        Self { all, relations, successions, by_id, parts }
     }
 
     /// Every body, in the order in which they were given.
@@ -167,6 +174,12 @@ impl Bodies {
         &self.relations
     }
 
+    /// The relations in which `body` has a part, on whatever days.
+    pub fn relations_of(&self, body: BodyId) -> impl Iterator<Item = &Relation> {
+        let places = self.parts.get(&body).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|&place| self.relations.get(place))
+    }
+
     /// Every succession.
     pub fn successions(&self) -> &[Succession] {
         &self.successions
@@ -181,8 +194,7 @@ impl Bodies {
             () if symmetric && r.other == body => Some(r.body),
             () => None,
         };
-        self.relations
-            .iter()
+        self.relations_of(body)
             .filter(|r| r.kind == kind && self.holds(r, day))
             .filter_map(other)
             .filter_map(|id| self.by_id(id))
@@ -192,8 +204,7 @@ impl Bodies {
     /// The bodies that have `body` as their `kind` on `day`: its districts, its companies. A relation
     /// holds only while both are in force.
     pub fn related_to(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
-        self.relations
-            .iter()
+        self.relations_of(body)
             .filter(|r| r.kind == kind && r.other == body && self.holds(r, day))
             .filter_map(|r| self.by_id(r.body))
             .collect()

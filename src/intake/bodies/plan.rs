@@ -79,7 +79,7 @@ fn broken_successions(after: &Bodies, rows: &[BodyRow], plan: &Plan) -> Vec<Find
     let told = whole.broken_successions().into_iter().filter_map(|broken| {
         let row = row_of(broken.succession.successor)
             .or_else(|| row_of(broken.succession.predecessor))?;
-        let value = row.code.as_ref().or(row.slug.as_ref()).or(row.name.as_ref())?;
+        let value = whole.by_id(broken.succession.successor)?.reference();
         Some(keys::fault(row, "successors", value, broken.message(&whole), broken.hint()))
     });
     told.collect()

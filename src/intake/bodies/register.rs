@@ -36,6 +36,7 @@ impl Cells<'_> {
         Ok(BodyRow {
             line: self.record.position().map_or(0, csv::Position::line),
             row: self.record.position().map_or(0, csv::Position::record),
+            target: None,
             code: self.text("code"),
             slug: self.text("slug"),
             name: self.text("name"),

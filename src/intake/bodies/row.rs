@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{Body, BodyKind};
+use crate::domain::{Body, BodyId, BodyKind};
 
 /// A cell: nothing said, the wish to empty the field, or a value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,7 +66,9 @@ pub struct BodyRow {
     pub line: u64,
     /// The number of the row of data.
     pub row: u64,
-    /// GSS code.
+    /// The body that is meant, where that is settled already; else code and slug tell.
+    pub target: Option<BodyId>,
+    /// GSS code; a slug is taken as well.
     pub code: Option<String>,
     /// Short name for references.
     pub slug: Option<String>,

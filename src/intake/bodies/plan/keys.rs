@@ -58,7 +58,8 @@ impl<'a> Desk<'a> {
     /// Plans one row; gives its body.
     fn take(&mut self, row: &'a BodyRow) -> Result<BodyId, Box<Finding>> {
         let row_key = key(row);
-        let Some(id) = self.find(row, &row_key)? else { return self.enter(row, &row_key) };
+        let found = row.target.map_or_else(|| self.find(row, &row_key), |id| Ok(Some(id)))?;
+        let Some(id) = found else { return self.enter(row, &row_key) };
         if let Some(first) = self.taken.get(&id) {
             return if same(first, row) { Ok(id) } else { Err(twice(first, row).into()) };
         }
@@ -67,7 +68,10 @@ impl<'a> Desk<'a> {
         let mut body = stored.clone();
         row.put_into(&mut body);
         body.code = row_key.code.map(ToOwned::to_owned).or_else(|| stored.code.clone());
-        body.slug.clone_from(&stored.slug);
+        if row.target.is_none() {
+            body.slug.clone_from(&stored.slug);
+        }
+        keep_former(&mut body, stored);
         self.check(row, &body)?;
         if body != *stored {
             self.plan.changed.push(body);
@@ -146,8 +150,19 @@ impl<'a> Desk<'a> {
         Ok(id)
     }
 
-    /// Checks what a body says of itself.
+    /// Checks what a body says of itself, and that no other body says the same.
     fn check(&self, row: &BodyRow, body: &Body) -> Result<(), Box<Finding>> {
+        let anothers = |owner: Option<&BodyId>| owner.copied().filter(|owner| *owner != body.id);
+        let code = body.code.as_deref().unwrap_or_default();
+        let owner = anothers(self.by_code.get(code)).or(anothers(self.by_former_code.get(code)));
+        if let Some(owner) = owner {
+            let message = format!("this is the code of {}", self.name(owner));
+            return Err(fault(row, "code", code, message, "give the body its own code").into());
+        }
+        if let Some(owner) = anothers(self.by_slug.get(&body.slug)) {
+            let message = format!("this is the slug of {}", self.name(owner));
+            return Err(fault(row, "slug", &body.slug, message, "give another slug").into());
+        }
         if let (Some(first), Some(last)) = (body.first_day, body.last_day)
             && last < first
         {
@@ -162,9 +177,10 @@ impl<'a> Desk<'a> {
             .into());
         }
         for alias in body.aliases.iter().filter(|a| is_gss_code(a)) {
-            let owner = self.by_code.get(alias).or_else(|| self.by_former_code.get(alias));
-            if let Some(owner) = owner.filter(|owner| **owner != body.id) {
-                let message = format!("this is the code of {}", self.name(*owner));
+            let owner =
+                anothers(self.by_code.get(alias)).or(anothers(self.by_former_code.get(alias)));
+            if let Some(owner) = owner {
+                let message = format!("this is the code of {}", self.name(owner));
                 let hint = "take it out, or give the code to the body to which it belongs";
                 return Err(fault(row, "aliases", alias, message, hint).into());
             }
@@ -202,6 +218,19 @@ impl<'a> Desk<'a> {
         let body = self.before.by_id(id).or(planned);
         body.map_or_else(String::new, |b| format!("{} ({})", b.name, b.reference()))
     }
+}
+
+/// Keeps a former code and a former name among the aliases, so that older files still find the body.
+fn keep_former(body: &mut Body, stored: &Body) {
+    let code = stored.code.clone().filter(|_| body.code != stored.code);
+    let name = Some(stored.name.clone()).filter(|name| fold_name(name) != fold_name(&body.name));
+    for former in code.into_iter().chain(name) {
+        if !body.aliases.contains(&former) {
+            body.aliases.push(former);
+        }
+    }
+    let now = body.code.clone();
+    body.aliases.retain(|alias| Some(alias) != now.as_ref());
 }
 
 /// What a row is known by.

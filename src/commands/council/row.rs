@@ -1,0 +1,97 @@
+//! A body as it is shown: the columns of `council import`, and a few more at the end.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::domain::{Bodies, Body, BodyKind, Clock, RelationKind};
+
+/// A row of `council list`. Relations are those of the day nearest to today on which the body is in
+/// force.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(super) struct BodyLine {
+    /// GSS code, or the slug where there is none.
+    pub code: String,
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub kind: BodyKind,
+    pub region: Option<String>,
+    pub nation: Option<String>,
+    pub first_day: Option<NaiveDate>,
+    pub last_day: Option<NaiveDate>,
+    /// Codes of the bodies that take over.
+    pub successors: Vec<String>,
+    /// Codes of the bodies taken over from.
+    pub predecessors: Vec<String>,
+    /// Code of the predecessor whose five-year clock it carries on.
+    pub continues: Option<String>,
+    /// Code of the county council above a district.
+    pub county: Option<String>,
+    /// Code of the fire and rescue service.
+    pub fire_service: Option<String>,
+    /// Code of the body that runs a fire and rescue service.
+    pub run_by: Option<String>,
+    /// Codes of the owners of a company.
+    pub owner: Vec<String>,
+    /// Codes of the bodies that share a boundary.
+    pub neighbours: Vec<String>,
+    pub population: Option<i64>,
+    pub rural_urban: Option<String>,
+    pub control: Option<String>,
+    pub leading_party: Option<String>,
+    pub next_election: Option<NaiveDate>,
+    pub lga_member: Option<bool>,
+    /// Principal adviser, where it is not the region's.
+    pub adviser: Option<String>,
+    pub slug: String,
+    /// Code of the combined authority of which it is a constituent.
+    pub combined_authority: Option<String>,
+    pub control_as_at: Option<String>,
+}
+
+impl BodyLine {
+    /// The row of `body` as read on `today`.
+    pub fn new(bodies: &Bodies, body: &Body, today: NaiveDate) -> Self {
+        let day = body.nearest_day_in_force(today);
+        let related = |kind| references(bodies.related(body.id, kind, day));
+        let one = |kind| related(kind).into_iter().next();
+        let carried = |(old, clock): (&Body, Clock)| {
+            (clock == Clock::Continues).then(|| old.reference().to_owned())
+        };
+        Self {
+            code: body.reference().to_owned(),
+            name: body.name.clone(),
+            aliases: body.aliases.clone(),
+            kind: body.kind,
+            region: body.region.clone(),
+            nation: body.nation.clone(),
+            first_day: body.first_day,
+            last_day: body.last_day,
+            successors: references(bodies.successors(body.id).map(|(b, _)| b)),
+            predecessors: references(bodies.predecessors(body.id).map(|(b, _)| b)),
+            continues: bodies.predecessors(body.id).find_map(carried),
+            county: one(RelationKind::County),
+            fire_service: one(RelationKind::FireService),
+            run_by: one(RelationKind::RunBy),
+            owner: related(RelationKind::Owner),
+            neighbours: related(RelationKind::Neighbour),
+            population: body.population,
+            rural_urban: body.rural_urban.clone(),
+            control: body.control.clone(),
+            leading_party: body.leading_party.clone(),
+            next_election: body.next_election,
+            lga_member: body.lga_member,
+            adviser: body.adviser.clone(),
+            slug: body.slug.clone(),
+            combined_authority: one(RelationKind::CombinedAuthority),
+            control_as_at: body.control_as_at.clone(),
+        }
+    }
+}
+
+/// The references of bodies, in order.
+fn references<'a>(bodies: impl IntoIterator<Item = &'a Body>) -> Vec<String> {
+    let mut references: Vec<_> = bodies.into_iter().map(|b| b.reference().to_owned()).collect();
+    references.sort();
+    references
+}
