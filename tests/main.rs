@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod architecture;
-mod help;
 mod council;
+mod help;
 mod init;
 mod scheme;
 mod support;

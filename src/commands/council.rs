@@ -10,6 +10,8 @@ mod write;
 use anyhow::Result;
 
 pub use apply::{rejected, write_plan};
+pub use row::BodyLine;
+pub use show::BodyPage;
 
 use super::{Context, Said};
 

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use super::Said;
+use super::council::{BodyLine, BodyPage};
 use crate::domain::lookup::nearest;
 use crate::domain::{Scheme, Scope, TeamAnswer};
 use crate::error::Refusal;
@@ -32,6 +33,8 @@ const fn entry(name: &'static str, describes: &'static str, schema: fn() -> Sche
 
 /// Every schema, by name.
 const SCHEMAS: &[Entry] = &[
+    entry("council", "a body with all about it: `council show`", || schema_for!(BodyPage)),
+    entry("council-row", "a row of `council list`", || schema_for!(BodyLine)),
     entry("error", "an error on stderr with `--format json`", || schema_for!(ErrorDocument)),
     entry("finding", "a finding on a file from outside", || schema_for!(Finding)),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),

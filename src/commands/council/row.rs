@@ -9,15 +9,22 @@ use crate::domain::{Bodies, Body, BodyKind, Clock, RelationKind};
 /// A row of `council list`. Relations are those of the day nearest to today on which the body is in
 /// force.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(super) struct BodyLine {
+pub struct BodyLine {
     /// GSS code, or the slug where there is none.
     pub code: String,
+    /// Official name.
     pub name: String,
+    /// Other names, and former codes.
     pub aliases: Vec<String>,
+    /// What kind of body it is.
     pub kind: BodyKind,
+    /// Region.
     pub region: Option<String>,
+    /// Nation.
     pub nation: Option<String>,
+    /// First day in force, where known.
     pub first_day: Option<NaiveDate>,
+    /// Last day in force, where known.
     pub last_day: Option<NaiveDate>,
     /// Codes of the bodies that take over.
     pub successors: Vec<String>,
@@ -35,17 +42,25 @@ pub(super) struct BodyLine {
     pub owner: Vec<String>,
     /// Codes of the bodies that share a boundary.
     pub neighbours: Vec<String>,
+    /// Inhabitants.
     pub population: Option<i64>,
+    /// Rural or urban class.
     pub rural_urban: Option<String>,
+    /// The party with a majority of the seats, or `No overall control`.
     pub control: Option<String>,
+    /// The party that leads.
     pub leading_party: Option<String>,
+    /// Next all-out election.
     pub next_election: Option<NaiveDate>,
+    /// LGA membership, where known.
     pub lga_member: Option<bool>,
     /// Principal adviser, where it is not the region's.
     pub adviser: Option<String>,
+    /// Short name for references.
     pub slug: String,
     /// Code of the combined authority of which it is a constituent.
     pub combined_authority: Option<String>,
+    /// The day or month for which control is known.
     pub control_as_at: Option<String>,
 }
 

@@ -24,15 +24,18 @@ pub struct ShowArgs {
 
 /// A body with all about it.
 #[derive(Debug, Serialize, JsonSchema)]
-struct BodyPage {
+pub struct BodyPage {
     #[serde(flatten)]
     line: BodyLine,
     /// Whether it is `in-force`, `former` or `coming`.
     state: &'static str,
     /// The principal adviser: its own, else the region's.
     principal_adviser: Option<String>,
+    /// How it stands to others, on whatever days.
     relations: Vec<RelationLine>,
+    /// Bodies before and after it.
     successions: Vec<SuccessionLine>,
+    /// Challenges that it hosts or hosted.
     challenges: Vec<ChallengeLine>,
 }
 
