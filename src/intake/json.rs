@@ -1,0 +1,482 @@
+//! Rows of JSON: an array of objects, or an object on each line. Each object is read by itself, so
+//! that a file of any length takes little memory; the columns are all keys that occur.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Read};
+
+use anyhow::Result;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::encoding::{Survey, Text};
+use super::input::Source;
+use super::raw::{LONGEST_RECORD, MOST_COLUMNS, RawRow, Rows};
+use crate::error::Refusal;
+
+/// The value of a key.
+#[derive(Debug, Clone, PartialEq)]
+enum Value {
+    /// A text, number or truth value as text, or several joined by `;`.
+    Text(String),
+    /// Null.
+    Nothing,
+    /// An object, or a list in a list: no cell can hold it.
+    Nested,
+}
+
+/// An object with its keys in order, repeated ones too.
+#[derive(Debug, Default)]
+struct Object(Vec<(String, Value)>);
+
+/// The rows of a JSON file.
+pub struct JsonRows {
+    objects: Objects,
+    columns: HashMap<String, usize>,
+    count: usize,
+}
+
+impl fmt::Debug for JsonRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonRows").finish_non_exhaustive()
+    }
+}
+
+impl JsonRows {
+    /// The rows of `source`, which stands at its start, with these columns.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no JSON.
+    pub fn new(
+        source: Box<dyn Source>,
+        survey: &Survey,
+        lines: bool,
+        columns: &[String],
+    ) -> Result<Self> {
+        let places = columns.iter().cloned().zip(0..).collect();
+        Ok(Self {
+            objects: Objects::new(source, survey, lines)?,
+            columns: places,
+            count: columns.len(),
+        })
+    }
+
+    /// Puts the values in the order of the columns.
+    fn arrange(&self, object: &Object, row: &mut RawRow) {
+        let mut cells: Vec<Option<&Value>> = vec![None; self.count];
+        for (key, value) in &object.0 {
+            let Some(&column) = self.columns.get(key) else { continue };
+            if cells[column].is_some_and(|first| first != value) {
+                row.fault(
+                    Some(column),
+                    format!("the key `{key}` is given twice, with different values"),
+                    "keep one of them",
+                );
+            }
+            cells[column] = Some(value);
+        }
+        for (column, cell) in cells.into_iter().enumerate() {
+            match cell {
+                Some(Value::Text(text)) => row.push(text),
+                Some(Value::Nested) => {
+                    row.push("");
+                    row.fault(
+                        Some(column),
+                        "an object or a list of lists stands here",
+                        "write a text, a number or a list of texts",
+                    );
+                }
+                Some(Value::Nothing) | None => row.push(""),
+            }
+        }
+    }
+}
+
+impl Rows for JsonRows {
+    fn next(&mut self, row: &mut RawRow) -> Result<bool> {
+        match self.objects.next()? {
+            None => Ok(false),
+            Some((line, Ok(object))) => {
+                row.begin(line);
+                self.arrange(&object, row);
+                Ok(true)
+            }
+            Some((line, Err(fault))) => {
+                row.begin(line);
+                row.fault(None, fault, "each line must be one JSON object");
+                Ok(true)
+            }
+        }
+    }
+}
+
+/// All keys that occur, in the order of their first use.
+///
+/// # Errors
+/// When the file cannot be read or is no JSON.
+pub fn keys(source: Box<dyn Source>, survey: &Survey, lines: bool) -> Result<Vec<String>> {
+    let mut objects = Objects::new(source, survey, lines)?;
+    let mut known: HashMap<String, ()> = HashMap::new();
+    let mut keys = Vec::new();
+    while let Some((_, object)) = objects.next()? {
+        for (key, _) in object.unwrap_or_default().0 {
+            if !known.contains_key(&key) {
+                known.insert(key.clone(), ());
+                keys.push(key);
+            }
+        }
+        if keys.len() > MOST_COLUMNS {
+            return Err(Refusal::rejected("the objects have more than 1,000 keys").into());
+        }
+    }
+    Ok(keys)
+}
+
+/// The objects of a file with the line on which each begins.
+struct Objects {
+    reader: Counted<BufReader<Text<Box<dyn Source>>>>,
+    lines: bool,
+    begun: bool,
+    line: Vec<u8>,
+}
+
+impl Objects {
+    fn new(source: Box<dyn Source>, survey: &Survey, lines: bool) -> Result<Self> {
+        let text = Text::new(source, &survey.json())?;
+        let reader =
+            Counted { inner: BufReader::with_capacity(64 * 1024, text), line: 1, since: 0 };
+        Ok(Self { reader, lines, begun: false, line: Vec::new() })
+    }
+
+    /// The next object; of a line that is none, why.
+    fn next(&mut self) -> Result<Option<(u64, Result<Object, String>)>> {
+        if self.lines { self.next_line() } else { self.next_item() }
+    }
+
+    fn next_line(&mut self) -> Result<Option<(u64, Result<Object, String>)>> {
+        loop {
+            let line = self.reader.line;
+            if !self.reader.read_line(&mut self.line)? {
+                return Ok(None);
+            }
+            if self.line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            if self.line.len() as u64 > LONGEST_RECORD {
+                return Ok(Some((line, Err("the line has more than 1 MiB".to_owned()))));
+            }
+            let object = match std::str::from_utf8(&self.line) {
+                Ok(text) => serde_json::from_str(text).map_err(|fault| told(&fault)),
+                Err(fault) => Err(format!(
+                    "the bytes are not UTF-8 (byte {} of the line)",
+                    fault.valid_up_to() + 1
+                )),
+            };
+            return Ok(Some((line, object)));
+        }
+    }
+
+    fn next_item(&mut self) -> Result<Option<(u64, Result<Object, String>)>> {
+        let expected = if self.begun { b',' } else { b'[' };
+        let mut found = self.reader.next_sign()?;
+        if self.begun && found == Some(b']') {
+            return match self.reader.next_sign()? {
+                None => Ok(None),
+                Some(_) => Err(self.broken("something stands after the end of the list")),
+            };
+        }
+        if found != Some(expected) {
+            return Err(self.broken("this is no JSON array of objects"));
+        }
+        if !self.begun {
+            self.begun = true;
+            if self.reader.peek_sign()? == Some(b']') {
+                self.reader.next_sign()?;
+                return Ok(None);
+            }
+        }
+        found = self.reader.peek_sign()?;
+        if found != Some(b'{') {
+            return Err(self.broken("this is no JSON array of objects"));
+        }
+        self.reader.since = 0;
+        let line = self.reader.line;
+        let mut parser = serde_json::Deserializer::from_reader(&mut self.reader);
+        let object = Object::deserialize(&mut parser);
+        match object {
+            Ok(object) => Ok(Some((line, Ok(object)))),
+            Err(fault) if fault.is_io() => {
+                Err(Refusal::rejected(format!("the object on line {line} has more than 1 MiB"))
+                    .into())
+            }
+            Err(fault) => Err(self.broken(&told(&fault))),
+        }
+    }
+
+    fn broken(&self, message: &str) -> anyhow::Error {
+        Refusal::rejected(format!("line {}: {message}", self.reader.line))
+            .hint("write an array of objects, `[{\"name\": …}, …]`, or one object on each line (JSON Lines)")
+            .into()
+    }
+}
+
+/// What serde_json says, without its own count of lines, which begins at each object.
+fn told(fault: &serde_json::Error) -> String {
+    let text = fault.to_string();
+    text.split(" at line ").next().unwrap_or(&text).to_owned()
+}
+
+/// Counts lines, and bytes since the object began.
+struct Counted<R> {
+    inner: R,
+    line: u64,
+    since: u64,
+}
+
+impl<R: BufRead> Counted<R> {
+    /// The next byte that is no blank, left in place.
+    fn peek_sign(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            let Some(&byte) = self.inner.fill_buf()?.first() else { return Ok(None) };
+            if !byte.is_ascii_whitespace() {
+                return Ok(Some(byte));
+            }
+            self.inner.consume(1);
+            self.line += u64::from(byte == b'\n');
+        }
+    }
+
+    /// The next byte that is no blank.
+    fn next_sign(&mut self) -> io::Result<Option<u8>> {
+        let sign = self.peek_sign()?;
+        if sign.is_some() {
+            self.inner.consume(1);
+        }
+        Ok(sign)
+    }
+
+    /// Reads a line into `line`, of which no more is kept than shows that it is too long; false at
+    /// the end.
+    fn read_line(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
+        line.clear();
+        let mut any = false;
+        loop {
+            let buffer = self.inner.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(any);
+            }
+            any = true;
+            let end = buffer.iter().position(|byte| *byte == b'\n');
+            let piece = end.unwrap_or(buffer.len());
+            if line.len() as u64 <= LONGEST_RECORD {
+                line.extend_from_slice(&buffer[..piece]);
+            }
+            let eaten = piece + usize::from(end.is_some());
+            self.inner.consume(eaten);
+            if end.is_some() {
+                self.line += 1;
+                return Ok(true);
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        // The parser asks for single bytes; more would be lost when it is done with the object.
+        let Some(first) = out.first_mut() else { return Ok(0) };
+        let Some(&byte) = self.inner.fill_buf()?.first() else { return Ok(0) };
+        *first = byte;
+        self.inner.consume(1);
+        self.line += u64::from(byte == b'\n');
+        self.since += 1;
+        if self.since > LONGEST_RECORD {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(1)
+    }
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Object;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut object = Object::default();
+                while let Some(entry) = map.next_entry()? {
+                    object.0.push(entry);
+                }
+                Ok(object)
+            }
+        }
+        d.deserialize_map(Fields)
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        d.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a number, true, false, null or a list of them")
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Nothing)
+    }
+    fn visit_bool<E>(self, yes: bool) -> Result<Value, E> {
+        Ok(Value::Text(if yes { "yes" } else { "no" }.to_owned()))
+    }
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Text(number.to_string()))
+    }
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Text(number.to_string()))
+    }
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Text(number.to_string()))
+    }
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut joined = String::new();
+        let mut nested = false;
+        while let Some(Shallow(item)) = items.next_element()? {
+            match item {
+                Value::Text(text) => {
+                    if !joined.is_empty() {
+                        joined.push(';');
+                    }
+                    joined.push_str(&text);
+                }
+                Value::Nothing => {}
+                Value::Nested => nested = true,
+            }
+        }
+        Ok(if nested { Value::Nested } else { Value::Text(joined) })
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Nested)
+    }
+}
+
+/// An item of a list: a list in it is not looked into, so that depth costs nothing.
+struct Shallow(Value);
+
+impl<'de> Deserialize<'de> for Shallow {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Item;
+        impl<'de> Visitor<'de> for Item {
+            type Value = Shallow;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                AnyValue.expecting(f)
+            }
+            fn visit_unit<E>(self) -> Result<Shallow, E> {
+                Ok(Shallow(Value::Nothing))
+            }
+            fn visit_bool<E: serde::de::Error>(self, yes: bool) -> Result<Shallow, E> {
+                AnyValue.visit_bool(yes).map(Shallow)
+            }
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Shallow, E> {
+                AnyValue.visit_i64(number).map(Shallow)
+            }
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Shallow, E> {
+                AnyValue.visit_u64(number).map(Shallow)
+            }
+            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Shallow, E> {
+                AnyValue.visit_f64(number).map(Shallow)
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Shallow, E> {
+                AnyValue.visit_str(text).map(Shallow)
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Shallow, A::Error> {
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Shallow(Value::Nested))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Shallow, A::Error> {
+                AnyValue.visit_map(map).map(Shallow)
+            }
+        }
+        d.deserialize_any(Item)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::encoding::survey;
+    use crate::intake::input::{Bytes, Input as _};
+
+    type Told = Result<Vec<(u64, Vec<String>, Vec<String>)>, String>;
+
+    fn rows(bytes: &[u8], lines: bool) -> Told {
+        let input = Bytes::new("x.json", bytes);
+        let survey = survey(&mut *input.open().unwrap()).unwrap();
+        let told = |fault: anyhow::Error| fault.to_string();
+        let columns = keys(input.open().unwrap(), &survey, lines).map_err(told)?;
+        let mut rows = JsonRows::new(input.open().unwrap(), &survey, lines, &columns).unwrap();
+        let (mut row, mut all) = (RawRow::default(), Vec::new());
+        while rows.next(&mut row).map_err(told)? {
+            let cells = row.cells().map(ToOwned::to_owned).collect();
+            all.push((row.line, cells, row.faults.iter().map(|f| f.message.clone()).collect()));
+        }
+        Ok(all)
+    }
+
+    #[test]
+    fn an_array_gives_rows_with_their_lines() {
+        let text = "[\n{\"a\": 1, \"b\": [\"x\", \"y\"]},\n\n  {\"c\": true,\n\"a\": null}]\n";
+        let all = rows(text.as_bytes(), false).unwrap();
+        assert_eq!(all[0], (2, vec!["1".into(), "x;y".into(), String::new()], vec![]));
+        assert_eq!(all[1], (4, vec![String::new(), String::new(), "yes".into()], vec![]));
+        assert_eq!(rows(b"[]", false).unwrap(), []);
+    }
+
+    #[test]
+    fn broken_json_is_said_with_its_line() {
+        for text in ["{}", "[1]", "[{}", "[{},]", "[{\"a\":\n\n}]", "[{}] x", "", "null"] {
+            let fault = rows(text.as_bytes(), false).unwrap_err();
+            assert!(fault.starts_with("line "), "{text}: {fault}");
+        }
+    }
+
+    #[test]
+    fn a_bad_line_is_that_lines_fault_alone() {
+        let all = rows(b"{\"a\":\"x\"}\n{\"a\":\"\xff\"}\nnope\n\n{\"a\":\"y\"}\n", true).unwrap();
+        let faults: Vec<_> = all.iter().map(|(line, _, faults)| (*line, faults.len())).collect();
+        assert_eq!(faults, [(1, 0), (2, 1), (3, 1), (5, 0)]);
+    }
+
+    #[test]
+    fn keys_given_twice_and_nested_values_are_faults() {
+        let all =
+            rows(b"[{\"a\":1,\"a\":2},{\"a\":1,\"a\":1},{\"a\":{\"b\":1}},{\"a\":[[1]]}]", false);
+        let faults: Vec<_> = all.unwrap().iter().map(|(_, _, faults)| faults.len()).collect();
+        assert_eq!(faults, [1, 0, 1, 1]);
+    }
+
+    #[test]
+    fn depth_and_length_are_bounded() {
+        let deep = format!("[{{\"a\":{}1{}}}]", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(rows(deep.as_bytes(), false).is_err() || rows(deep.as_bytes(), false).is_ok());
+        let long = format!("[{{\"a\":\"{}\"}}]", "x".repeat(2 << 20));
+        assert!(rows(long.as_bytes(), false).unwrap_err().contains("1 MiB"));
+        let line = format!("{{\"a\":\"{}\"}}\n{{\"a\":1}}\n", "x".repeat(2 << 20));
+        let all = rows(line.as_bytes(), true).unwrap();
+        assert_eq!(all.iter().map(|(_, _, f)| f.len()).collect::<Vec<_>>(), [1, 0]);
+    }
+}

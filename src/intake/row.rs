@@ -1,0 +1,468 @@
+//! A row under check: its fields as values, and every finding with its place.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::field::{Entity, Kind, Place};
+use super::finding::{Finding, Findings};
+use super::heading::Columns;
+use super::raw::{LONGEST_CELL, RawRow};
+use super::table::Table;
+use super::values::{
+    self, DateEvidence, DateOrder, Tidied, Wrong, damaged_letters, foreign_character, is_unknown,
+};
+use crate::domain::{DateRange, Words};
+
+/// One pass through a file: what was found, and what was decided for the file as a whole.
+#[derive(Debug)]
+pub struct Checks {
+    /// Every finding.
+    pub findings: Findings,
+    /// The order of dates in this pass.
+    pub order: DateOrder,
+    /// What the dates said about it.
+    pub evidence: DateEvidence,
+    /// Rows below the heading, blank ones left out.
+    pub rows: u64,
+    /// Rows with an error.
+    pub rejected: u64,
+    /// Rows passed over: repeats, vacancies.
+    pub skipped: u64,
+    partial: bool,
+    tidied: BTreeMap<Tidied, u64>,
+    short: u64,
+    reasons: Vec<String>,
+}
+
+impl Checks {
+    /// Nothing seen yet. With `partial`, an optional value that is bad is left blank, and that is a
+    /// warning.
+    pub fn new(findings: Findings, order: DateOrder, partial: bool) -> Self {
+        Self {
+            findings,
+            order,
+            evidence: DateEvidence::default(),
+            rows: 0,
+            rejected: 0,
+            skipped: 0,
+            partial,
+            tidied: BTreeMap::new(),
+            short: 0,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// Whether the pass has to be made again, with dates in the other order.
+    pub fn wants_other_order(&self) -> bool {
+        self.evidence.order() != self.order
+    }
+
+    /// Ends the pass: tells what was normalised, as notes.
+    pub fn end(&mut self) {
+        for (what, count) in std::mem::take(&mut self.tidied) {
+            self.findings.push(Finding::note(what.told(count)));
+        }
+        if self.short > 0 {
+            let rows = if self.short == 1 { "row is" } else { "rows are" };
+            let told = format!("{} {rows} shorter than the heading; the rest is blank", self.short);
+            self.findings.push(Finding::note(told));
+        }
+    }
+
+    /// Goes through the rows of `table`: `take` reads each, `reject` gets those with errors and why.
+    ///
+    /// # Errors
+    /// Those of `take` and `reject`, and when the file cannot be read to its end.
+    pub fn each_row(
+        &mut self,
+        table: &Table<'_>,
+        entity: &'static Entity,
+        reject: &mut dyn FnMut(&RawRow, &[String]) -> Result<()>,
+        take: &mut dyn FnMut(&mut Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        table.each_row(&mut |raw| {
+            self.rows += 1;
+            self.reasons.clear();
+            let mut row = Row {
+                raw,
+                columns: &table.columns,
+                entity,
+                number: self.rows,
+                rejected: false,
+                checks: self,
+            };
+            if row.is_sound() {
+                take(&mut row)?;
+            }
+            if row.rejected {
+                self.rejected += 1;
+                reject(raw, &self.reasons)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A row under check.
+#[derive(Debug)]
+pub struct Row<'r> {
+    raw: &'r RawRow,
+    columns: &'r Columns,
+    entity: &'static Entity,
+    number: u64,
+    rejected: bool,
+    checks: &'r mut Checks,
+}
+
+/// Beginnings of lines that people write below a table.
+const BELOW: &[&str] =
+    &["total", "sum", "source", "note", "notes", "*", "©", "end of", "prepared by"];
+
+impl<'r> Row<'r> {
+    /// The physical line on which it begins.
+    pub fn line(&self) -> u64 {
+        self.raw.line
+    }
+
+    /// Whether an error was found in it.
+    pub fn is_rejected(&self) -> bool {
+        self.rejected
+    }
+
+    /// The row as the file has it.
+    pub fn raw(&self) -> &RawRow {
+        self.raw
+    }
+
+    /// Tells the faults of the row itself; false when its fields are not worth a look.
+    fn is_sound(&mut self) -> bool {
+        for fault in &self.raw.faults {
+            let mut finding = Finding::new(fault.severity, fault.message.clone())
+                .hint(fault.hint.clone())
+                .at(self.raw.line, self.number);
+            if let Some(column) = fault.column {
+                finding = finding.cell(self.columns.called(column), self.raw.cell(column));
+            }
+            self.push(finding);
+        }
+        if self.rejected {
+            return false;
+        }
+        let width = self.columns.headings.len();
+        let beyond = (width..self.raw.len()).find(|c| !self.raw.cell(*c).trim().is_empty());
+        if let Some(column) = beyond {
+            let message = format!("the row has {} cells, the heading {width}", self.raw.len());
+            let hint = "a value with a comma may need quotation marks around it";
+            let finding = Finding::error(message).hint(hint).at(self.raw.line, self.number);
+            self.push(finding.cell(format!("column {}", column + 1), self.raw.cell(column)));
+            return false;
+        }
+        if self.looks_below() {
+            return false;
+        }
+        self.checks.short += u64::from(self.raw.len() < width);
+        true
+    }
+
+    /// Totals, sources and notes that stand below a table are no rows of it.
+    fn looks_below(&mut self) -> bool {
+        let mut filled = self.raw.cells().filter(|cell| !cell.trim().is_empty());
+        let (Some(first), second, third) = (filled.next(), filled.next(), filled.next()) else {
+            return false;
+        };
+        let start = first.trim().to_lowercase();
+        let is_word = |word: &&&str| {
+            start.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        };
+        let alone = self.raw.len() > 2 && (second.is_none() || third.is_none());
+        if !alone || BELOW.iter().find(is_word).is_none() {
+            return false;
+        }
+        let value = first.to_owned();
+        let finding = Finding::error("this looks like a total or a note below the table")
+            .hint("take the line out")
+            .at(self.raw.line, self.number);
+        self.push(finding.cell(self.columns.called(0), value));
+        true
+    }
+
+    fn push(&mut self, finding: Finding) {
+        if finding.severity == super::Severity::Error {
+            self.rejected = true;
+            let told = Finding { line: None, ..finding.clone() }.to_string();
+            self.checks.reasons.push(told);
+        }
+        self.checks.findings.push(finding);
+    }
+
+    /// Where a field's column stands in the file, by its heading there.
+    fn called(&self, place: Place) -> String {
+        match self.columns.column(place) {
+            Some(column) => self.columns.called(column),
+            None => self.entity.field(place).name.to_owned(),
+        }
+    }
+
+    fn about(&self, severity: super::Severity, place: Place, value: &str, wrong: Wrong) -> Finding {
+        let finding = Finding::new(severity, wrong.message)
+            .at(self.raw.line, self.number)
+            .cell(self.called(place), value);
+        match wrong.hint {
+            Some(hint) => finding.hint(hint),
+            None => finding,
+        }
+    }
+
+    /// A value that cannot be taken. With `--partial` an optional one is left blank.
+    pub fn wrong(&mut self, place: Place, value: &str, wrong: Wrong) {
+        if self.checks.partial && !self.entity.field(place).required {
+            let message = format!("{}; left blank", wrong.message);
+            let wrong = Wrong { message, ..wrong };
+            self.warn(place, value, wrong);
+        } else {
+            self.reject(place, value, wrong);
+        }
+    }
+
+    /// An error, whatever the mode: the row cannot go in.
+    pub fn reject(&mut self, place: Place, value: &str, wrong: Wrong) {
+        let finding = self.about(super::Severity::Error, place, value, wrong);
+        self.push(finding);
+    }
+
+    /// Something that is worth a look.
+    pub fn warn(&mut self, place: Place, value: &str, wrong: Wrong) {
+        let finding = self.about(super::Severity::Warning, place, value, wrong);
+        self.push(finding);
+    }
+
+    /// Something that was normalised.
+    pub fn note(&mut self, place: Place, value: &str, message: impl Into<String>) {
+        let wrong = Wrong { message: message.into(), hint: None };
+        let finding = self.about(super::Severity::Note, place, value, wrong);
+        self.push(finding);
+    }
+
+    /// A field that a new thing must have, and this row has not.
+    pub fn missing(&mut self, place: Place) {
+        let field = self.entity.field(place);
+        let wrong = Wrong::new(
+            format!("{} is missing", field.name),
+            format!("write {}", field.kind.told()),
+        );
+        self.reject(place, "", wrong);
+    }
+
+    /// Passes the row over, with the reason as a warning.
+    pub fn skip(&mut self, place: Place, value: &str, wrong: Wrong) {
+        self.checks.skipped += 1;
+        self.warn(place, value, wrong);
+    }
+
+    /// Passes the row over, with the reason as a note.
+    pub fn skip_quietly(&mut self, message: impl Into<String>) {
+        self.checks.skipped += 1;
+        let finding = Finding::note(message).at(self.raw.line, self.number);
+        self.push(finding);
+    }
+
+    /// The text in a field, made plain; `None` when it is blank or says "not known".
+    pub fn value(&mut self, place: Place) -> Option<Cow<'r, str>> {
+        let field = self.entity.field(place);
+        let lines = field.many || field.kind == Kind::Prose;
+        let raw: &'r RawRow = self.raw;
+        let cell = self.columns.column(place).map_or("", |column| raw.cell(column));
+        let tidied = &mut self.checks.tidied;
+        let text = values::plain(cell, lines, |what| *tidied.entry(what).or_default() += 1);
+        if text.is_empty() || is_unknown(&text) {
+            return self.columns.preset(place).map(Cow::Borrowed).filter(|text| !text.is_empty());
+        }
+        if let Some(wrong) = unfit(&text) {
+            self.wrong(place, &text, wrong);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// Text.
+    pub fn text(&mut self, place: Place) -> Option<String> {
+        self.value(place).map(Cow::into_owned)
+    }
+
+    /// A person's or body's name: text in which lost letters are warned of and curly apostrophes
+    /// made straight.
+    pub fn name(&mut self, place: Place) -> Option<String> {
+        let text = self.value(place)?;
+        if let Some(wrong) = damaged_letters(&text) {
+            self.warn(place, &text, wrong);
+        }
+        if text.contains("\\'") {
+            let wrong = Wrong::new("a backslash before an apostrophe", "take it out");
+            self.warn(place, &text, wrong);
+        }
+        let curly = |c: char| matches!(c, '\u{2018}' | '\u{2019}');
+        if text.contains(curly) {
+            *self.checks.tidied.entry(Tidied::Quotes).or_default() += 1;
+            return Some(text.replace(curly, "'"));
+        }
+        Some(text.into_owned())
+    }
+
+    /// A value made by `parse`.
+    pub fn parsed<T>(
+        &mut self,
+        place: Place,
+        parse: impl FnOnce(&str) -> Result<T, Wrong>,
+    ) -> Option<T> {
+        let text = self.value(place)?;
+        match parse(&text) {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                self.wrong(place, &text, wrong);
+                None
+            }
+        }
+    }
+
+    /// A reference or code: digits that a spreadsheet cut off are told.
+    pub fn code(&mut self, place: Place) -> Option<String> {
+        self.parsed(place, |text| {
+            let cut =
+                text.contains(['e', 'E']) && text.contains('+') && text.parse::<f64>().is_ok();
+            let long = text.len() > 60;
+            match () {
+                () if cut => values::number(text).map(|_| String::new()),
+                () if long => Err(Wrong::new("too long for a code", "write 60 characters at most")),
+                () => Ok(text.to_owned()),
+            }
+        })
+    }
+
+    /// A day, in the order of the file.
+    pub fn date(&mut self, place: Place) -> Option<NaiveDate> {
+        let text = self.value(place)?;
+        match values::date(&text, self.checks.order, &mut self.checks.evidence) {
+            Ok(day) => Some(day),
+            Err(wrong) => {
+                self.wrong(place, &text, wrong);
+                None
+            }
+        }
+    }
+
+    /// A day that stands in a larger text, such as `until 31/03/2019`.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn date_in(&mut self, text: &str) -> Result<NaiveDate, Wrong> {
+        values::date(text, self.checks.order, &mut self.checks.evidence)
+    }
+
+    /// Ranges of days, `A..B`; a single day is a range of one.
+    pub fn ranges(&mut self, place: Place) -> Vec<DateRange> {
+        let Some(text) = self.value(place) else { return Vec::new() };
+        let mut ranges = Vec::new();
+        for part in values::list(&text) {
+            match self.range(part) {
+                Ok(range) if ranges.contains(&range) => {}
+                Ok(range) => ranges.push(range),
+                Err(wrong) => self.wrong(place, part, wrong),
+            }
+        }
+        ranges
+    }
+
+    fn range(&mut self, part: &str) -> Result<DateRange, Wrong> {
+        let (from, to) = part.split_once("..").unwrap_or((part, part));
+        let (from, to) = (self.date_in(from.trim())?, self.date_in(to.trim())?);
+        DateRange::new(from, to)
+            .ok_or_else(|| Wrong::new("ends before it begins", "write the earlier day first"))
+    }
+
+    /// A whole number within the bounds of the field.
+    pub fn number(&mut self, place: Place) -> Option<i64> {
+        let (least, most) = match self.entity.field(place).kind {
+            Kind::Number(least, most) => (least, most),
+            _ => (i64::MIN, i64::MAX),
+        };
+        self.parsed(place, |text| {
+            let number = values::number(text)?;
+            let told = self_told(least, most);
+            let fits = (least..=most).contains(&number);
+            fits.then_some(number).ok_or_else(|| Wrong::new("out of bounds", told))
+        })
+    }
+
+    /// A number with decimals within the bounds of the field.
+    pub fn decimal(&mut self, place: Place) -> Option<f64> {
+        let (least, most) = match self.entity.field(place).kind {
+            Kind::Decimal(least, most) => (least, most),
+            _ => (i64::MIN, i64::MAX),
+        };
+        self.parsed(place, |text| {
+            let number = values::decimal(text)?;
+            #[expect(clippy::cast_precision_loss, reason = "bounds are small")]
+            let fits = (least as f64..=most as f64).contains(&number);
+            let told = self_told(least, most);
+            fits.then_some(number).ok_or_else(|| Wrong::new("out of bounds", told))
+        })
+    }
+
+    /// Yes or no.
+    pub fn yes_no(&mut self, place: Place) -> Option<bool> {
+        self.parsed(place, values::yes_no)
+    }
+
+    /// An e-mail address.
+    pub fn email(&mut self, place: Place) -> Option<String> {
+        self.parsed(place, |text| values::email(text).map(ToOwned::to_owned))
+    }
+
+    /// A word of a closed set; `also` are other spellings that people use.
+    pub fn word<W: Words>(&mut self, place: Place, also: &[(&str, W)]) -> Option<W> {
+        let text = self.value(place)?;
+        if let Ok(word) = W::parse(&text) {
+            return Some(word);
+        }
+        let alias = also.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(&text));
+        if let Some((_, word)) = alias {
+            return Some(*word);
+        }
+        let known: Vec<&str> = W::ALL.iter().map(|word| word.word()).collect();
+        let wrong =
+            Wrong::new(format!("no {}", W::NAME), format!("known are {}", known.join(", ")));
+        self.wrong(place, &text, wrong);
+        None
+    }
+
+    /// Several values, separated by `;`.
+    pub fn list(&mut self, place: Place) -> Vec<String> {
+        let Some(text) = self.value(place) else { return Vec::new() };
+        values::list(&text).filter(|part| !is_unknown(part)).map(ToOwned::to_owned).collect()
+    }
+}
+
+fn self_told(least: i64, most: i64) -> String {
+    match most {
+        i64::MAX => format!("write a number from {least} on"),
+        most => format!("write a number from {least} to {most}"),
+    }
+}
+
+/// What makes a text unfit for any field.
+fn unfit(text: &str) -> Option<Wrong> {
+    if text.len() > LONGEST_CELL && text.chars().count() > LONGEST_CELL {
+        return Some(Wrong::new("more than 32,767 characters", "shorten it"));
+    }
+    let foreign = foreign_character(text)?;
+    Some(match foreign {
+        '\u{fffd}' => Wrong::new("a character is lost (U+FFFD)", "write the value again"),
+        c => Wrong::new(
+            format!("holds a control character (U+{:04X})", u32::from(c)),
+            "write the value again",
+        ),
+    })
+}

@@ -1,0 +1,581 @@
+//! The text of a cell to a value. Nothing is corrected by guesswork: what can be read in one way
+//! only is taken, all else is told with what was probably meant.
+
+use std::borrow::Cow;
+
+use chrono::{Days, NaiveDate};
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
+words! {
+    /// Which part of a date such as 03/04/2027 is the day; one answer for a whole file.
+    DateOrder("date order") {
+        /// 03/04/2027 is 3 April.
+        DayFirst = "day first",
+        /// 03/04/2027 is 4 March.
+        MonthFirst = "month first",
+    }
+}
+
+/// A value that cannot be taken: what is wrong and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl Wrong {
+    /// What is wrong, and what to do.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: Some(hint.into()) }
+    }
+}
+
+/// Words that people write for "not known".
+const UNKNOWN: &[&str] = &[
+    "null",
+    "(null)",
+    "n/a",
+    "na",
+    "#n/a",
+    "-",
+    "--",
+    "–",
+    "—",
+    "tbc",
+    "tba",
+    "tbd",
+    "none",
+    "nil",
+    "unknown",
+    "not known",
+    "?",
+    "not applicable",
+    "not recorded",
+    "blank",
+    "(blank)",
+];
+
+/// Whether a cell says that the value is not known.
+pub fn is_unknown(text: &str) -> bool {
+    text.len() <= 16 && UNKNOWN.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// What was done to a text so that alike texts are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tidied {
+    /// Blanks at the ends or in a row were taken off.
+    Blanks,
+    /// Letters were put together, no-break spaces and invisible signs made plain.
+    Letters,
+    /// A curly apostrophe became a straight one.
+    Quotes,
+    /// The guard against formulas was taken off.
+    Guard,
+}
+
+impl Tidied {
+    /// What is said about so many values.
+    pub fn told(self, count: u64) -> String {
+        let values = if count == 1 { "value had" } else { "values had" };
+        let what = match self {
+            Self::Blanks => "blanks too many",
+            Self::Letters => "no-break spaces or letters in parts, made plain (Unicode NFC)",
+            Self::Quotes => "curly apostrophes, made straight",
+            Self::Guard => "a `'` in front as a guard against formulas, taken off",
+        };
+        format!("{count} {values} {what}")
+    }
+}
+
+/// A text made plain: Unicode NFC, no-break spaces to blanks, no invisible signs, runs of blanks to
+/// one, none at the ends, without the guard against formulas. With `lines`, line breaks stay.
+pub fn plain<'a>(text: &'a str, lines: bool, mut note: impl FnMut(Tidied)) -> Cow<'a, str> {
+    let text = match text.strip_prefix('\'') {
+        Some(rest) if needed_guard(rest) => {
+            note(Tidied::Guard);
+            rest
+        }
+        _ => text,
+    };
+    if is_plain(text, lines) {
+        return Cow::Borrowed(text);
+    }
+    let mut letters: Cow<'a, str> = Cow::Borrowed(text);
+    if !is_nfc(text) || text.contains(odd_blank) {
+        note(Tidied::Letters);
+        let blank = |c: char| if odd_blank(c) { ' ' } else { c };
+        letters = Cow::Owned(text.nfc().filter(|c| !invisible(*c)).map(blank).collect());
+    }
+    let joined = if lines { by_line(&letters) } else { one_line(&letters) };
+    if joined != *letters {
+        note(Tidied::Blanks);
+    }
+    Cow::Owned(joined)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn by_line(text: &str) -> String {
+    let lines: Vec<String> = text.trim().lines().map(one_line).collect();
+    lines.join("\n")
+}
+
+/// Whether nothing is to be done: the way of nearly all values, in one look.
+fn is_plain(text: &str, lines: bool) -> bool {
+    let mut before = b' ';
+    for &byte in text.as_bytes() {
+        if byte >= 0x80 || (byte < b' ' && !(lines && byte == b'\n')) {
+            return is_plain_unicode(text, lines);
+        }
+        if byte == b' ' && (before == b' ' || before == b'\n') {
+            return false;
+        }
+        if byte == b'\n' && before == b' ' {
+            return false;
+        }
+        before = byte;
+    }
+    (before != b' ' && before != b'\n') || text.is_empty()
+}
+
+fn is_plain_unicode(text: &str, lines: bool) -> bool {
+    is_nfc(text)
+        && !text.contains(odd_blank)
+        && if lines { by_line(text) == text } else { one_line(text) == text }
+}
+
+/// A blank that is not the usual one, or a sign that nobody sees.
+fn odd_blank(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}') || invisible(c)
+}
+
+fn invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Whether our own export would have put a guard before this text.
+fn needed_guard(text: &str) -> bool {
+    text.starts_with(['=', '@', '\t', '\r', '+', '-'])
+}
+
+/// A character that no text should hold: a control character, or one that stands for lost bytes.
+pub fn foreign_character(text: &str) -> Option<char> {
+    text.chars().find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || *c == '\u{fffd}')
+}
+
+/// Signs that letters were lost or written twice over: `Zo? Garbett`, `JosÃ©`; what was probably
+/// meant, where that can be told.
+pub fn damaged_letters(text: &str) -> Option<Wrong> {
+    let letters: Vec<char> = text.chars().collect();
+    let lost = letters.windows(2).any(|pair| pair[0].is_alphabetic() && pair[1] == '?')
+        && !text.ends_with('?');
+    if lost {
+        return Some(Wrong::new("a letter seems lost (`?`)", "write the name in full"));
+    }
+    if !text.contains(['Ã', 'Â', 'â', 'Å']) {
+        return None;
+    }
+    let (bytes, _, unmappable) = encoding_rs::WINDOWS_1252.encode(text);
+    let decoded = (!unmappable).then(|| String::from_utf8(bytes.into_owned()).ok()).flatten()?;
+    (decoded != text)
+        .then(|| Wrong::new("letters seem to be encoded twice", format!("was `{decoded}` meant?")))
+}
+
+/// A whole number, with or without separators of thousands: `217232`, `217,232`, `217 232`,
+/// `217232.0`.
+///
+/// # Errors
+/// When it is none.
+pub fn number(text: &str) -> Result<i64, Wrong> {
+    let no = || Wrong::new("not a whole number", "write digits alone, such as 217232");
+    let text = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00")).unwrap_or(text);
+    if text.contains(['e', 'E']) && text.parse::<f64>().is_ok() {
+        return Err(Wrong::new(
+            "a spreadsheet cut this number off",
+            "give the cell the format \"text\" and write all digits",
+        ));
+    }
+    digits(text).ok_or_else(no)?.parse().map_err(|_| no())
+}
+
+/// The digits of a number, where separators stand before each three.
+fn digits(text: &str) -> Option<Cow<'_, str>> {
+    let body = text.strip_prefix('-').unwrap_or(text);
+    if !body.is_empty() && body.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(Cow::Borrowed(text));
+    }
+    let separator = body.chars().find(|c| matches!(c, ',' | ' ' | '\''))?;
+    let mut groups = body.split(separator);
+    let first = groups.next()?;
+    let threes = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let fits = (1..=3).contains(&first.len())
+        && first.bytes().all(|b| b.is_ascii_digit())
+        && groups.all(threes);
+    fits.then(|| Cow::Owned(text.replace(separator, "")))
+}
+
+/// A number that may have decimals.
+///
+/// # Errors
+/// When it is none.
+pub fn decimal(text: &str) -> Result<f64, Wrong> {
+    let no = || Wrong::new("not a number", "write it with a point, such as 4.5");
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+    let value: f64 = text.parse().map_err(|_| no())?;
+    if plain && value.is_finite() { Ok(value) } else { Err(no()) }
+}
+
+/// Yes or no.
+///
+/// # Errors
+/// When it is neither.
+pub fn yes_no(text: &str) -> Result<bool, Wrong> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "true" | "t" | "1" | "✓" | "x" => Ok(true),
+        "no" | "n" | "false" | "f" | "0" => Ok(false),
+        _ => Err(Wrong::new("neither yes nor no", "write yes or no")),
+    }
+}
+
+/// An e-mail address as far as a gate can tell: one `@`, something before it, a dot behind it, no
+/// blanks.
+///
+/// # Errors
+/// When it is none.
+pub fn email(text: &str) -> Result<&str, Wrong> {
+    let fits = text.split_once('@').is_some_and(|(who, host)| {
+        !who.is_empty()
+            && !host.contains('@')
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
+            && text.len() <= 254
+            && !text
+                .contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '"'))
+    });
+    if fits {
+        return Ok(text);
+    }
+    Err(Wrong::new("not an e-mail address", "write one address, such as name@example.org"))
+}
+
+/// What a date's text says about the order of dates in its file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DateEvidence {
+    /// Dates as 2027-03-01.
+    pub iso: u64,
+    /// Dates that are dates only with the day first.
+    pub day_first: u64,
+    /// Dates that are dates only with the month first.
+    pub month_first: u64,
+    /// Dates that could be either.
+    pub either: u64,
+}
+
+impl DateEvidence {
+    /// The order for the whole file: month first only when some dates can be read in no other way
+    /// and more of them than of the other sort.
+    pub fn order(&self) -> DateOrder {
+        if self.month_first > self.day_first { DateOrder::MonthFirst } else { DateOrder::DayFirst }
+    }
+
+    /// Whether the order mattered at all.
+    pub fn mattered(&self) -> bool {
+        self.day_first + self.month_first + self.either > 0
+    }
+}
+
+/// A day: 2027-03-01, 01/03/2027 (in the order of the file; also with dots or hyphens), 1 March
+/// 2027, 1-Mar-2027. A time of midnight behind it is passed over.
+///
+/// # Errors
+/// When it is none, or cannot be known for certain: two-digit years, numbers, years that a
+/// spreadsheet turned into days of 1905.
+pub fn date(text: &str, order: DateOrder, evidence: &mut DateEvidence) -> Result<NaiveDate, Wrong> {
+    let text = without_midnight(text);
+    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).filter(|p| !p.is_empty()).collect();
+    let day = match parts[..] {
+        [y, m, d] if y.len() == 4 => {
+            evidence.iso += 1;
+            whole(y, m, d)
+        }
+        [d, m, y] if y.len() == 4 => match month_named(m) {
+            Some(month) => day_of(y, Some(month), d.parse().ok()),
+            None => numeric(d, m, y, order, evidence)?,
+        },
+        [_, _, y] if y.len() == 2 => {
+            return Err(Wrong::new("a year of two digits", "write all four digits of the year"));
+        }
+        [only] => return Err(no_date(only)),
+        _ => None,
+    };
+    let day =
+        day.ok_or_else(|| Wrong::new("no such day", "write it as 2027-03-01 or 01/03/2027"))?;
+    in_reach(day)
+}
+
+fn without_midnight(text: &str) -> &str {
+    let end = text.find(['T', ' ']).filter(|end| *end >= 8);
+    let Some(end) = end else { return text };
+    let time = text[end + 1..].trim_end_matches('Z');
+    let midnight = time.contains(':') && time.chars().all(|c| matches!(c, '0' | ':' | '.'));
+    if midnight { &text[..end] } else { text }
+}
+
+fn whole(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
+    day_of(year, month.parse().ok(), day.parse().ok())
+}
+
+fn day_of(year: &str, month: Option<u32>, day: Option<u32>) -> Option<NaiveDate> {
+    let year = year.parse().ok().filter(|year| (1000..=9999).contains(year))?;
+    NaiveDate::from_ymd_opt(year, month?, day?)
+}
+
+/// A date of three numbers, in the order of the file.
+fn numeric(
+    first: &str,
+    second: &str,
+    year: &str,
+    order: DateOrder,
+    evidence: &mut DateEvidence,
+) -> Result<Option<NaiveDate>, Wrong> {
+    let day_first = whole(year, second, first);
+    let month_first = whole(year, first, second);
+    match (day_first, month_first) {
+        (Some(_), None) => evidence.day_first += 1,
+        (None, Some(_)) => evidence.month_first += 1,
+        (Some(one), Some(other)) if one != other => evidence.either += 1,
+        _ => {}
+    }
+    let (read, otherwise) = match order {
+        DateOrder::DayFirst => (day_first, month_first),
+        DateOrder::MonthFirst => (month_first, day_first),
+    };
+    match (read, otherwise) {
+        (None, Some(meant)) => Err(Wrong::new(
+            format!("not in the order of the other dates of this file ({order})"),
+            format!("was {meant} meant? write dates as {meant}"),
+        )),
+        (read, _) => Ok(read),
+    }
+}
+
+fn month_named(text: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let text = text.to_ascii_lowercase();
+    let long_enough = text.len() >= 3;
+    let found = MONTHS.iter().position(|month| long_enough && month.starts_with(text.as_str()));
+    found.and_then(|at| u32::try_from(at + 1).ok())
+}
+
+/// Why a single word or number is no date, and which it may be.
+fn no_date(text: &str) -> Wrong {
+    let hint = "write it as 2027-03-01 or 01/03/2027";
+    let number = text.trim_end_matches(".0").parse::<i64>();
+    match (number, text.len()) {
+        (Ok(serial), 5 | 7) if (10_000..80_000).contains(&serial) => {
+            let meant =
+                excel_day(serial).map(|day| format!("was {day} meant? ")).unwrap_or_default();
+            Wrong::new("a number, as spreadsheets count days", format!("{meant}{hint}"))
+        }
+        (Ok(milliseconds), 12 | 13) => {
+            let day =
+                chrono::DateTime::from_timestamp_millis(milliseconds).map(|at| at.date_naive());
+            let meant = day.map(|day| format!("was {day} meant? ")).unwrap_or_default();
+            Wrong::new("a number, as computers count milliseconds", format!("{meant}{hint}"))
+        }
+        (Ok(_), 4) => Wrong::new("a year alone", "write the day, such as 2027-03-01"),
+        _ => Wrong::new("not a date", hint),
+    }
+}
+
+/// The day with this number in a spreadsheet.
+fn excel_day(serial: i64) -> Option<NaiveDate> {
+    let zero = NaiveDate::from_ymd_opt(1899, 12, 30)?;
+    zero.checked_add_days(Days::new(u64::try_from(serial).ok()?))
+}
+
+/// Refuses days of 1905 and 1906, which are years that a spreadsheet took for a number of days, and
+/// days too far away to be meant.
+fn in_reach(day: NaiveDate) -> Result<NaiveDate, Wrong> {
+    let zero = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
+    let serial = (day - zero).num_days();
+    if (1900..=2150).contains(&serial) {
+        return Err(Wrong::new(
+            format!("a spreadsheet turned the year {serial} into a day"),
+            format!("write the day in {serial}, such as {serial}-03-01"),
+        ));
+    }
+    Ok(day)
+}
+
+/// Whether a code has the letter O where GSS codes have a nought; the code that was probably meant.
+pub fn letter_for_nought(text: &str) -> Option<String> {
+    let mut letters = text.chars();
+    let first =
+        letters.next().filter(|c| matches!(c.to_ascii_uppercase(), 'E' | 'W' | 'S' | 'N'))?;
+    let rest: String = letters.collect();
+    let odd = |c: char| matches!(c, 'O' | 'o' | 'I' | 'l');
+    let fits = rest.len() == 8 && rest.chars().all(|c| c.is_ascii_digit() || odd(c));
+    (fits && rest.contains(odd)).then(|| {
+        let mended = rest.replace(['O', 'o'], "0").replace(['I', 'l'], "1");
+        format!("{}{mended}", first.to_ascii_uppercase())
+    })
+}
+
+/// The values of a cell that holds several, separated by `;` or line breaks.
+pub fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Result<String, String> {
+        date(text, DateOrder::DayFirst, &mut DateEvidence::default())
+            .map(|day| day.to_string())
+            .map_err(|wrong| format!("{}; {}", wrong.message, wrong.hint.unwrap_or_default()))
+    }
+
+    #[test]
+    fn dates_that_are_certain_are_taken() {
+        for text in [
+            "2027-03-01",
+            "01/03/2027",
+            "1/3/2027",
+            "01.03.2027",
+            "01-03-2027",
+            "1 March 2027",
+            "1-Mar-2027",
+            "2027-03-01T00:00:00",
+            "2027-03-01 00:00:00",
+            "2027/03/01",
+        ] {
+            assert_eq!(day(text).as_deref(), Ok("2027-03-01"), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_that_are_not_are_told_with_what_was_meant() {
+        // Oddities 22 and 23, and what the gate saw besides.
+        for (text, told) in [
+            ("1905-06-18", "turned the year 1996 into a day"),
+            ("31 Mar 27", "two digits"),
+            ("31/03/27", "two digits"),
+            ("2028", "a year alone"),
+            ("11/25", "no such day"),
+            ("46000", "was 2025-12-09 meant?"),
+            ("1803859200000", "was 2027-03-01 meant?"),
+            ("2027-02-30", "no such day"),
+            ("03/25/2027", "was 2027-03-25 meant?"),
+            ("soon", "not a date"),
+            ("2027-03-01T14:00:00", "no such day"),
+        ] {
+            let fault = day(text).unwrap_err();
+            assert!(fault.contains(told), "{text}: {fault}");
+        }
+    }
+
+    #[test]
+    fn the_file_decides_the_order_of_dates() {
+        let mut evidence = DateEvidence::default();
+        for text in ["03/25/2027", "03/04/2027", "2027-01-01"] {
+            drop(date(text, DateOrder::DayFirst, &mut evidence));
+        }
+        assert_eq!(evidence.order(), DateOrder::MonthFirst);
+        let read = date("03/04/2027", evidence.order(), &mut DateEvidence::default());
+        assert_eq!(read.unwrap().to_string(), "2027-03-04");
+    }
+
+    #[test]
+    fn numbers_with_separators_and_floats() {
+        // Oddity 26.
+        for (text, value) in [
+            ("217232", 217_232),
+            ("217,232", 217_232),
+            ("217232.0", 217_232),
+            ("1 217 232", 1_217_232),
+            ("-3", -3),
+            ("1,000,000", 1_000_000),
+            ("0", 0),
+        ] {
+            assert_eq!(number(text), Ok(value), "{text}");
+        }
+        for text in
+            ["", "1,23", "12,34,567", "1.5", "abc", "7.7E+10", "9999999999999999999", "1,2345"]
+        {
+            assert!(number(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_means_unknown() {
+        for text in ["NULL", "N/A", "-", "TBC", "n/a", "Unknown"] {
+            assert!(is_unknown(text), "{text}");
+        }
+        assert!(!is_unknown("Noone"));
+        assert!(!is_unknown("NOC"));
+    }
+
+    #[test]
+    fn texts_are_made_plain_and_that_is_noted() {
+        let mut notes = Vec::new();
+        let mut plainly = |text: &str| plain(text, false, |note| notes.push(note)).into_owned();
+        assert_eq!(plainly("North Somerset  Council "), "North Somerset Council");
+        assert_eq!(plainly("Abertawe\u{a0}"), "Abertawe");
+        assert_eq!(plainly("Zoe\u{308}"), "Zoë");
+        assert_eq!(plainly("'=1+1"), "=1+1");
+        assert_eq!(plainly("'t Hooft"), "'t Hooft");
+        assert_eq!(plainly("Siân"), "Siân");
+        assert_eq!(
+            notes,
+            [Tidied::Blanks, Tidied::Letters, Tidied::Blanks, Tidied::Letters, Tidied::Guard]
+        );
+        assert_eq!(plain("one \ntwo  three\n", true, |_| {}), "one\ntwo three");
+        assert_eq!(plain("one\ntwo", false, |_| {}), "one two");
+    }
+
+    #[test]
+    fn damage_is_seen() {
+        assert!(damaged_letters("Zo? Garbett").is_some());
+        let twice = damaged_letters("JosÃ© Ruiz").unwrap();
+        assert_eq!(twice.hint.as_deref(), Some("was `José Ruiz` meant?"));
+        for fine in ["Zoë Garbett", "Can it be?", "Ângela", "Ålund", "Dupré"] {
+            assert_eq!(damaged_letters(fine), None, "{fine}");
+        }
+        assert_eq!(letter_for_nought("EO8000009").as_deref(), Some("E08000009"));
+        assert_eq!(letter_for_nought("E08000009"), None);
+        assert_eq!(letter_for_nought("Edington"), None);
+    }
+
+    #[test]
+    fn addresses_and_answers() {
+        for good in ["a@example.org", "o'brien+x@sub.example.org"] {
+            assert!(email(good).is_ok(), "{good}");
+        }
+        for bad in ["a", "a@b", "@example.org", "a@b@c.d", "a b@example.org", "a@.org", "<a@b.c>"] {
+            assert!(email(bad).is_err(), "{bad}");
+        }
+        assert_eq!(yes_no("Y"), Ok(true));
+        assert_eq!(yes_no("FALSE"), Ok(false));
+        assert!(yes_no("maybe").is_err());
+    }
+}

@@ -1,0 +1,213 @@
+//! Rows of a workbook, cell by cell: never a whole sheet at once, which one far cell could make
+//! larger than all memory.
+
+use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
+
+use anyhow::Result;
+use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
+
+use super::input::{Input, Source};
+use super::raw::{LONGEST_CELL, MOST_COLUMNS, RawRow};
+use crate::error::Refusal;
+
+mod vet;
+
+/// An open workbook.
+pub struct Workbook {
+    name: String,
+    book: Xlsx<BufReader<Box<dyn Source>>>,
+    /// What is worth saying about it as a whole.
+    pub remarks: Vec<String>,
+}
+
+impl std::fmt::Debug for Workbook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Workbook").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name.
+    pub name: String,
+    /// Whether a person sees it.
+    pub visible: bool,
+}
+
+impl Workbook {
+    /// Opens a workbook after a look at what its archive holds.
+    ///
+    /// # Errors
+    /// Refused when it is no workbook, has macros, or would unpack to more than is reasonable.
+    pub fn open(input: &dyn Input) -> Result<Self> {
+        let remarks = vet::vet(input.name(), input.open()?)?;
+        let reader = BufReader::with_capacity(64 * 1024, input.open()?);
+        let book = Xlsx::new(reader).map_err(|fault| unreadable(input.name(), &fault))?;
+        Ok(Self { name: input.name().to_owned(), book, remarks })
+    }
+
+    /// Its sheets of cells, in order.
+    pub fn sheets(&self) -> Vec<Sheet> {
+        let cells = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
+        let sheets = self.book.sheets_metadata().iter().filter(cells);
+        sheets
+            .map(|s| Sheet { name: s.name.clone(), visible: s.visible == SheetVisible::Visible })
+            .collect()
+    }
+
+    /// Hands each row of `sheet` that has cells to `take`, until it breaks off.
+    ///
+    /// # Errors
+    /// Those of `take`, and when nothing beyond a place can be read.
+    pub fn each_row(
+        &mut self,
+        sheet: &str,
+        take: &mut dyn FnMut(&mut RawRow) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let name = self.name.clone();
+        let fault = |fault: calamine::XlsxError| unreadable(&name, &fault);
+        let mut cells = self.book.worksheet_cells_reader(sheet).map_err(fault)?;
+        let mut line = Line::default();
+        let mut row = RawRow::default();
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(fault)? {
+            let (number, column) = cell.pos;
+            if number != line.number && !line.is_empty() {
+                line.pour(&mut row);
+                if take(&mut row)?.is_break() {
+                    return Ok(());
+                }
+            }
+            if number < line.number {
+                let back = format!("row {} of sheet `{sheet}` comes after a later one", number + 1);
+                return Err(Refusal::rejected(back).hint("save the workbook again").into());
+            }
+            line.number = number;
+            line.put(column as usize, &cell.value, cell.formula.is_some());
+        }
+        if !line.is_empty() {
+            line.pour(&mut row);
+            let _end = take(&mut row)?;
+        }
+        Ok(())
+    }
+}
+
+fn unreadable(name: &str, fault: &calamine::XlsxError) -> anyhow::Error {
+    let text = match fault {
+        calamine::XlsxError::Password => "it is locked with a password".to_owned(),
+        other => other.to_string(),
+    };
+    Refusal::rejected(format!("`{name}` cannot be read as a workbook: {text}"))
+        .hint("open it in a spreadsheet program and save it as XLSX again, or as CSV")
+        .into()
+}
+
+/// The cells of a row as they come in.
+#[derive(Debug, Default)]
+struct Line {
+    number: u32,
+    cells: Vec<String>,
+    filled: bool,
+    faults: Vec<(bool, Option<usize>, String, &'static str)>,
+}
+
+impl Line {
+    fn is_empty(&self) -> bool {
+        !self.filled
+    }
+
+    fn put(&mut self, column: usize, value: &DataRef<'_>, is_formula: bool) {
+        if matches!(value, DataRef::Empty) && !is_formula {
+            return;
+        }
+        self.filled = true;
+        if column >= MOST_COLUMNS {
+            let far = format!("a cell stands in column {}", column + 1);
+            return self.faults.push((true, None, far, "a sheet may have 1,000 columns"));
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        let (text, fault) = text_of(value);
+        self.cells[column] = text;
+        if let Some(message) = fault {
+            self.faults.push((true, Some(column), message, "write the value itself"));
+        }
+        if is_formula {
+            let (message, hint) = if matches!(value, DataRef::Empty) {
+                (
+                    "a formula without a saved value",
+                    "open and save the workbook, or write the value",
+                )
+            } else {
+                ("a formula; its saved value is taken", "write the value itself if it may be old")
+            };
+            self.faults.push((false, Some(column), message.to_owned(), hint));
+        }
+    }
+
+    /// Empties itself into `row`.
+    fn pour(&mut self, row: &mut RawRow) {
+        row.begin(u64::from(self.number) + 1);
+        for cell in &mut self.cells {
+            row.push(cell);
+            cell.clear();
+        }
+        for (is_error, column, message, hint) in self.faults.drain(..) {
+            if is_error {
+                row.fault(column, message, hint);
+            } else {
+                row.warn(column, message, hint);
+            }
+        }
+        self.filled = false;
+    }
+}
+
+/// The text of a cell as a person would type it, and what is wrong with it.
+fn text_of(value: &DataRef<'_>) -> (String, Option<String>) {
+    let text = match value {
+        DataRef::Empty => String::new(),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        DataRef::DateTime(day) => date_text(day),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(calamine::CellErrorType::NA) => String::new(),
+        DataRef::Error(error) => {
+            return (String::new(), Some(format!("the cell shows the error {error}")));
+        }
+    };
+    if text.chars().count() > LONGEST_CELL {
+        return (String::new(), Some("the cell has more than 32,767 characters".to_owned()));
+    }
+    (text, None)
+}
+
+/// A date as ISO text; a length of time as its number.
+fn date_text(value: &ExcelDateTime) -> String {
+    if !value.is_datetime() {
+        return value.as_f64().to_string();
+    }
+    let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    match (hour, minute, second) {
+        (0, 0, 0) => date,
+        _ => format!("{date}T{hour:02}:{minute:02}:{second:02}"),
+    }
+}
+
+/// Reads `reader` to its end in pieces.
+fn in_pieces(mut reader: impl Read, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => return Ok(()),
+            read => take(&buffer[..read])?,
+        }
+    }
+}
