@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::dates::written;
 use super::{BodyKind, Cover, Mode, PeerKind, Requirement, Slot};
@@ -66,9 +66,18 @@ pub struct FiveYear {
     /// How far ahead is "due soon", in months.
     pub due_soon_months: u32,
     /// Scoping starts so many months ahead of the visit: at the earliest and at the latest.
+    #[serde(deserialize_with = "two")]
     pub scoping_months_ahead: [u32; 2],
     /// Peers are approached so many months ahead of the visit: at the earliest and at the latest.
+    #[serde(deserialize_with = "two")]
     pub approach_months_ahead: [u32; 2],
+}
+
+/// Two numbers; more would be dropped in silence by the reader of TOML.
+fn two<'de, D: Deserializer<'de>>(from: D) -> Result<[u32; 2], D::Error> {
+    let all = Vec::<u32>::deserialize(from)?;
+    <[u32; 2]>::try_from(all)
+        .map_err(|all| de::Error::invalid_length(all.len(), &"a list of two numbers"))
 }
 
 /// When a visit may be.

@@ -97,7 +97,7 @@ pub struct Who {
     /// `true`: the seniority and the expertise must be those of a post held now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<bool>,
-    /// `true`: a former post counts if it was left within the scheme's `recent_years`.
+    /// `true`: a former post counts as well if it was left within the scheme's `recent_years`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recent: Option<bool>,
     /// Whether a Finance Improvement and Sustainability Adviser.

@@ -228,7 +228,6 @@ fn expected_thing(expected: &str) -> &str {
         "a string" | "str" | "string" => "text in quotes",
         "a sequence" => "a list in square brackets",
         "a map" => "a table",
-        "an array of length 2" => "a list of two",
         other if other.starts_with("struct ") => "a table",
         other => other,
     }

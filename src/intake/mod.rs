@@ -59,6 +59,8 @@ mod finding;
 mod heading;
 mod input;
 mod json;
+pub mod notes;
+pub mod people;
 mod raw;
 mod row;
 pub mod scheme;

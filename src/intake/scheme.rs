@@ -1,5 +1,9 @@
 //! The scheme from TOML: the built-in one, and those that people write.
 
+mod check;
+mod kinds;
+mod words;
+
 use std::fmt;
 
 use super::document::Document;
@@ -33,7 +37,11 @@ pub fn read_with_findings(text: &str) -> Result<(Scheme, Vec<Finding>), NotASche
     let one = |finding: Box<Finding>| NotAScheme { findings: vec![*finding] };
     let document = Document::parse(text).map_err(one)?;
     let scheme: Scheme = document.read().map_err(one)?;
-    Ok((scheme, Vec::new()))
+    let findings = check::check(&scheme, &document);
+    if findings.iter().any(|finding| finding.severity == Severity::Error) {
+        return Err(NotAScheme { findings });
+    }
+    Ok((scheme, findings))
 }
 
 /// The text is no scheme: at least one finding is an error.
@@ -64,5 +72,166 @@ mod tests {
         let (scheme, warnings) = read_with_findings(BUILT_IN).unwrap();
         assert_eq!(warnings, []);
         assert_eq!(scheme.holds_from.to_string(), "2020-01-01");
+    }
+
+    /// The findings on the built-in scheme with `from` replaced by `to`.
+    fn told(from: &str, to: &str) -> String {
+        assert!(BUILT_IN.contains(from), "{from}");
+        match read(&BUILT_IN.replacen(from, to, 1)) {
+            Ok(_) => "fine".to_owned(),
+            Err(fault) => fault.to_string(),
+        }
+    }
+
+    /// The line on which `text` first stands.
+    fn line(text: &str) -> usize {
+        BUILT_IN.lines().position(|line| line.contains(text)).unwrap() + 1
+    }
+
+    #[test]
+    fn what_is_no_scheme_is_said_with_line_and_key() {
+        let due_soon = line("due_soon_months");
+        let tuesday = line("start_weekday");
+        for (from, to, said) in [
+            (
+                "due_soon_months = 12",
+                "due_sooon_months = 12",
+                format!(
+                    "line {due_soon}, five_year.due_sooon_months: unknown key `due_sooon_months`; \
+                     did you mean `due_soon_months`?"
+                ),
+            ),
+            (
+                "due_soon_months = 12",
+                "due_soon_months = -1",
+                format!(
+                    "line {due_soon}, five_year.due_soon_months: the number `-1` stands where a \
+                     whole number from 0 should"
+                ),
+            ),
+            (
+                "due_soon_months = 12",
+                "due_soon_months = \"a year\"",
+                format!(
+                    "line {due_soon}, five_year.due_soon_months: text \"a year\" stands where a \
+                     whole number from 0 should"
+                ),
+            ),
+            (
+                "\"tuesday\"",
+                "\"tusday\"",
+                format!(
+                    "line {tuesday}, weeks.start_weekday `tusday`: no weekday by that name; did \
+                     you mean `tuesday`?"
+                ),
+            ),
+            (
+                "holds_from = 2020-01-01",
+                "holds_from = 2020-02-30",
+                format!("line {}: ", line("holds_from = 2020")),
+            ),
+        ] {
+            let told = told(from, to);
+            assert!(told.starts_with(&said), "{to}:\n{told}\nnot\n{said}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_hold_together_is_found() {
+        for (from, to, said) in [
+            ("[\"corporate\", \"finance\"]", "[\"corporat\"]", "did you mean `corporate`?"),
+            ("[\"corporate\", \"finance\"]", "[]", "no kind satisfies the rule"),
+            ("interval_months = 60", "interval_months = 0", "must be from 1 to 600 months"),
+            ("[6, 4]", "[4, 6]", "the first number is the earliest"),
+            ("[6, 4]", "[6, 4, 2]", "five_year.scoping_months_ahead"),
+            ("\"07-20\"", "\"02-29\"", "weeks.closed.summer break.from `02-29`: is no day"),
+            ("\"07-20\"", "\"7-20\"", "is no day that comes every year"),
+            (
+                "2024-05-02, 2025-05-01,",
+                "2024-05-02, 2024-05-02,",
+                "the same day stands here twice",
+            ),
+            (
+                "\"managing director\",",
+                "\"managing directer\",",
+                "did you mean `managing director`?",
+            ),
+            ("rating = 1 ", "rating = 99999 ", "matching.points.rating `99999`: must be from"),
+            ("each = \"region\"", "each = \"regions\"", "did you mean `region`?"),
+            ("max = 2\neach", "min = 3\nmax = 2\neach", "the most is below the least, 3"),
+            ("{ kind = \"member\" }", "{ kind = \"membr\" }", "`membr` is no kind of peer"),
+            ("counts_as = \"Labour\"", "counts_as = \"Labor\"", "did you mean `Labour`?"),
+            ("[\"PP119\"]", "[\"PP53\"]", "means the party `Labour` already"),
+            ("name = \"scrutiny\",", "name = \"governance\",", "more than one area of expertise"),
+            ("lead = \"lead peer\"", "lead = \"led peer\"", "kind.corporate.lead `led peer`"),
+            ("lead = \"lead peer\"", "lead = \"member peer\"", "the slot that leads is optional"),
+            ("word = \"corporate\"", "word = \"Corporate!\"", "write it as `corporate`"),
+            ("word = \"finance\"", "word = \"corporate\"", "more than one kind of engagement"),
+            ("funding = \"free\"", "funding = \"gratis\"", "known here: free, subsidised, charged"),
+            ("days = 4\n", "days = 0\n", "must be from 1 to 60 days"),
+            ("expertise = [\"finance\"]\n", "expertise = []\n", "no expertise covers this theme"),
+            ("{ fisa = true }", "{ fisa = true, fiza = true }", "unknown key `fiza`"),
+            ("anchor = \"draft-report\"", "anchor = \"draft\"", "did you mean `draft-report`?"),
+            (
+                "anchor = \"draft-report\"",
+                "anchor = \"final-report\"",
+                "leads back to this milestone",
+            ),
+            ("months = -6", "months = -600", "must be from -120 to 120 months"),
+            ("stage = \"agreed\"", "stage = \"Agreed !\"", "write it as `agreed`"),
+            ("role = \"lead member peer\"", "role = \"lead peer\"", "more than one slot"),
+        ] {
+            let told = told(from, to);
+            assert!(told.contains(said), "{to}:\n{told}\nnot\n{said}");
+            assert!(told.starts_with("line "), "{to}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_slot_for_nobody_and_a_count_that_no_slot_can_meet_are_found() {
+        let slot = "[[kind.slot]]\nrole = \"mentor\"";
+        let who = BUILT_IN.find(slot).unwrap() + slot.len();
+        let (before, after) = BUILT_IN.split_at(who);
+        let rest = after.split_once("\n\n").unwrap().1;
+        let empty = format!("{before}\nwho = []\n\n{rest}");
+        let told = read(&empty).unwrap_err().to_string();
+        assert!(told.contains("kind.mentoring.slot.mentor `mentor`: nobody may take"), "{told}");
+        let officer = format!("{before}\nwho = [{{ kind = \"officer\" }}]\n\n{rest}");
+        let told = read(&officer).unwrap_err().to_string();
+        assert!(told.contains("asks for 1 and 0 of its slots take a member"), "{told}");
+    }
+
+    #[test]
+    fn every_kind_that_scripts_rely_on_is_there() {
+        let kinds = [
+            "corporate",
+            "finance",
+            "governance",
+            "use-of-resources",
+            "childrens-services",
+            "adult-social-care",
+            "planning",
+            "equality",
+            "housing",
+            "health-and-wellbeing",
+            "culture",
+            "communications",
+            "transformation",
+            "tourism",
+            "fire",
+            "town-and-parish",
+            "recovery-and-renewal-panel",
+            "bespoke-remote-support",
+            "remote-corporate-health-check",
+            "progress-review",
+            "mentoring",
+            "workshop",
+        ];
+        let scheme = built_in().unwrap();
+        for word in kinds {
+            let kind = scheme.kind(word).unwrap_or_else(|| panic!("no kind {word}"));
+            assert!(!kind.purpose.is_empty() && !kind.milestones.is_empty(), "{word}");
+        }
+        assert_eq!(scheme.kinds.len(), kinds.len());
     }
 }
