@@ -3,6 +3,7 @@
 
 mod architecture;
 mod council;
+mod db;
 mod help;
 mod init;
 mod scheme;

@@ -1,6 +1,7 @@
 //! One file per noun: its arguments, its steps, and the view it shows. No SQL, no stdout.
 
 pub mod council;
+pub mod db;
 pub mod find;
 pub mod finding;
 pub mod help;
@@ -8,6 +9,7 @@ pub mod init;
 pub mod recommendation;
 pub mod report;
 pub mod schema;
+pub mod status;
 pub mod themes;
 pub mod values;
 
@@ -212,14 +214,14 @@ fn read_standard_input() -> Result<Vec<u8>> {
 
 /// Every noun.
 #[expect(missing_docs, reason = "the help stands above the arguments of each")]
-#[derive(Debug, Default, clap::Subcommand)]
+#[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Init(init::InitArgs),
     #[command(subcommand)]
     Council(council::Council),
-    /// Say what state things are in and what to do next
-    #[default]
-    Status,
+    Status(status::StatusArgs),
+    #[command(subcommand)]
+    Db(db::Db),
     #[command(subcommand)]
     Finding(finding::FindingCommand),
     #[command(subcommand)]
@@ -232,6 +234,13 @@ pub enum Command {
     Help(help::Args),
 }
 
+impl Default for Command {
+    /// What `peerage` alone does.
+    fn default() -> Self {
+        Self::Status(status::StatusArgs::default())
+    }
+}
+
 impl Command {
     /// Runs the command.
     ///
@@ -241,10 +250,8 @@ impl Command {
         match self {
             Self::Init(args) => args.run(ctx),
             Self::Council(verb) => verb.run(ctx),
-            Self::Status => {
-                ctx.store()?;
-                Ok(Said::default())
-            }
+            Self::Status(args) => args.run(ctx),
+            Self::Db(verb) => verb.run(ctx),
             Self::Finding(command) => finding::run(ctx, &command),
             Self::Recommendation(command) => recommendation::run(ctx, &command),
             Self::Report(command) => report::run(ctx, &command),

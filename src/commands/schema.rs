@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::Said;
 use super::council::{BodyLine, BodyPage};
+use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine};
+use super::status::Status;
 use crate::domain::lookup::nearest;
 use crate::domain::{Scheme, Scope, TeamAnswer};
 use crate::error::Refusal;
@@ -35,11 +37,16 @@ const fn entry(name: &'static str, describes: &'static str, schema: fn() -> Sche
 const SCHEMAS: &[Entry] = &[
     entry("council", "a body with all about it: `council show`", || schema_for!(BodyPage)),
     entry("council-row", "a row of `council list`", || schema_for!(BodyLine)),
+    entry("db-change-row", "a row of `db log NUMBER`", || schema_for!(ChangeLine)),
+    entry("db-check-row", "a row of `db check`", || schema_for!(ProblemLine)),
+    entry("db-info", "the file: `db info`", || schema_for!(FileInfo)),
+    entry("db-log-row", "a row of `db log`", || schema_for!(CommandLine)),
     entry("error", "an error on stderr with `--format json`", || schema_for!(ErrorDocument)),
     entry("finding", "a finding on a file from outside", || schema_for!(Finding)),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),
     entry("scheme", "the programme's rules: `scheme import`", || schema_for!(Scheme)),
     entry("scope", "the scope of a challenge: `challenge scope --file`", || schema_for!(Scope)),
+    entry("status", "what state things are in: `status`", || schema_for!(Status)),
     entry("team", "a team: `team assemble`, `team show`", || schema_for!(TeamAnswer)),
 ];
 

@@ -2,6 +2,7 @@
 //! of every table, so that no command can forget to.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use rusqlite::{Connection, Row, Transaction, named_params, types::Value};
 
 use super::Entry;
@@ -49,7 +50,7 @@ pub(super) fn install(connection: &Connection) -> Result<()> {
 }
 
 /// Every watched table with its columns.
-fn tables(connection: &Connection) -> Result<Vec<(String, Vec<String>)>> {
+pub(super) fn tables(connection: &Connection) -> Result<Vec<(String, Vec<String>)>> {
     let mut statement = connection.prepare(
         "SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
          WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
@@ -132,7 +133,10 @@ pub(super) fn has_changes(tx: &Transaction<'_>, command: i64) -> Result<bool> {
 }
 
 /// What a command changed, in order.
-pub(super) fn changes(connection: &Connection, command: i64) -> Result<Vec<Change>> {
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn changes(connection: &Connection, command: i64) -> Result<Vec<Change>> {
     connection
         .prepare_cached(
             "SELECT table_name, row_id, what, column_name, before, after, peer_id
@@ -152,6 +156,51 @@ fn from_row(row: &Row<'_>) -> Result<Change> {
         after: row.get("after")?,
         peer: row.get("peer_id")?,
     })
+}
+
+/// A command that wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logged {
+    /// Its number.
+    pub id: i64,
+    /// When, UTC, ISO 8601.
+    pub at: String,
+    /// The day it was taken to be.
+    pub today: NaiveDate,
+    /// Noun and verb.
+    pub verb: String,
+    /// The command that it took back.
+    pub undoes: Option<i64>,
+    /// The reason of an override, the name of an imported file.
+    pub note: Option<String>,
+    /// How many rows of the log it filled.
+    pub changes: i64,
+}
+
+/// Every command that wrote, the oldest first.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn commands(connection: &Connection) -> Result<Vec<Logged>> {
+    let logged = |row: &Row<'_>| {
+        Ok(Logged {
+            id: row.get("id")?,
+            at: row.get("at")?,
+            today: row.get("today")?,
+            verb: row.get("verb")?,
+            undoes: row.get("undoes")?,
+            note: row.get("note")?,
+            changes: row.get("changes")?,
+        })
+    };
+    connection
+        .prepare_cached(
+            "SELECT id, at, today, verb, undoes, note,
+                    (SELECT count(*) FROM change WHERE command_id = command.id) AS changes
+             FROM command ORDER BY id",
+        )?
+        .query_and_then([], logged)?
+        .collect()
 }
 
 /// A value of the log as text; `None` for null.

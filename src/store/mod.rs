@@ -1,7 +1,10 @@
 //! The file: the only room with SQL. Reading takes a connection, writing a transaction.
 
+pub mod backup;
 pub mod bodies;
 pub mod challenges;
+pub mod check;
+pub mod counts;
 pub mod declined;
 pub mod findings;
 pub mod log;
@@ -14,6 +17,7 @@ pub mod schemes;
 pub mod scopes;
 mod sql_types;
 pub mod teams;
+pub mod undo;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -134,6 +138,14 @@ impl Store {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The version of the file's schema.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn schema_version(&self) -> Result<i64> {
+        schema::check_ours(&self.connection)
     }
 
     /// The number of the last command that wrote: what a saving command read, and carries.

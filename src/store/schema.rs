@@ -33,6 +33,16 @@ pub(super) fn create(connection: &mut Connection) -> Result<()> {
 /// Brings an older file up to date, each step one transaction, after a backup beside it; leaves a
 /// file of this version alone.
 pub(super) fn upgrade(connection: &mut Connection, path: &Path) -> Result<()> {
+    let version = check_ours(connection)?;
+    let steps: Vec<_> = STEPS.iter().filter(|(to, _)| *to > version).collect();
+    if !steps.is_empty() {
+        back_up(connection, path, version)?;
+    }
+    steps.into_iter().try_for_each(|(to, sql)| step(connection, *to, sql))
+}
+
+/// Refuses a file that is not ours or is newer than this program; gives the version of its schema.
+pub(super) fn check_ours(connection: &Connection) -> Result<i64> {
     let id = pragma(connection, "application_id")?;
     let version = pragma(connection, "user_version")?;
     if id != APPLICATION_ID {
@@ -49,11 +59,7 @@ pub(super) fn upgrade(connection: &mut Connection, path: &Path) -> Result<()> {
     if version < FIRST {
         return Err(Refusal::file("this peerage file is not complete").into());
     }
-    let steps: Vec<_> = STEPS.iter().filter(|(to, _)| *to > version).collect();
-    if !steps.is_empty() {
-        back_up(connection, path, version)?;
-    }
-    steps.into_iter().try_for_each(|(to, sql)| step(connection, *to, sql))
+    Ok(version)
 }
 
 fn step(connection: &mut Connection, to: i64, sql: &str) -> Result<()> {

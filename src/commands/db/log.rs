@@ -1,0 +1,138 @@
+//! `db log`.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::commands::values::date;
+use crate::commands::{Context, Said};
+use crate::domain::PeerId;
+use crate::error::Refusal;
+use crate::render::Listing;
+use crate::store::log::{self, Change, Logged, as_text};
+use crate::store::peers;
+
+/// List the commands that changed the file, the oldest first, or the changes of one
+#[derive(Debug, clap::Args)]
+pub struct LogArgs {
+    /// The number of a command: list its changes
+    #[arg(conflicts_with_all = ["verb", "since"])]
+    command: Option<i64>,
+    /// Only commands that begin so, such as "peer" or "peer add"
+    #[arg(long, value_name = "WORDS")]
+    verb: Option<String>,
+    /// Only commands from this day on
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    since: Option<NaiveDate>,
+}
+
+/// A row of `db log`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CommandLine {
+    /// Its number.
+    command: i64,
+    /// When, UTC.
+    at: String,
+    /// The day it was taken to be.
+    today: NaiveDate,
+    /// Noun and verb.
+    verb: String,
+    /// How many fields it changed.
+    changes: i64,
+    /// The command that it took back or brought back.
+    undoes: Option<i64>,
+    /// Whether it has been taken back since.
+    taken_back: bool,
+    /// The reason of an override, the name of an imported file.
+    note: Option<String>,
+}
+
+/// A row of `db log NUMBER`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangeLine {
+    /// The table.
+    table: String,
+    /// The row.
+    row: i64,
+    /// `insert`, `update` or `delete`.
+    what: String,
+    /// The column; `null` for an inserted row.
+    column: Option<String>,
+    /// The value before.
+    before: Option<String>,
+    /// The value after.
+    after: Option<String>,
+    /// The peer concerned, by reference while it is in the file.
+    peer: Option<String>,
+}
+
+impl LogArgs {
+    /// Lists commands, or the changes of one.
+    ///
+    /// # Errors
+    /// When there is no such command.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let connection = ctx.store()?.read();
+        let commands = log::commands(connection)?;
+        let Some(id) = self.command else { return self.commands(&commands) };
+        if !commands.iter().any(|command| command.id == id) {
+            let none = Refusal::not_found("command", &id.to_string(), &[]);
+            return Err(none.hint("see them all with `peerage db log`").into());
+        }
+        let names = peers::names(connection)?;
+        let references: HashMap<PeerId, String> =
+            names.into_iter().map(|(id, reference, _)| (id, reference)).collect();
+        let line = |change| change_line(change, &references);
+        let lines: Vec<ChangeLine> = log::changes(connection, id)?.iter().map(line).collect();
+        Ok(Said::list(Listing::new(&lines, &[])?.empty("It changed nothing.")))
+    }
+
+    fn commands(&self, all: &[Logged]) -> Result<Said> {
+        let mut taken_back = HashSet::new();
+        for command in all.iter().rev() {
+            if !taken_back.contains(&command.id) {
+                taken_back.extend(command.undoes);
+            }
+        }
+        let line = |command: &Logged| command_line(command, taken_back.contains(&command.id));
+        let lines: Vec<CommandLine> = all.iter().filter(|c| self.wants(c)).map(line).collect();
+        let shown = ["command", "at", "verb", "changes", "undoes", "taken_back", "note"];
+        Ok(Said::list(Listing::new(&lines, &shown)?.empty("No commands.")))
+    }
+
+    fn wants(&self, command: &Logged) -> bool {
+        let since = self.since.map(|day| day.to_string());
+        // ISO 8601: as text the time sorts as it runs.
+        self.verb.as_ref().is_none_or(|verb| command.verb.starts_with(verb.trim()))
+            && since.is_none_or(|since| command.at.as_str() >= since.as_str())
+    }
+}
+
+fn command_line(command: &Logged, taken_back: bool) -> CommandLine {
+    CommandLine {
+        command: command.id,
+        at: command.at.clone(),
+        today: command.today,
+        verb: command.verb.clone(),
+        changes: command.changes,
+        undoes: command.undoes,
+        taken_back,
+        note: command.note.clone(),
+    }
+}
+
+fn change_line(change: &Change, references: &HashMap<PeerId, String>) -> ChangeLine {
+    let reference = |id: PeerId| references.get(&id).cloned().unwrap_or_else(|| format!("({id})"));
+    ChangeLine {
+        table: change.table.clone(),
+        row: change.row,
+        what: change.what.clone(),
+        column: change.column.clone(),
+        before: as_text(&change.before),
+        after: as_text(&change.after),
+        peer: change.peer.map(reference),
+    }
+}

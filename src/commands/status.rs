@@ -1,0 +1,167 @@
+//! `status`: what state things are in, and what to do next; what `peerage` alone prints.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Context, Said};
+use crate::calendar::five_year::{self, DueState, Facts};
+use crate::domain::add_months;
+use crate::render::Thing;
+use crate::store::counts::Counts;
+use crate::store::{Store, bodies, challenges, counts, declined, schemes};
+
+/// Say what state things are in and what to do next
+#[derive(Debug, Default, clap::Args)]
+pub struct StatusArgs {}
+
+/// The answer of `status`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Status {
+    /// Where the file is, or would be.
+    file: String,
+    /// Whether it is there.
+    exists: bool,
+    /// Bodies of all times.
+    bodies: i64,
+    /// Peers of every status.
+    peers: i64,
+    /// Peers whose status is active.
+    active_peers: i64,
+    /// Challenges, history included.
+    challenges: i64,
+    /// Bodies whose challenge is overdue under the five-year rule.
+    overdue: usize,
+    /// Bodies that are due within the scheme's "due soon".
+    due_soon: usize,
+    /// Commands that help next.
+    next: Vec<Next>,
+}
+
+/// A command that helps next.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Next {
+    /// What to type.
+    command: String,
+    /// What it does.
+    purpose: &'static str,
+}
+
+impl StatusArgs {
+    /// Says how things are; without a file, how to make one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let file = ctx.db.display().to_string();
+        let status = if ctx.db.exists() {
+            let today = ctx.today;
+            let store = ctx.store()?;
+            let counts = counts::counts(store.read())?;
+            let (overdue, due_soon) = due(store, today)?;
+            Status {
+                exists: true,
+                bodies: counts.bodies,
+                peers: counts.peers,
+                active_peers: counts.active_peers,
+                challenges: counts.challenges,
+                overdue,
+                due_soon,
+                next: next(&counts),
+                file,
+            }
+        } else {
+            no_file(file)
+        };
+        let text = status.text();
+        Ok(Said::thing(Thing::new(&status, text)?))
+    }
+}
+
+/// How many bodies are overdue, and how many are due soon.
+fn due(store: &Store, today: chrono::NaiveDate) -> Result<(usize, usize)> {
+    let (_, scheme) = schemes::in_force(store.read(), today)?;
+    let facts = Facts {
+        bodies: &bodies::load(store.read())?,
+        challenges: &challenges::all(store.read())?,
+        declined: &declined::all(store.read())?,
+        scheme: &scheme,
+        today,
+    };
+    let rows = five_year::list(&facts, add_months(today, scheme.five_year.due_soon_months));
+    let count = |state| rows.iter().filter(|row| row.state == state).count();
+    Ok((count(DueState::Overdue), count(DueState::DueSoon)))
+}
+
+fn no_file(file: String) -> Status {
+    let next = vec![
+        step("peerage init", "make the file, with England's councils and fire services in it"),
+        step("peerage demo", "see everything at work on a file that is thrown away"),
+        step("peerage help", "read about the commands and the words"),
+    ];
+    let none = Counts::default();
+    Status {
+        file,
+        exists: false,
+        bodies: none.bodies,
+        peers: none.peers,
+        active_peers: none.active_peers,
+        challenges: none.challenges,
+        overdue: 0,
+        due_soon: 0,
+        next,
+    }
+}
+
+fn step(command: &str, purpose: &'static str) -> Next {
+    Next { command: command.to_owned(), purpose }
+}
+
+/// The three commands that help next, by what is there.
+fn next(counts: &Counts) -> Vec<Next> {
+    let import_bodies = step("peerage council import FILE", "bring in the bodies");
+    let import = step("peerage peer import FILE", "bring in a pool of peers");
+    let history = step("peerage challenge record --import FILE", "bring in past challenges");
+    let add = step("peerage challenge add corporate NAME --window A..B", "enter a challenge");
+    let due = step("peerage challenge due", "see who is due under the five-year rule");
+    let deadlines = step("peerage challenge deadlines", "see what has to be done next");
+    let assemble = step("peerage team assemble @last", "find the best team");
+    let live = counts.challenges - counts.history;
+    match () {
+        () if counts.bodies == 0 => vec![import_bodies, import, due],
+        () if counts.peers == 0 => vec![import, history, add],
+        () if live == 0 => vec![due, add, history],
+        () if counts.teams == 0 => vec![assemble, due, deadlines],
+        () => vec![deadlines, due, assemble],
+    }
+}
+
+impl Status {
+    /// For people.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        if self.exists {
+            let _ = writeln!(
+                text,
+                "{}\n{} bodies, {} peers ({} active), {} challenges\n{} overdue, {} due soon",
+                self.file,
+                self.bodies,
+                self.peers,
+                self.active_peers,
+                self.challenges,
+                self.overdue,
+                self.due_soon
+            );
+        } else {
+            let _ = writeln!(text, "There is no file yet; it would be {}.", self.file);
+        }
+        let _ = writeln!(text, "\nNext:");
+        let width = self.next.iter().map(|step| step.command.len()).max().unwrap_or_default();
+        for step in &self.next {
+            let _ = writeln!(text, "  {:<width$}  {}", step.command, step.purpose);
+        }
+        text
+    }
+}

@@ -1,0 +1,206 @@
+//! `db` and `status`: the file itself, its log, taking commands back, and what stands in the way.
+
+use serde_json::Value;
+
+use crate::support::World;
+
+/// Changes the file with another hand.
+fn meddle(world: &World, sql: &str) {
+    let connection = rusqlite::Connection::open(world.path().join("peerage.db")).unwrap();
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    connection.pragma_update(None, "ignore_check_constraints", true).unwrap();
+    connection.execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_refused() {
+    let world = World::bare();
+    world.write("text.db", "name,kind\n");
+    world.write("empty.db", "");
+    let other = rusqlite::Connection::open(world.path().join("other.db")).unwrap();
+    other.execute_batch("CREATE TABLE x (y)").unwrap();
+    for (file, why) in [
+        ("text.db", "file is not a database"),
+        ("empty.db", "not a peerage file"),
+        ("other.db", "not a peerage file"),
+        ("none.db", "there is no file"),
+        (".", "unable to open"),
+    ] {
+        let said = world.fails(&format!("council list --db {file}"), 9);
+        assert!(said.contains(why), "{file}: {said}");
+    }
+}
+
+#[test]
+fn a_newer_file_is_refused_in_plain_words() {
+    let world = World::new();
+    meddle(&world, "PRAGMA user_version = 99");
+    let said = world.fails("council list", 9);
+    assert!(said.contains("made by a newer peerage"), "{said}");
+    assert!(said.contains("install the newest"), "{said}");
+}
+
+#[test]
+fn info_counts_what_is_there() {
+    let world = World::new();
+    let info = world.json("db info");
+    assert_eq!((&info["bodies"], &info["schema_version"]), (&437.into(), &1.into()));
+    assert_eq!((&info["last_command"], &info["commands"]), (&"init".into(), &1.into()));
+}
+
+#[test]
+fn a_fresh_file_is_sound() {
+    insta::assert_snapshot!(World::new().run("db check"), @"The file is sound.");
+}
+
+#[test]
+fn every_broken_rule_is_found() {
+    let world = World::new();
+    meddle(
+        &world,
+        "INSERT INTO peer (id, reference, name, kind, status, party, available_from, available_to)
+         VALUES (1, 'P1', 'Ida Marsh', 'officer', 'active', 'Labour', '2027-02-01', '2027-01-01');
+         INSERT INTO post (peer_id, position, body_id, first_day, last_day)
+         SELECT 1, 0, id, '2024-01-01', '2025-01-01' FROM body WHERE slug = 'somerset-county';
+         INSERT INTO challenge (id, reference, kind, mode, added_on)
+         VALUES (1, 'nobody-2027', 'corporate', 'onsite', '2026-01-01');
+         INSERT INTO body_alias (body_id, alias) SELECT id, 'E08000009' FROM body WHERE slug = 'kent';
+         INSERT INTO succession (predecessor_id, successor_id, clock)
+         SELECT a.id, b.id, 'new' FROM body AS a, body AS b
+         WHERE a.slug = 'somerset' AND b.slug = 'somerset-county';
+         INSERT INTO interest (peer_id, body_id) VALUES (99, 1);
+         UPDATE body SET rural_urban = NULL, kind = 'parish' WHERE slug = 'trafford';
+         DELETE FROM scheme;",
+    );
+    let said: Value =
+        serde_json::from_slice(&world.output(&["db", "check", "--format", "json"]).stdout).unwrap();
+    let rules: std::collections::BTreeSet<_> =
+        said.as_array().unwrap().iter().map(|row| row["rule"].as_str().unwrap()).collect();
+    let expected = [
+        "can-be-read",
+        "challenge-has-a-host",
+        "code-of-one-body",
+        "days-in-order",
+        "has-a-scheme",
+        "not-damaged",
+        "party-for-members-only",
+        "points-at-something",
+        "post-at-a-body-in-force",
+    ];
+    assert_eq!(rules.into_iter().collect::<Vec<_>>(), expected);
+    world.fails("db check", 8);
+}
+
+#[test]
+fn a_circle_of_successions_is_found() {
+    let world = World::new();
+    meddle(
+        &world,
+        "INSERT INTO succession (predecessor_id, successor_id, clock)
+         SELECT a.id, b.id, 'new' FROM body AS a, body AS b
+         WHERE a.slug = 'somerset' AND b.slug = 'somerset-county';",
+    );
+    let said = world.fails("db check", 8);
+    assert!(said.contains("would take over from each other"), "{said}");
+}
+
+#[test]
+fn the_log_has_what_was_done() {
+    let world = World::new();
+    world.ok("council edit Trafford --population 240000");
+    world.ok("council list");
+    let log = world.json("db log");
+    let verbs: Vec<_> = log.as_array().unwrap().iter().map(|c| &c["verb"]).collect();
+    assert_eq!(verbs, ["init", "council edit"]);
+    insta::assert_snapshot!(world.run("db log 2"), @"
+     table  row  what    column      before  after   peer
+     body   307  update  population  237579  240000
+    ");
+    assert_eq!(world.json("db log --verb council").as_array().unwrap().len(), 1);
+    assert_eq!(world.json("db log --since 2999-01-01").as_array().unwrap().len(), 0);
+    world.fails("db log 99", 3);
+}
+
+#[test]
+fn a_command_is_taken_back_and_brought_back() {
+    let world = World::new();
+    let before = world.json("council list");
+    world.ok("council add Testshire --kind unitary --neighbour Trafford --alias Testy");
+    world.ok(
+        "council edit testshire --remove-neighbour Trafford --population 7 --remove-alias Testy",
+    );
+    let after = world.json("council list");
+    world.ok("db undo");
+    world.ok("db undo");
+    assert_eq!(world.json("council list"), before);
+    let said = world.fails("db undo", 6);
+    assert!(said.contains("`init` cannot be taken back"), "{said}");
+    world.ok("db redo");
+    world.ok("db redo");
+    assert_eq!(world.json("council list"), after);
+    world.fails("db redo", 6);
+    let log = world.json("db log");
+    assert_eq!(log.as_array().unwrap().len(), 7);
+    assert!(log.as_array().unwrap().iter().skip(1).take(2).all(|c| c["taken_back"] == false));
+}
+
+#[test]
+fn undo_shows_what_it_would_do() {
+    let world = World::new();
+    world.ok("council edit Trafford --population 240000");
+    let said = world.run("db undo --dry-run");
+    assert!(said.contains("240000  237579"), "{said}");
+    assert_eq!(world.json("council show Trafford")["population"], 240_000);
+}
+
+#[test]
+fn a_backup_is_the_whole_file_and_for_its_owner_alone() {
+    let world = World::new();
+    world.ok("db backup copy.db");
+    assert_eq!(world.json("council list --db copy.db"), world.json("council list"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(world.path().join("copy.db")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    world.ok("db backup copy.db");
+    world.write("letter.txt", "Dear Ida");
+    world.fails("db backup letter.txt", 9);
+    assert_eq!(world.read("letter.txt"), "Dear Ida");
+    world.fails("db backup peerage.db", 9);
+    world.fails("db backup nowhere/copy.db", 9);
+    world.fails("db backup other.db --keep 2", 2);
+}
+
+#[test]
+fn only_the_newest_backups_are_kept() {
+    let world = World::new();
+    std::fs::create_dir(world.path().join("backups")).unwrap();
+    for time in ["20240101T000000Z", "20250101T000000Z"] {
+        world.write(&format!("backups/peerage-{time}.db"), "old");
+    }
+    world.write("backups/peerage-notes.db", "mine");
+    world.ok("db backup backups --keep 2");
+    let mut names: Vec<_> = std::fs::read_dir(world.path().join("backups"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert_eq!((&*names[0], &*names[2]), ("peerage-20250101T000000Z.db", "peerage-notes.db"));
+}
+
+#[test]
+fn peerage_alone_says_what_to_do() {
+    let world = World::bare();
+    let said = world.ok("");
+    assert!(said.contains("There is no file yet") && said.contains("peerage init"), "{said}");
+    world.ok("init");
+    let said = world.ok("");
+    assert!(said.contains("437 bodies") && said.contains("peerage peer import"), "{said}");
+    let status = world.json("status");
+    // The seven councils made from 2019-04-01 to 2021-04-01: five years, and no history yet.
+    assert_eq!((&status["exists"], &status["overdue"]), (&true.into(), &7.into()));
+    assert_eq!(status["next"].as_array().unwrap().len(), 3);
+}
