@@ -1,5 +1,6 @@
 //! One file per noun: its arguments, its steps, and the view it shows. No SQL, no stdout.
 
+pub mod challenge;
 pub mod council;
 pub mod db;
 pub mod find;
@@ -223,6 +224,8 @@ pub enum Command {
     #[command(subcommand)]
     Db(db::Db),
     #[command(subcommand)]
+    Challenge(Box<challenge::ChallengeCommand>),
+    #[command(subcommand)]
     Finding(finding::FindingCommand),
     #[command(subcommand)]
     Recommendation(recommendation::RecommendationCommand),
@@ -252,6 +255,7 @@ impl Command {
             Self::Council(verb) => verb.run(ctx),
             Self::Status(args) => args.run(ctx),
             Self::Db(verb) => verb.run(ctx),
+            Self::Challenge(command) => command.run(ctx),
             Self::Finding(command) => finding::run(ctx, &command),
             Self::Recommendation(command) => recommendation::run(ctx, &command),
             Self::Report(command) => report::run(ctx, &command),

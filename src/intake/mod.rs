@@ -64,6 +64,7 @@ pub mod people;
 mod raw;
 mod row;
 pub mod scheme;
+pub mod scope;
 mod table;
 pub mod template;
 pub mod values;

@@ -6,7 +6,7 @@ use super::{Finding, Severity};
 /// A walk through a document, with what was found so far.
 #[derive(Debug)]
 pub struct Notes<'d> {
-    document: &'d Document<'d>,
+    document: Option<&'d Document<'d>>,
     path: Vec<Step<'d>>,
     findings: Vec<Finding>,
 }
@@ -14,7 +14,13 @@ pub struct Notes<'d> {
 impl<'d> Notes<'d> {
     /// A walk that begins at the top of `document`.
     pub fn new(document: &'d Document<'d>) -> Self {
-        Self { document, path: Vec::new(), findings: Vec::new() }
+        Self { document: Some(document), path: Vec::new(), findings: Vec::new() }
+    }
+
+    /// A walk through something that has no lines, such as options of the command line: findings
+    /// name the key alone.
+    pub const fn without_lines() -> Self {
+        Self { document: None, path: Vec::new(), findings: Vec::new() }
     }
 
     /// What was found, in the order of the document.
@@ -83,10 +89,20 @@ impl<'d> Notes<'d> {
     }
 
     fn push(&mut self, severity: Severity, value: &str, message: String, hint: Option<String>) {
-        let finding = Finding {
-            line: Some(self.document.line(&self.path)),
-            ..Finding::new(severity, message).cell(self.document.name(&self.path), value)
+        let (line, name) = match self.document {
+            Some(document) => (Some(document.line(&self.path)), document.name(&self.path)),
+            None => (None, plain_name(&self.path)),
         };
-        self.findings.push(Finding { hint, ..finding });
+        let finding = Finding::new(severity, message).cell(name, value);
+        self.findings.push(Finding { line, hint, ..finding });
     }
+}
+
+/// `slot.2.role`: elements of a list by their number, from 1.
+fn plain_name(path: &[Step<'_>]) -> String {
+    let steps = path.iter().map(|step| match step {
+        Step::Key(key) => (*key).to_owned(),
+        Step::At(index) => (index + 1).to_string(),
+    });
+    steps.collect::<Vec<_>>().join(".")
 }

@@ -1,5 +1,7 @@
 //! The tables `team`, `team_member` and `exception`: versions of teams, and rules set aside for one.
 
+use std::collections::HashMap;
+
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
@@ -79,6 +81,24 @@ fn members(connection: &Connection, team: TeamId) -> Result<Vec<Seat>> {
         )?
         .query_and_then(named_params! { ":team": team }, seat)?
         .collect()
+}
+
+/// Who takes which slot in the newest team of every challenge: slot and the peer's reference.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn seats(connection: &Connection) -> Result<HashMap<ChallengeId, Vec<(String, String)>>> {
+    super::challenges::grouped(
+        connection,
+        "SELECT challenge_id, slot, reference
+         FROM team
+         JOIN team_member ON team_id = team.id
+         JOIN peer ON peer.id = peer_id
+         WHERE version = (SELECT max(version) FROM team AS newer
+                          WHERE newer.challenge_id = team.challenge_id)
+         ORDER BY challenge_id, position",
+        |row| Ok((row.get("slot")?, row.get("reference")?)),
+    )
 }
 
 /// Keeps a team as the next version.

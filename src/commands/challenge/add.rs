@@ -1,0 +1,194 @@
+//! `challenge add`.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::desk::{Desk, SetAside, free_reference, reviewed};
+use super::row::rows_of;
+use crate::calendar::weeks;
+use crate::commands::values::{range, word};
+use crate::commands::{Context, Said, find};
+use crate::domain::scheme::EngagementKind;
+use crate::domain::{Body, Challenge, DateRange, Mode, NewChallenge, StaffRole};
+use crate::error::Refusal;
+use crate::render::Thing;
+use crate::store::{challenges, milestones, teams};
+
+/// Arguments of `challenge add`
+#[derive(Debug, clap::Args)]
+pub struct AddArgs {
+    /// Kind of engagement, such as `corporate`
+    kind: String,
+    /// Hosts, by name, slug or code
+    #[arg(value_name = "HOST", required = true)]
+    hosts: Vec<String>,
+    /// Days within which the visit is to fall
+    #[arg(long, value_name = "A..B", value_parser = range)]
+    window: Option<DateRange>,
+    /// How the team meets the host (default: as is usual for the kind)
+    #[arg(long, value_parser = word::<Mode>())]
+    mode: Option<Mode>,
+    /// How it is paid for (default: as is usual for the kind)
+    #[arg(long)]
+    funding: Option<String>,
+    #[command(flatten)]
+    staff: StaffArgs,
+    /// The challenge that a progress review reviews (default: the host's last)
+    #[arg(long, value_name = "CHALLENGE")]
+    reviews: Option<String>,
+    /// A note
+    #[arg(long)]
+    note: Option<String>,
+    /// Set a rule of the programme aside, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    set_aside: Option<String>,
+}
+
+/// Staff at work on a challenge
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct StaffArgs {
+    /// Peer challenge manager (can be repeated)
+    #[arg(long, value_name = "NAME")]
+    manager: Vec<String>,
+    /// Principal adviser, where it is not that of the region (can be repeated)
+    #[arg(long, value_name = "NAME")]
+    adviser: Vec<String>,
+    /// Support officer (can be repeated)
+    #[arg(long, value_name = "NAME")]
+    support: Vec<String>,
+    /// Facilitator of a panel (can be repeated)
+    #[arg(long, value_name = "NAME")]
+    facilitator: Vec<String>,
+}
+
+impl StaffArgs {
+    /// The names given for each role, tidied; roles for which none were given are left out.
+    pub(super) fn by_role(&self) -> Vec<(StaffRole, Vec<String>)> {
+        let all = [
+            (StaffRole::PeerChallengeManager, &self.manager),
+            (StaffRole::PrincipalAdviser, &self.adviser),
+            (StaffRole::SupportOfficer, &self.support),
+            (StaffRole::Facilitator, &self.facilitator),
+        ];
+        let tidied = |names: &Vec<String>| -> Vec<String> {
+            let names = names.iter().map(|name| crate::domain::text::tidy(name));
+            names.filter(|name| !name.is_empty()).collect()
+        };
+        all.into_iter()
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(role, names)| (role, tidied(names)))
+            .collect()
+    }
+}
+
+impl AddArgs {
+    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+        let desk = Desk::open(ctx)?;
+        let all = challenges::all(ctx.store()?.read())?;
+        let mut rules = SetAside::with(self.set_aside.clone())?;
+        let kind = desk.kind(&self.kind)?;
+        let day = self.window.map_or(ctx.today, |window| window.from);
+        let hosts = desk.hosts(&self.hosts, kind, day, &mut rules)?;
+        let Some(first) = hosts.first() else {
+            return Err(Refusal::usage("a challenge needs a host").into());
+        };
+        let reviews = match &self.reviews {
+            Some(text) => Some(find::challenge(ctx.store()?.read(), text)?),
+            None if kind.original_team_first => reviewed(&all, &desk.scheme, first, day),
+            None => None,
+        };
+        let reference = free_reference(&all, first, day);
+        let warnings = self.warnings(&desk, kind, &hosts, &all, ctx.today);
+        let new =
+            NewChallenge { reviews, ..self.new_challenge(reference, kind, &hosts, ctx.today) };
+        ctx.note = rules.note();
+        let (today, has_window) = (ctx.today, self.window.is_some());
+        let id = ctx.write(|tx| {
+            let id = challenges::insert(tx, &new)?;
+            if has_window && kind.milestones.iter().any(|m| m.word == "agreed") {
+                milestones::mark(tx, id, "agreed", Some(today))?;
+            }
+            for exception in rules.exceptions() {
+                teams::except(tx, id, &exception, today)?;
+            }
+            Ok(id)
+        })?;
+        let note = warnings.join("\n");
+        let text = format!("{}\n", new.reference);
+        if ctx.dry_run {
+            let preview = serde_json::json!({ "challenge": new.reference });
+            return Ok(Said::thing(Thing::new(&preview, text)?).and_note(note));
+        }
+        let added = challenges::load(ctx.store()?.read(), id)?;
+        let rows = rows_of(ctx, &desk, std::slice::from_ref(&added))?;
+        Ok(Said::thing(Thing::new(&rows.first(), text)?).and_note(note))
+    }
+
+    fn new_challenge(
+        &self,
+        reference: String,
+        kind: &EngagementKind,
+        hosts: &[&Body],
+        today: NaiveDate,
+    ) -> NewChallenge {
+        let staff = self.staff.by_role();
+        let pairs = staff.into_iter().flat_map(|(role, names)| {
+            names.into_iter().map(move |name| (role, name)).collect::<Vec<_>>()
+        });
+        NewChallenge {
+            reference,
+            kind: kind.word.clone(),
+            mode: self.mode.unwrap_or(kind.mode),
+            hosts: hosts.iter().map(|host| host.id).collect(),
+            window: self.window,
+            onsite: None,
+            recorded: false,
+            reviews: None,
+            funding: Some(self.funding.clone().unwrap_or_else(|| kind.funding.clone())),
+            report_published_on: None,
+            plan_published_on: None,
+            note: self.note.clone(),
+            staff: pairs.collect(),
+            added_on: today,
+        }
+    }
+
+    /// What a programme manager would want to know before going on.
+    fn warnings(
+        &self,
+        desk: &Desk,
+        kind: &EngagementKind,
+        hosts: &[&Body],
+        all: &[Challenge],
+        today: NaiveDate,
+    ) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if let Some(window) = self.window {
+            if window.to < today {
+                warnings.push(format!(
+                    "warning: the window {window} is over; past challenges are entered with \
+                     `peerage challenge record`"
+                ));
+            }
+            if weeks::permitted(&desk.scheme, kind, hosts, window).is_empty() {
+                let why = weeks::why_not(&desk.scheme, hosts, window);
+                let why =
+                    if why.is_empty() { "it is too short".to_owned() } else { why.join("; ") };
+                warnings.push(format!("warning: no week of {window} is free for a visit: {why}"));
+            }
+        }
+        let same = |c: &&Challenge| {
+            c.kind == kind.word
+                && c.withdrawn_on.is_none()
+                && !c.is_done(today)
+                && hosts.iter().any(|host| c.hosts.contains(&host.id))
+        };
+        let open = all.iter().filter(same);
+        warnings.extend(
+            open.map(|c| {
+                format!("warning: `{}` is of the same kind and not yet done", c.reference)
+            }),
+        );
+        warnings
+    }
+}

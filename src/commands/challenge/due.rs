@@ -1,0 +1,110 @@
+//! `challenge due`: the five-year list.
+
+use anyhow::Result;
+
+use crate::calendar::five_year::{Due, DueState, Facts, is_listed, list};
+use crate::commands::values::{Span, word};
+use crate::commands::{Context, Said};
+use crate::domain::lookup::nearest;
+use crate::domain::text::fold_name;
+use crate::domain::{Bodies, BodyKind};
+use crate::error::Refusal;
+use crate::render::{Event, Listing};
+use crate::store::{bodies, challenges, declined, schemes};
+
+/// Arguments of `challenge due`
+#[derive(Debug, clap::Args)]
+pub struct DueArgs {
+    /// How far ahead to look, such as 12m, 2y or 30d (default: the scheme's "due soon")
+    #[arg(long, value_name = "SPAN")]
+    within: Option<Span>,
+    /// List every body, also those not yet due
+    #[arg(long)]
+    all: bool,
+    /// Only this region (can be repeated)
+    #[arg(long)]
+    region: Vec<String>,
+    /// Only bodies of this kind (can be repeated)
+    #[arg(long, value_parser = word::<BodyKind>())]
+    kind: Vec<BodyKind>,
+    /// Only bodies in this state (can be repeated)
+    #[arg(long, value_parser = word::<DueState>())]
+    state: Vec<DueState>,
+    /// Only bodies of this principal adviser
+    #[arg(long, value_name = "NAME")]
+    adviser: Option<String>,
+    /// End with code 10 when the list is not empty
+    #[arg(long)]
+    exit_code: bool,
+}
+
+const SHOWN: [&str; 8] =
+    ["state", "due_by", "name", "kind", "region", "last_onsite_day", "booked_from", "flags"];
+
+impl DueArgs {
+    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+        let today = ctx.today;
+        let connection = ctx.store()?.read();
+        let (_, scheme) = schemes::in_force(connection, today)?;
+        let bodies = bodies::load(connection)?;
+        self.regions_are_known(&bodies)?;
+        let (challenges, declined) = (challenges::all(connection)?, declined::all(connection)?);
+        let soon = Span::months(scheme.five_year.due_soon_months);
+        let horizon = self.within.unwrap_or(soon).after(today);
+        let facts = Facts {
+            bodies: &bodies,
+            challenges: &challenges,
+            declined: &declined,
+            scheme: &scheme,
+            today,
+        };
+        let mut rows = list(&facts, horizon);
+        // None that is not due is ever listed: whoever asks for them means all bodies.
+        let all = self.all || self.state.contains(&DueState::NotDue);
+        rows.retain(|row| all || is_listed(row, horizon));
+        rows.retain(|row| self.keeps(row));
+        let events = rows.iter().filter_map(event).collect();
+        let list = Listing::new(&rows, &SHOWN)?.events(events).empty("Nobody is due.");
+        Ok(Said::list(list).exit_code(self.exit_code))
+    }
+
+    fn keeps(&self, row: &Due) -> bool {
+        let is = |wanted: &String, found: &Option<String>| {
+            found.as_ref().is_some_and(|found| fold_name(wanted) == fold_name(found))
+        };
+        (self.region.is_empty() || self.region.iter().any(|wanted| is(wanted, &row.region)))
+            && (self.kind.is_empty() || self.kind.contains(&row.kind))
+            && (self.state.is_empty() || self.state.contains(&row.state))
+            && self.adviser.as_ref().is_none_or(|wanted| is(wanted, &row.adviser))
+    }
+
+    /// A misspelt region must not look like a region where nobody is due.
+    fn regions_are_known(&self, bodies: &Bodies) -> Result<()> {
+        let mut known: Vec<&str> =
+            bodies.all().iter().filter_map(|body| body.region.as_deref()).collect();
+        known.sort_unstable();
+        known.dedup();
+        for wanted in &self.region {
+            if !known.iter().any(|region| fold_name(region) == fold_name(wanted)) {
+                let near = nearest(wanted, known.iter().copied());
+                let refusal = Refusal::not_found("region", wanted, &near);
+                let hint = format!("known are {}", known.join(", "));
+                return Err(if near.is_empty() { refusal.hint(hint) } else { refusal }.into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The day by which a body is due, for a calendar.
+fn event(row: &Due) -> Option<Event> {
+    let day = row.due_by?;
+    let last = row.last_onsite_day.map_or_else(String::new, |day| format!(", last one {day}"));
+    Some(Event {
+        uid: format!("due-{}@peerage", row.body),
+        from: day,
+        to: day,
+        summary: format!("Peer challenge due: {}", row.name),
+        description: format!("{}{last}", row.state),
+    })
+}

@@ -1,0 +1,239 @@
+//! `challenge scope`: what was agreed, from a file, from flags, or by questions.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::desk::{Desk, SetAside};
+use crate::commands::values::date;
+use crate::commands::{Context, Said, find, read_file};
+use crate::domain::{BurdenLimit, Challenge, Scheme, Scope};
+use crate::error::Refusal;
+use crate::intake::document::Document;
+use crate::intake::scope::{Known, check, read};
+use crate::intake::{Finding, Severity};
+use crate::store::{challenges, milestones, peers, schemes, scopes, teams};
+
+/// Arguments of `challenge scope`
+#[derive(Debug, clap::Args)]
+pub struct ScopeArgs {
+    /// The challenge, by reference or host
+    challenge: String,
+    /// The whole scope, as TOML or JSON (`-` is standard input); see `peerage schema scope`
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    changes: Changes,
+    /// Set a rule of the programme aside, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    set_aside: Option<String>,
+}
+
+/// Changes to the scope in force
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
+#[group(id = "changes", multiple = true, conflicts_with = "file")]
+struct Changes {
+    /// What the host needs, in its own words
+    #[arg(long, value_name = "TEXT")]
+    needs: Option<String>,
+    /// A focus question beyond the core themes (can be repeated; replaces those there)
+    #[arg(long, value_name = "TEXT")]
+    focus: Vec<String>,
+    /// What the host wants to come out of it (can be repeated; replaces those there)
+    #[arg(long, value_name = "TEXT")]
+    result: Vec<String>,
+    /// The day on which it was agreed
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    agreed_on: Option<NaiveDate>,
+    /// Who agreed it (can be repeated; replaces those there)
+    #[arg(long, value_name = "WHO")]
+    agreed_by: Vec<String>,
+    /// Whom the scoping meeting met (can be repeated; replaces those there)
+    #[arg(long, value_name = "WHO")]
+    met: Vec<String>,
+    /// A peer who must not be on the team (can be repeated; comes on top)
+    #[arg(long, value_name = "PEER")]
+    exclude_peer: Vec<String>,
+    /// A body whose peers are not wanted (can be repeated; comes on top)
+    #[arg(long, value_name = "BODY")]
+    exclude_body: Vec<String>,
+    /// The most documents that may be asked of the host
+    #[arg(long, value_name = "NUMBER")]
+    documents: Option<u32>,
+    /// The most meetings that may be asked of the host
+    #[arg(long, value_name = "NUMBER")]
+    meetings: Option<u32>,
+}
+
+impl Changes {
+    /// The scope with these changes.
+    fn apply(&self, mut scope: Scope) -> Scope {
+        let list = |new: &[String], old: &mut Vec<String>| {
+            if !new.is_empty() {
+                *old = new.to_vec();
+            }
+        };
+        list(&self.focus, &mut scope.focus);
+        list(&self.result, &mut scope.results_wanted);
+        list(&self.agreed_by, &mut scope.agreed_by);
+        list(&self.met, &mut scope.met);
+        let more = |new: &[String], old: &mut Vec<String>| {
+            let fresh: Vec<String> =
+                new.iter().filter(|name| !old.contains(name)).cloned().collect();
+            old.extend(fresh);
+        };
+        more(&self.exclude_peer, &mut scope.exclude.peers);
+        more(&self.exclude_body, &mut scope.exclude.bodies);
+        if let Some(needs) = &self.needs {
+            scope.needs.clone_from(needs);
+        }
+        scope.agreed_on = self.agreed_on.or(scope.agreed_on);
+        if self.documents.is_some() || self.meetings.is_some() {
+            let old = scope.burden_limit;
+            scope.burden_limit = Some(BurdenLimit {
+                documents: self.documents.or(old.and_then(|limit| limit.documents)),
+                meetings: self.meetings.or(old.and_then(|limit| limit.meetings)),
+            });
+        }
+        scope
+    }
+}
+
+impl ScopeArgs {
+    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+        let id = find::challenge(ctx.store()?.read(), &self.challenge)?;
+        let challenge = challenges::load(ctx.store()?.read(), id)?;
+        let mut rules = SetAside::with(self.set_aside.clone())?;
+        may_be_scoped(&challenge, ctx.today, &mut rules)?;
+        let there = scopes::latest(ctx.store()?.read(), id)?;
+        let before = there.as_ref().map(|(_, scope)| scope.clone()).unwrap_or_default();
+        let (name, text) = match &self.file {
+            Some(file) => (file.display().to_string(), text(file)?),
+            None => ("the scope".to_owned(), String::new()),
+        };
+        let (scope, document) = match &self.file {
+            Some(_) => read(&text).map_err(|finding| rejected(&name, &[*finding]))?,
+            None if self.changes == Changes::default() => return Err(nothing_given().into()),
+            None => (self.changes.apply(before), None),
+        };
+        let warnings = checked(ctx, &challenge, &scope, document.as_ref(), &name)?;
+        let version = self.keep(ctx, challenge.clone(), &scope, &rules)?;
+        let said = match there {
+            Some((last, _)) if last == version => {
+                format!("The scope of {} is as it was (version {version}).", challenge.reference)
+            }
+            _ => format!("Kept version {version} of the scope of {}.", challenge.reference),
+        };
+        Ok(Said::note(said).and_note(warnings.join("\n")))
+    }
+
+    /// Writes the version; once it is agreed, the challenge keeps to the scheme of that day.
+    fn keep(
+        &self,
+        ctx: &mut Context,
+        challenge: Challenge,
+        scope: &Scope,
+        rules: &SetAside,
+    ) -> Result<i64> {
+        let today = ctx.today;
+        ctx.note = rules.note();
+        ctx.write(|tx| {
+            let version = scopes::insert(tx, challenge.id, scope)?;
+            if let Some(day) = scope.agreed_on {
+                let (id, scheme) = schemes::in_force(tx, day)?;
+                let kind = scheme.kind(&challenge.kind);
+                challenges::update(tx, &Challenge { scheme: Some(id), ..challenge.clone() })?;
+                if kind.is_some_and(|k| k.milestones.iter().any(|m| m.word == "scope-agreed")) {
+                    milestones::mark(tx, challenge.id, "scope-agreed", Some(day))?;
+                }
+            }
+            for exception in rules.exceptions() {
+                teams::except(tx, challenge.id, &exception, today)?;
+            }
+            Ok(version)
+        })
+    }
+}
+
+/// The file's text; a byte order mark is taken off.
+fn text(file: &std::path::Path) -> Result<String> {
+    let bytes = read_file(file)?;
+    let name = file.display();
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Refusal::rejected(format!("`{name}` is not text in UTF-8")))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+fn nothing_given() -> Refusal {
+    Refusal::usage("there is nothing to set")
+        .hint("name a file with `--file scope.toml`, or say what to set with `--needs`, `--focus` and so on")
+}
+
+/// A challenge withdrawn has no scope any more; one that is over keeps the one it had.
+fn may_be_scoped(challenge: &Challenge, today: NaiveDate, rules: &mut SetAside) -> Result<()> {
+    let reference = &challenge.reference;
+    if let Some(day) = challenge.withdrawn_on {
+        return Err(Refusal::refused(format!("`{reference}` was withdrawn on {day}")).into());
+    }
+    match challenge.onsite {
+        Some(days) if days.to < today => {
+            rules.bar("stage", &format!("the visit of `{reference}` ended on {}", days.to))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Holds the scope against the scheme and the file; gives its warnings.
+fn checked(
+    ctx: &mut Context,
+    challenge: &Challenge,
+    scope: &Scope,
+    document: Option<&Document<'_>>,
+    name: &str,
+) -> Result<Vec<String>> {
+    let day = scope.agreed_on.unwrap_or(ctx.today);
+    let desk = Desk::open(ctx)?;
+    let connection = ctx.store()?.read();
+    let scheme: Scheme = schemes::in_force(connection, day)?.1;
+    let Some(kind) = scheme.kind(&challenge.kind) else {
+        let message = format!("the scheme of {day} has no kind `{}`", challenge.kind);
+        return Err(Refusal::refused(message).into());
+    };
+    let peers: Vec<String> =
+        peers::names(connection)?.into_iter().map(|(_, reference, _)| reference).collect();
+    let bodies = desk.bodies.all();
+    let known = Known {
+        scheme: &scheme,
+        kind,
+        peers: &peers,
+        regions: &distinct(bodies.iter().filter_map(|body| body.region.as_ref())),
+        settings: &distinct(bodies.iter().filter_map(|body| body.rural_urban.as_ref())),
+        body: &|text| match find::body(&desk.bodies, text, day, false) {
+            Ok(_) => Ok(()),
+            Err(fault) => {
+                let report = crate::error::Report::of(&fault);
+                Err((report.message, report.hint))
+            }
+        },
+    };
+    let findings = check(scope, document, &known);
+    let (errors, warnings): (Vec<Finding>, Vec<Finding>) =
+        findings.into_iter().partition(|finding| finding.severity == Severity::Error);
+    if !errors.is_empty() {
+        return Err(rejected(name, &errors).into());
+    }
+    Ok(warnings.iter().map(|warning| format!("warning: {warning}")).collect())
+}
+
+fn distinct<'a>(words: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut words: Vec<String> = words.cloned().collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn rejected(name: &str, findings: &[Finding]) -> Refusal {
+    let lines: Vec<String> = findings.iter().map(|finding| format!("  {finding}")).collect();
+    Refusal::rejected(format!("{name} cannot be taken:\n{}", lines.join("\n")))
+}
