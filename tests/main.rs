@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod architecture;
+mod challenge;
 mod council;
 mod db;
+mod due;
 mod help;
 mod init;
 mod scheme;

@@ -6,9 +6,11 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use super::Said;
+use super::challenge::{ChallengeDetail, ChallengeRow, Deadline};
 use super::council::{BodyLine, BodyPage};
 use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine};
 use super::status::Status;
+use crate::calendar::five_year::Due;
 use crate::domain::lookup::nearest;
 use crate::domain::{Scheme, Scope, TeamAnswer};
 use crate::error::Refusal;
@@ -35,12 +37,18 @@ const fn entry(name: &'static str, describes: &'static str, schema: fn() -> Sche
 
 /// Every schema, by name.
 const SCHEMAS: &[Entry] = &[
+    entry("challenge", "a challenge with all about it: `challenge show`", || {
+        schema_for!(ChallengeDetail)
+    }),
+    entry("challenge-row", "a row of `challenge list`", || schema_for!(ChallengeRow)),
     entry("council", "a body with all about it: `council show`", || schema_for!(BodyPage)),
     entry("council-row", "a row of `council list`", || schema_for!(BodyLine)),
     entry("db-change-row", "a row of `db log NUMBER`", || schema_for!(ChangeLine)),
     entry("db-check-row", "a row of `db check`", || schema_for!(ProblemLine)),
     entry("db-info", "the file: `db info`", || schema_for!(FileInfo)),
     entry("db-log-row", "a row of `db log`", || schema_for!(CommandLine)),
+    entry("deadline", "a row of `challenge deadlines`", || schema_for!(Deadline)),
+    entry("due", "a row of `challenge due`", || schema_for!(Due)),
     entry("error", "an error on stderr with `--format json`", || schema_for!(ErrorDocument)),
     entry("finding", "a finding on a file from outside", || schema_for!(Finding)),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),

@@ -155,8 +155,10 @@ fn checked(
 ) -> Result<Vec<String>> {
     let scheme = desk.scheme_of(challenge);
     let hosts = desk.hosts_of(challenge);
-    for obstacle in weeks::obstacles(scheme, &hosts, days) {
-        rules.bar(rule_of(&obstacle), &format!("no visit on {days}: {obstacle}"))?;
+    let obstacles = weeks::obstacles(scheme, &hosts, days);
+    let told: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
+    for obstacle in &obstacles {
+        rules.bar(rule_of(obstacle), &format!("no visit on {days}: {}", told.join("; ")))?;
     }
     let mut warnings = Vec::new();
     if challenge.window.is_some_and(|w| days.from < w.from || w.to < days.to) {

@@ -11,7 +11,6 @@ use super::desk::Desk;
 use super::row::{ChallengeRow, Surroundings};
 use crate::calendar::milestones::{Step, StepState, timeline};
 use crate::commands::{Context, Said, find};
-use crate::domain::text::tidy;
 use crate::domain::{ChallengeId, DateChange, DateRange, Rescheduling, Scope};
 use crate::render::{Event, Thing, clean};
 use crate::store::{challenges, peers, scopes, teams};
@@ -29,6 +28,8 @@ pub struct ChallengeDetail {
     /// What lists show.
     #[serde(flatten)]
     pub row: ChallengeRow,
+    /// The name of its kind in documents.
+    pub title: String,
     /// The version of the scope in force.
     pub scope_version: Option<i64>,
     /// The scope in force.
@@ -137,6 +138,7 @@ fn detail(ctx: &mut Context, id: ChallengeId) -> Result<ChallengeDetail> {
     let reviews = around.all().iter().filter(|c| c.reviews == Some(id));
     Ok(ChallengeDetail {
         row: around.row(&desk, &challenge),
+        title: kind.map_or_else(|| challenge.kind.clone(), |kind| kind.title.clone()),
         scope_version: scope.as_ref().map(|(version, _)| *version),
         scope: scope.map(|(_, scope)| scope),
         scope_versions: versions
@@ -182,7 +184,7 @@ fn event(detail: &ChallengeDetail, step: &Step) -> Option<Event> {
 fn text(detail: &ChallengeDetail) -> String {
     let row = &detail.row;
     let mut page = Page::default();
-    page.heading(&format!("{}: {} of {}", row.challenge, row.kind, row.host.join(" and ")));
+    page.heading(&format!("{}: {} of {}", row.challenge, detail.title, row.host.join(" and ")));
     page.field("stage", &row.stage);
     page.field("window", &days(row.window_from, row.window_to));
     page.field("onsite", &days(row.onsite_from, row.onsite_to));
@@ -282,7 +284,7 @@ fn timeline_text(page: &mut Page, detail: &ChallengeDetail) {
             (StepState::Lapsed, _) => "not done".to_owned(),
             _ => format!("due {due}"),
         };
-        page.field(&step.milestone, &format!("{state}  {}", step.title));
+        page.field(&step.milestone, &format!("{state:<28}  {}", step.title));
     }
 }
 
@@ -313,7 +315,7 @@ impl Page {
     fn field(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
             // Writing to a string cannot fail.
-            let value = clean(&tidy(value));
+            let value = clean(&value.replace('\n', " "));
             let _ = writeln!(self.0, "  {name:<24}  {value}");
         }
     }
