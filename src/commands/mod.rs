@@ -10,6 +10,7 @@ pub mod init;
 pub mod recommendation;
 pub mod report;
 pub mod schema;
+pub mod scheme;
 pub mod status;
 pub mod themes;
 pub mod values;
@@ -231,6 +232,8 @@ pub enum Command {
     Recommendation(recommendation::RecommendationCommand),
     #[command(subcommand)]
     Report(report::ReportCommand),
+    #[command(subcommand)]
+    Scheme(scheme::SchemeCommand),
     /// Print the JSON Schema of an answer or a file
     Schema(schema::Args),
     /// Read about a topic or a command
@@ -259,6 +262,7 @@ impl Command {
             Self::Finding(command) => finding::run(ctx, &command),
             Self::Recommendation(command) => recommendation::run(ctx, &command),
             Self::Report(command) => report::run(ctx, &command),
+            Self::Scheme(command) => command.run(ctx),
             Self::Schema(args) => schema::run(&args),
             Self::Help(args) => help::run(&args),
         }

@@ -9,9 +9,11 @@ use super::Said;
 use super::challenge::{ChallengeDetail, ChallengeRow, Deadline};
 use super::council::{BodyLine, BodyPage};
 use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine};
+use super::scheme::{DifferenceRow, VersionRow};
 use super::status::Status;
 use crate::calendar::five_year::Due;
 use crate::domain::lookup::nearest;
+use crate::domain::scheme::EngagementKind;
 use crate::domain::{Scheme, Scope, TeamAnswer};
 use crate::error::Refusal;
 use crate::intake::Finding;
@@ -51,8 +53,15 @@ const SCHEMAS: &[Entry] = &[
     entry("due", "a row of `challenge due`", || schema_for!(Due)),
     entry("error", "an error on stderr with `--format json`", || schema_for!(ErrorDocument)),
     entry("finding", "a finding on a file from outside", || schema_for!(Finding)),
+    entry("kind", "a kind of engagement: `scheme show KIND`", || schema_for!(EngagementKind)),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),
-    entry("scheme", "the programme's rules: `scheme import`", || schema_for!(Scheme)),
+    entry("scheme", "the programme's rules: `scheme show`, `scheme import`", || {
+        schema_for!(Scheme)
+    }),
+    entry("scheme-difference-row", "a value that differs: `scheme import`, `scheme edit`", || {
+        schema_for!(DifferenceRow)
+    }),
+    entry("scheme-version-row", "a row of `scheme show --versions`", || schema_for!(VersionRow)),
     entry("scope", "the scope of a challenge: `challenge scope --file`", || schema_for!(Scope)),
     entry("status", "what state things are in: `status`", || schema_for!(Status)),
     entry("team", "a team: `team assemble`, `team show`", || schema_for!(TeamAnswer)),

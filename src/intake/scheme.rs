@@ -1,6 +1,7 @@
 //! The scheme from TOML: the built-in one, and those that people write.
 
 mod check;
+pub mod edit;
 mod kinds;
 mod words;
 
@@ -65,6 +66,9 @@ impl std::error::Error for NotAScheme {}
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::edit::{Edit, edit};
     use super::*;
 
     #[test]
@@ -233,5 +237,62 @@ mod tests {
             assert!(!kind.purpose.is_empty() && !kind.milestones.is_empty(), "{word}");
         }
         assert_eq!(scheme.kinds.len(), kinds.len());
+    }
+
+    /// Text as people write it, and as they do not: quotes, line ends, marks of TOML.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof!["[a-z ]{1,12}", "\\PC{1,20}", "[\"'\\\\#=\\[\\]{}\n\t ]{0,6}x"]
+    }
+
+    /// One of many sorts of change, with a value that may stand there.
+    fn change() -> impl Strategy<Value = String> {
+        let kind = prop::sample::select(vec!["corporate", "finance", "governance", "planning"]);
+        prop_oneof![
+            (1..600u32).prop_map(|n| format!("five_year.interval_months={n}")),
+            (1..600u32).prop_map(|n| format!("five_year.fire_interval_months={n}")),
+            kind.clone().prop_map(|kind| format!("five_year.qualifying_kinds+={kind}")),
+            (1..13u32, 1..29u32)
+                .prop_map(|(m, d)| format!("weeks.closed.summer break.from={m:02}-{d:02}")),
+            prop::sample::select(vec!["monday", "wednesday", "friday"])
+                .prop_map(|day| format!("weeks.start_weekday={day}")),
+            (-1_000..1_000i64).prop_map(|n| format!("matching.points.same_region={n}")),
+            any::<bool>().prop_map(|yes| format!("matching.neighbours_barred={yes}")),
+            (0..50u32).prop_map(|n| format!("matching.requirement.no two from one body.max={n}")),
+            (kind.clone(), 1..60u32).prop_map(|(kind, n)| format!("kind.{kind}.days={n}")),
+            (kind.clone(), -120..120i32)
+                .prop_map(|(kind, n)| format!("kind.{kind}.milestone.agreed.months={n}")),
+            (kind, text()).prop_map(|(kind, text)| {
+                format!("kind.{kind}.purpose={}", toml::Value::String(text))
+            }),
+            text().prop_map(|text| format!("adviser.London={}", toml::Value::String(text + "."))),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+        /// What is taken out can be brought in, and is the same: as its author wrote it, and as the
+        /// program writes it.
+        #[test]
+        fn what_goes_out_comes_in_the_same(changes in prop::collection::vec(change(), 1..6)) {
+            let edits: Vec<Edit> = changes.iter().map(|text| text.parse().unwrap()).collect();
+            let text = edit(BUILT_IN, &edits).unwrap();
+            let scheme = read(&text).unwrap();
+            prop_assert_eq!(&read(&toml::to_string(&scheme).unwrap()).unwrap(), &scheme);
+            prop_assert_eq!(edit(&text, &[]).unwrap(), text);
+        }
+
+        /// No text at all makes the reader fall over, and no finding speaks the tongue of programs.
+        #[test]
+        fn any_text_is_a_scheme_or_has_findings(cut in 0..BUILT_IN.len(), put in text()) {
+            let at = (cut..).find(|at| BUILT_IN.is_char_boundary(*at)).unwrap();
+            let told = match read(&format!("{}{put}{}", &BUILT_IN[..at], &BUILT_IN[at..])) {
+                Ok(_) => String::new(),
+                Err(fault) => fault.to_string(),
+            };
+            for word in ["struct", "enum", "u32", "i64", "NaiveDate", "EngagementKind"] {
+                prop_assert!(!told.contains(word), "{}", told);
+            }
+        }
     }
 }
