@@ -51,6 +51,7 @@
 //! ```
 
 pub mod bodies;
+pub mod body_names;
 mod csv;
 pub mod document;
 mod encoding;
@@ -61,6 +62,7 @@ mod input;
 mod json;
 pub mod notes;
 pub mod people;
+pub mod peers;
 mod raw;
 mod row;
 pub mod scheme;

@@ -1,0 +1,176 @@
+//! Which body a cell names: code, former code, short name, whole name or alias; never a part of a
+//! name, for a file cannot be asked what it meant.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::values::{Wrong, letter_for_nought};
+use crate::domain::lookup::nearest;
+use crate::domain::text::fold_name;
+use crate::domain::{Bodies, Body, BodyId, BodyKind};
+
+/// How many names that nobody has are compared with all that there are: the comparison is slow.
+const MOST_COMPARED: u32 = 200;
+
+/// An index of all bodies by what people call them.
+#[derive(Debug)]
+pub struct BodyNames<'a> {
+    bodies: &'a Bodies,
+    codes: HashMap<String, Vec<BodyId>>,
+    slugs: HashMap<String, BodyId>,
+    names: HashMap<String, Vec<BodyId>>,
+    known: HashMap<(String, NaiveDate), Result<BodyId, Wrong>>,
+    compared: u32,
+}
+
+impl<'a> BodyNames<'a> {
+    /// Indexes `bodies`.
+    pub fn new(bodies: &'a Bodies) -> Self {
+        let mut index = Self {
+            bodies,
+            codes: HashMap::new(),
+            slugs: HashMap::new(),
+            names: HashMap::new(),
+            known: HashMap::new(),
+            compared: 0,
+        };
+        for body in bodies.all() {
+            index.add(body);
+        }
+        index
+    }
+
+    fn add(&mut self, body: &Body) {
+        self.slugs.insert(body.slug.to_lowercase(), body.id);
+        for code in body.code.iter().chain(body.aliases.iter().filter(|a| is_gss_code(a))) {
+            add_once(self.codes.entry(code.to_uppercase()).or_default(), body.id);
+        }
+        for name in std::iter::once(&body.name).chain(&body.aliases) {
+            add_once(self.names.entry(fold_name(name)).or_default(), body.id);
+        }
+    }
+
+    /// All bodies.
+    pub fn bodies(&self) -> &'a Bodies {
+        self.bodies
+    }
+
+    /// The body that `text` names on `day`: among bodies of one name those in force on that day go
+    /// first, then principal councils.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub fn find(&mut self, text: &str, day: NaiveDate) -> Result<BodyId, Wrong> {
+        let key = (text.to_owned(), day);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let found = self.look_up(text, day);
+        self.known.insert(key, found.clone());
+        found
+    }
+
+    fn look_up(&mut self, text: &str, day: NaiveDate) -> Result<BodyId, Wrong> {
+        let code: String = text.split_whitespace().collect::<String>().to_uppercase();
+        let folded = fold_name(text);
+        let turned = text.split_once(", ").map(|(name, of)| fold_name(&format!("{of} {name}")));
+        let slug = || self.slugs.get(&text.to_lowercase()).map(|id| vec![*id]);
+        let hits = self.codes.get(&code).cloned().or_else(slug);
+        let hits = hits.or_else(|| self.names.get(&folded).cloned());
+        let hits = hits.or_else(|| self.names.get(&turned?).cloned()).unwrap_or_default();
+        let best = self.best(&hits, day);
+        match best[..] {
+            [one] => Ok(one),
+            [] => Err(self.nobody(text, &code)),
+            _ => Err(self.several(&best)),
+        }
+    }
+
+    /// Those of `hits` that are most likely meant on `day`.
+    fn best(&self, hits: &[BodyId], day: NaiveDate) -> Vec<BodyId> {
+        let rank = |id: &BodyId| {
+            let body = self.bodies.by_id(*id);
+            body.map_or(u8::MAX, |body| {
+                u8::from(!body.in_force_on(day)) * 2 + u8::from(!body.kind.is_principal())
+            })
+        };
+        let least = hits.iter().map(rank).min();
+        hits.iter().filter(|id| Some(rank(id)) == least).copied().collect()
+    }
+
+    fn several(&self, hits: &[BodyId]) -> Wrong {
+        let told = |body: &Body| format!("{} ({})", body.name, body.reference());
+        let names: Vec<String> =
+            hits.iter().filter_map(|id| self.bodies.by_id(*id)).map(told).collect();
+        Wrong::new(
+            "more than one body is called that",
+            format!("write the code: {}", names.join(", ")),
+        )
+    }
+
+    fn nobody(&mut self, text: &str, code: &str) -> Wrong {
+        if let Some(meant) = letter_for_nought(code).filter(|meant| self.codes.contains_key(meant))
+        {
+            let hint = format!("the letter O stands for a nought; was {meant} meant?");
+            return Wrong::new("no body has this code", hint);
+        }
+        if is_gss_code(code) {
+            return Wrong::new(
+                "no body has this code",
+                "see the codes with `peerage council list`",
+            );
+        }
+        let near = self.near(text);
+        let hint = match near.first() {
+            Some(_) => format!("did you mean {}?", near.join(" or ")),
+            None => "see the names with `peerage council list`".to_owned(),
+        };
+        Wrong::new("no body has this name", hint)
+    }
+
+    fn near(&mut self, text: &str) -> Vec<String> {
+        self.compared += 1;
+        if self.compared > MOST_COMPARED || text.len() > 200 {
+            return Vec::new();
+        }
+        let names = self.bodies.all().iter();
+        let names = names.flat_map(|b| std::iter::once(&b.name).chain(&b.aliases));
+        nearest(text, names.map(String::as_str)).into_iter().map(|n| format!("`{n}`")).collect()
+    }
+
+    /// Why a body that has ended cannot be where somebody is now: when it ended, and what came after.
+    pub fn ended(&self, id: BodyId, day: NaiveDate) -> Option<Wrong> {
+        let body = self.bodies.by_id(id)?;
+        let last = body.last_day.filter(|last| *last < day)?;
+        let after: Vec<&str> =
+            self.bodies.successors(id).map(|(successor, _)| successor.name.as_str()).collect();
+        let hint = match after[..] {
+            [] => "name the body where the peer is now".to_owned(),
+            _ => format!("it was replaced by {}", after.join(" and ")),
+        };
+        Some(Wrong::new(format!("{} ended on {last}", body.name), hint))
+    }
+
+    /// The region of a body.
+    pub fn region(&self, id: BodyId) -> Option<&'a str> {
+        self.bodies.by_id(id)?.region.as_deref()
+    }
+
+    /// Whether a body is a fire and rescue service.
+    pub fn is_fire(&self, id: BodyId) -> bool {
+        self.bodies.by_id(id).is_some_and(|body| body.kind == BodyKind::Fire)
+    }
+}
+
+fn add_once(ids: &mut Vec<BodyId>, id: BodyId) {
+    if !ids.contains(&id) {
+        ids.push(id);
+    }
+}
+
+/// Whether `text` has the form of a GSS code, such as E08000009.
+pub fn is_gss_code(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 9 && bytes[0].is_ascii_alphabetic() && bytes[1..].iter().all(u8::is_ascii_digit)
+}

@@ -1,0 +1,179 @@
+//! What a row of a pool says about a peer, and what it makes of a peer that is there already.
+
+use super::super::field::Place;
+use super::{PEERS, blank_peer, place};
+use crate::domain::{Held, NewPeer, PeerKind, Post};
+
+/// What a row says: facts, and which fields it gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The facts of a new peer: what the row leaves blank is as it is for new ones.
+    pub facts: NewPeer,
+    /// The kind, if it was given.
+    pub kind: Option<PeerKind>,
+    given: u64,
+}
+
+/// A field that changes.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct FieldChange {
+    /// The field.
+    pub field: String,
+    /// What it was.
+    pub before: Option<String>,
+    /// What it becomes.
+    pub after: Option<String>,
+}
+
+impl Draft {
+    /// Nothing but name and kind.
+    pub(super) fn new(name: Option<String>, kind: Option<PeerKind>) -> Self {
+        let given =
+            name.as_ref().map_or(0, |_| place::NAME.bit()) | kind.map_or(0, |_| place::KIND.bit());
+        Self { facts: blank_peer(name, kind), kind, given }
+    }
+
+    /// Puts in a value, if there is one.
+    pub(super) fn give<T>(
+        &mut self,
+        place: Place,
+        value: Option<T>,
+        put: impl FnOnce(&mut NewPeer, T),
+    ) {
+        if let Some(value) = value {
+            self.given |= place.bit();
+            put(&mut self.facts, value);
+        }
+    }
+
+    /// Whether the row gave this field.
+    pub fn gave(&self, place: Place) -> bool {
+        self.given & place.bit() != 0
+    }
+
+    /// What a new peer must have and the row does not give.
+    pub fn missing(&self) -> Vec<Place> {
+        let mut missing: Vec<Place> =
+            [place::NAME, place::KIND].into_iter().filter(|p| !self.gave(*p)).collect();
+        let elsewhere = self.kind == Some(PeerKind::Other) && self.gave(place::PAST_POSTS);
+        if !self.gave(place::BODY) && !elsewhere {
+            missing.push(place::BODY);
+        }
+        missing
+    }
+
+    /// The facts of the peer `stored` after this row: what it gives is taken, what it leaves blank
+    /// stays, or is emptied with `clear`.
+    pub fn onto(&self, stored: &NewPeer, clear: bool) -> NewPeer {
+        let mut facts = stored.clone();
+        let take = |place: Place| self.gave(place) || (clear && !PEERS.field(place).required);
+        macro_rules! take {
+            ($($place:ident => $field:ident),+ $(,)?) => {$(
+                if take(place::$place) {
+                    facts.$field = self.facts.$field.clone();
+                }
+            )+};
+        }
+        take!(
+            NAME => name, KIND => kind, FISA => fisa, STATUS => status, EMAIL => email,
+            PHONE => phone, REGION => region, PARTY => party, PARTY_CODE => party_code,
+            TERM_ENDS => term_ends, DAYS_OFFERED => days_offered,
+            CHALLENGES_OFFERED => challenges_offered, AVAILABLE_FROM => available_from,
+            AVAILABLE_TO => available_to, EMPLOYER_RELEASE => employer_release,
+            CHALLENGES_DONE => challenges_done, RATING => rating, NOTE => note, BLOCKED => blocked,
+        );
+        self.posts_onto(&mut facts, clear);
+        self.expertise_onto(&mut facts, clear);
+        self.interests_onto(&mut facts, clear);
+        facts
+    }
+
+    fn posts_onto(&self, facts: &mut NewPeer, clear: bool) {
+        let split = |posts: &[Post]| -> (Vec<Post>, Vec<Post>) {
+            posts.iter().cloned().partition(|post| post.last_day.is_none())
+        };
+        let (stored_now, stored_before) = split(&facts.posts);
+        let (mut now, before) = split(&self.facts.posts);
+        if self.gave(place::BODY) {
+            for (place, post) in now.iter_mut().enumerate() {
+                let same = |old: &&Post| old.body == post.body && old.employer == post.employer;
+                // A person may hold two posts at one body: the one at the same place goes first.
+                let at_place = stored_now.get(place).filter(|old| same(old));
+                let Some(old) = at_place.or_else(|| stored_now.iter().find(same)) else { continue };
+                keep_rest(post, old, clear);
+            }
+        } else {
+            now = stored_now;
+        }
+        let before = if self.gave(place::PAST_POSTS) {
+            before.into_iter().map(|post| with_stored(post, &stored_before)).collect()
+        } else if clear {
+            Vec::new()
+        } else {
+            stored_before
+        };
+        facts.posts = now.into_iter().chain(before).collect();
+    }
+
+    fn expertise_onto(&self, facts: &mut NewPeer, clear: bool) {
+        let stored = std::mem::take(&mut facts.expertise);
+        let mut all = self.facts.expertise.clone();
+        for (at, held) in [(place::EXPERTISE, Held::Current), (place::PAST_EXPERTISE, Held::Past)] {
+            if self.gave(at) || clear {
+                continue;
+            }
+            let kept = stored.iter().filter(|e| e.held == held);
+            for expertise in kept {
+                if !all.iter().any(|new| new.area == expertise.area) {
+                    all.push(expertise.clone());
+                }
+            }
+        }
+        // In the order in which they stood, so that nothing changes when nothing does.
+        let rank =
+            |area: &str| stored.iter().position(|old| old.area == area).unwrap_or(usize::MAX);
+        all.sort_by_key(|expertise| rank(&expertise.area));
+        facts.expertise = all;
+    }
+
+    fn interests_onto(&self, facts: &mut NewPeer, clear: bool) {
+        if !self.gave(place::INTERESTS) {
+            if clear {
+                facts.interests.clear();
+            }
+            return;
+        }
+        let stored = std::mem::take(&mut facts.interests);
+        let mut wanted = self.facts.interests.clone();
+        for interest in &mut wanted {
+            if let Some(old) = stored.iter().find(|old| old.body == interest.body) {
+                interest.clone_from(old);
+            }
+        }
+        let rank = |interest: &crate::domain::Interest| {
+            stored.iter().position(|old| old.body == interest.body).unwrap_or(usize::MAX)
+        };
+        wanted.sort_by_key(rank);
+        facts.interests = wanted;
+    }
+}
+
+/// What a row does not say of a post stays as it was.
+fn keep_rest(post: &mut Post, old: &Post, clear: bool) {
+    if !clear {
+        post.title = post.title.take().or_else(|| old.title.clone());
+        post.seniority = post.seniority.take().or_else(|| old.seniority.clone());
+    }
+    post.first_day = post.first_day.or(old.first_day);
+}
+
+/// A past post that is stored already keeps its title and first day.
+fn with_stored(post: Post, stored: &[Post]) -> Post {
+    let same = |old: &&Post| {
+        old.body == post.body
+            && old.employer == post.employer
+            && old.last_day == post.last_day
+            && old.seniority == post.seniority
+    };
+    stored.iter().find(same).cloned().unwrap_or(post)
+}
