@@ -8,5 +8,6 @@ mod db;
 mod due;
 mod help;
 mod init;
+mod peer_import;
 mod scheme;
 mod support;

@@ -42,6 +42,9 @@ pub(super) fn speak(
     err: &mut dyn Write,
 ) -> Result<u8> {
     let file = manner.file.as_deref().filter(|file| file.as_os_str() != "-");
+    if let Some(list) = said.aside {
+        aside(list, manner, said.refusal.is_some(), err)?;
+    }
     if let Some(view) = &said.view {
         let looking = file.is_none() && io::stdout().is_terminal();
         let shown = render::render(view, &details(manner, looking))?;
@@ -63,7 +66,24 @@ pub(super) fn speak(
     {
         writeln!(err, "Wrote {}.", clean(&file.display().to_string()))?;
     }
-    Ok(said.code)
+    match said.refusal {
+        Some(refusal) => Err(refusal.into()),
+        None => Ok(said.code),
+    }
+}
+
+/// A table on stderr. Programs have it in the answer; `--quiet` leaves it out unless it is about an
+/// error.
+fn aside(list: Listing, manner: &Manner, is_error: bool, err: &mut dyn Write) -> Result<()> {
+    let programs = matches!(manner.format, Format::Json | Format::Jsonl);
+    if programs || (manner.quiet && !is_error) {
+        return Ok(());
+    }
+    let looking = io::stderr().is_terminal();
+    let how =
+        render::Manner { format: Format::Table, columns: Vec::new(), ..details(manner, looking) };
+    err.write_all(&render::render(&View::List(list), &how)?)?;
+    Ok(())
 }
 
 fn not_here() -> Refusal {

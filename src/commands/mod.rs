@@ -5,8 +5,13 @@ pub mod council;
 pub mod db;
 pub mod find;
 pub mod finding;
+pub mod gate;
 pub mod help;
 pub mod init;
+pub mod input;
+pub mod peer;
+pub mod progress;
+pub mod prompt;
 pub mod recommendation;
 pub mod report;
 pub mod schema;
@@ -58,8 +63,12 @@ pub struct Context {
 pub struct Said {
     /// For stdout: what was asked for, complete.
     pub view: Option<View>,
+    /// For stderr, before the answer: what was found on the way; programs find it in the answer.
+    pub aside: Option<Listing>,
     /// For stderr: what was done, one sentence a line.
     pub note: String,
+    /// Why it ends in an error after all; decides the exit code.
+    pub refusal: Option<Refusal>,
     /// The exit code.
     pub code: u8,
 }
@@ -92,6 +101,20 @@ impl Said {
             self.note.push('\n');
         }
         self.note.push_str(note.as_ref());
+        self
+    }
+
+    /// Shows a list on stderr before the answer.
+    #[must_use]
+    pub fn aside(mut self, list: Option<Listing>) -> Self {
+        self.aside = list;
+        self
+    }
+
+    /// Ends in this error, after the answer.
+    #[must_use]
+    pub fn but(mut self, refusal: Refusal) -> Self {
+        self.refusal = Some(refusal);
         self
     }
 
@@ -221,6 +244,8 @@ pub enum Command {
     Init(init::InitArgs),
     #[command(subcommand)]
     Council(council::Council),
+    #[command(subcommand)]
+    Peer(peer::PeerCommand),
     Status(status::StatusArgs),
     #[command(subcommand)]
     Db(db::Db),
@@ -256,6 +281,7 @@ impl Command {
         match self {
             Self::Init(args) => args.run(ctx),
             Self::Council(verb) => verb.run(ctx),
+            Self::Peer(verb) => verb.run(ctx),
             Self::Status(args) => args.run(ctx),
             Self::Db(verb) => verb.run(ctx),
             Self::Challenge(command) => command.run(ctx),

@@ -44,9 +44,30 @@ pub fn tidy(text: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a spreadsheet would run `text` (OWASP, CSV injection), or would after its guards `'` are
+/// taken off. A number or a telephone number may begin with a sign.
+pub fn is_formula(text: &str) -> bool {
+    let text = text.trim_start_matches('\'');
+    match text.chars().next() {
+        Some('=' | '@' | '\t' | '\r') => true,
+        Some('+' | '-') => !text[1..].chars().all(|c| c.is_ascii_digit() || " .,()-".contains(c)),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formulas_are_told_from_numbers() {
+        for bad in ["=1+1", "@SUM(A1)", "\tx", "\rx", "-cmd", "+1+cmd|x", "'=1", "''=1"] {
+            assert!(is_formula(bad), "{bad}");
+        }
+        for good in ["-3", "+44 20 7946 0000", "a=b", "", "-1,000.5", "'t Hooft", "-"] {
+            assert!(!is_formula(good), "{good}");
+        }
+    }
 
     #[test]
     fn folds_what_people_write_alike() {

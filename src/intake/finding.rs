@@ -106,6 +106,7 @@ pub type Sink = Box<dyn FnMut(&Finding)>;
 /// All findings on a file: counted all, kept up to [`MOST_KEPT`], the rest only for the sink.
 #[derive(Default)]
 pub struct Findings {
+    silent: bool,
     kept: Vec<Finding>,
     counts: BTreeMap<&'static str, usize>,
     sink: Option<Sink>,
@@ -123,11 +124,19 @@ impl Findings {
         Self { sink: Some(sink), ..Self::default() }
     }
 
+    /// None yet, and none will be kept: for a second pass over a file.
+    pub fn silent() -> Self {
+        Self { silent: true, ..Self::default() }
+    }
+
     /// Adds one. Errors take the place of notes and warnings when the memory is full.
     pub fn push(&mut self, finding: Finding) {
         *self.counts.entry(crate::domain::Words::word(finding.severity)).or_default() += 1;
         if let Some(sink) = &mut self.sink {
             sink(&finding);
+        }
+        if self.silent {
+            return;
         }
         if self.kept.len() < MOST_KEPT {
             self.kept.push(finding);

@@ -14,7 +14,7 @@ use crate::domain::scheme::Vocabulary;
 use crate::domain::text::folded_words;
 use crate::domain::{Bodies, BodyId, Expertise, Held, Interest, NewPeer, PeerKind, PeerStatus};
 
-pub use draft::{Draft, FieldChange};
+pub use draft::Draft;
 pub use words::PoolWords;
 
 const KINDS: &[&str] = &["officer", "member", "other"];

@@ -127,6 +127,11 @@ impl<'r> Row<'r> {
         self.raw.line
     }
 
+    /// Its place among the rows of data, from 0.
+    pub fn index(&self) -> usize {
+        usize::try_from(self.number).unwrap_or(usize::MAX).saturating_sub(1)
+    }
+
     /// Whether an error was found in it.
     pub fn is_rejected(&self) -> bool {
         self.rejected

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use chrono::{Days, NaiveDate};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
+use crate::domain::text::is_formula;
+
 words! {
     /// Which part of a date such as 03/04/2027 is the day; one answer for a whole file.
     DateOrder("date order") {
@@ -93,7 +95,7 @@ impl Tidied {
 /// one, none at the ends, without the guard against formulas. With `lines`, line breaks stay.
 pub fn plain<'a>(text: &'a str, lines: bool, mut note: impl FnMut(Tidied)) -> Cow<'a, str> {
     let text = match text.strip_prefix('\'') {
-        Some(rest) if needed_guard(rest) => {
+        Some(rest) if is_formula(rest) => {
             note(Tidied::Guard);
             rest
         }
@@ -155,11 +157,6 @@ fn odd_blank(c: char) -> bool {
 
 fn invisible(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-}
-
-/// Whether our own export would have put a guard before this text.
-fn needed_guard(text: &str) -> bool {
-    text.starts_with(['=', '@', '\t', '\r', '+', '-'])
 }
 
 /// A character that no text should hold: a control character, or one that stands for lost bytes.

@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 use crate::error::Refusal;
 
 pub use cells::clean;
+pub use csv::guarded;
 pub use markdown::escape as escape_markdown;
 
 words! {

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod log;
 pub mod milestones;
 pub mod peers;
+pub mod profiles;
 pub mod recommendations;
 pub mod reports;
 mod schema;

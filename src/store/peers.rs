@@ -1,6 +1,7 @@
 //! The table `peer` and those that hang on it: posts, expertise, blocked days, interests.
 
 pub mod applications;
+pub mod digest;
 mod write;
 
 use std::collections::HashMap;

@@ -1,7 +1,9 @@
 //! What a row of a pool says about a peer, and what it makes of a peer that is there already.
 
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
 use super::super::field::Place;
-use super::{PEERS, blank_peer, place};
+use super::{PEERS, blank_peer, name_key, place};
 use crate::domain::{Held, NewPeer, PeerKind, Post};
 
 /// What a row says: facts, and which fields it gave.
@@ -14,15 +16,10 @@ pub struct Draft {
     given: u64,
 }
 
-/// A field that changes.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-pub struct FieldChange {
-    /// The field.
-    pub field: String,
-    /// What it was.
-    pub before: Option<String>,
-    /// What it becomes.
-    pub after: Option<String>,
+fn digest(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Draft {
@@ -49,6 +46,26 @@ impl Draft {
     /// Whether the row gave this field.
     pub fn gave(&self, place: Place) -> bool {
         self.given & place.bit() != 0
+    }
+
+    /// A digest of what identifies the peer: the reference; else the e-mail address; else kind, name
+    /// and first body. Case does not count.
+    pub fn key(&self) -> u64 {
+        let facts = &self.facts;
+        match (&facts.reference, &facts.email) {
+            (Some(reference), _) => digest(("reference", reference.to_uppercase())),
+            (None, Some(email)) => digest(("email", email.to_lowercase())),
+            (None, None) => {
+                let first = facts.posts.first();
+                let place = first.map(|post| (post.body, post.employer.as_deref().map(name_key)));
+                digest(("name", facts.kind, name_key(&facts.name), place))
+            }
+        }
+    }
+
+    /// Which fields the row gave, as a set of bits.
+    pub const fn given(&self) -> u64 {
+        self.given
     }
 
     /// What a new peer must have and the row does not give.

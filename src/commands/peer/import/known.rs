@@ -1,0 +1,165 @@
+//! Whom a row means: the stored peers by what identifies them, and the rows of the file before it.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use crate::domain::{NewPeer, PeerId};
+use crate::intake::peers::Draft;
+use crate::intake::{Finding, Findings, Wrong};
+use crate::store::peers::digest::{self, Fingerprint};
+
+/// Digests in order, each with a place: little memory, and found by halving.
+#[derive(Debug, Default)]
+struct Index(Vec<(u64, u32)>);
+
+impl Index {
+    fn new(entries: impl Iterator<Item = (u64, u32)>) -> Self {
+        let mut sorted: Vec<(u64, u32)> = entries.collect();
+        sorted.sort_unstable();
+        Self(sorted)
+    }
+
+    fn places(&self, digest: u64) -> impl Iterator<Item = u32> + '_ {
+        let start = self.0.partition_point(|(known, _)| *known < digest);
+        self.0[start..].iter().take_while(move |(known, _)| *known == digest).map(|(_, at)| *at)
+    }
+}
+
+/// The stored peers, by what identifies them.
+#[derive(Debug, Default)]
+pub(super) struct Stored {
+    prints: Vec<Fingerprint>,
+    references: Index,
+    emails: Index,
+    names: Index,
+}
+
+impl Stored {
+    /// Reads them all once.
+    pub(super) fn load(connection: &Connection) -> Result<Self> {
+        let prints = digest::fingerprints(connection)?;
+        let numbered = || prints.iter().zip(0_u32..);
+        let references = Index::new(numbered().map(|(print, at)| (print.reference, at)));
+        let emails = Index::new(numbered().filter_map(|(print, at)| Some((print.email?, at))));
+        let names = Index::new(numbered().map(|(print, at)| (print.name_and_body, at)));
+        Ok(Self { references, emails, names, prints })
+    }
+
+    fn at(&self, places: impl Iterator<Item = u32>) -> Vec<&Fingerprint> {
+        places.filter_map(|at| self.prints.get(at as usize)).collect()
+    }
+
+    /// Those that a row means: by its reference; else by its e-mail address; else by kind, name and
+    /// first body.
+    pub(super) fn meant(&self, draft: &Draft) -> Vec<&Fingerprint> {
+        let facts = &draft.facts;
+        if let Some(reference) = &facts.reference {
+            return self.at(self.references.places(digest::of_reference(reference)));
+        }
+        if let Some(email) = &facts.email {
+            return self.at(self.emails.places(digest::of_email(email)));
+        }
+        let all = self.at(self.names.places(digest::of_name_and_body(facts)));
+        all.into_iter().filter(|print| draft.kind == Some(print.kind)).collect()
+    }
+
+    /// Those that a new peer may be as well: same name and body, or same e-mail address.
+    pub(super) fn alike(&self, facts: &NewPeer) -> Vec<(PeerId, &'static str)> {
+        let named = self.at(self.names.places(digest::of_name_and_body(facts)));
+        let mut alike: Vec<(PeerId, &'static str)> =
+            named.into_iter().map(|print| (print.id, "name and body")).collect();
+        let email = facts.email.as_deref().map(digest::of_email);
+        let same = email.map(|email| self.at(self.emails.places(email))).unwrap_or_default();
+        for print in same {
+            if !alike.iter().any(|(id, _)| *id == print.id) {
+                alike.push((print.id, "e-mail address"));
+            }
+        }
+        alike
+    }
+}
+
+/// What a row of the file means to the rows before it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Before {
+    /// None like it.
+    New,
+    /// The row with this number on this line says the same.
+    Same(u64),
+    /// The row with this number on this line is about the same peer and says something else.
+    Other {
+        /// Its number, from 0.
+        row: usize,
+        /// Its line.
+        line: u64,
+    },
+}
+
+/// The rows of the file so far: digests and lines alone.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    by_key: HashMap<u64, u32>,
+    lines: Vec<u32>,
+    contents: Vec<u64>,
+    names: Vec<(u64, u32)>,
+    emails: Vec<(u64, u32)>,
+}
+
+impl Rows {
+    /// Enters the row with this number (from 0) on `line`; tells what came before.
+    pub(super) fn enter(
+        &mut self,
+        row: usize,
+        line: u64,
+        draft: &Draft,
+        facts_digest: u64,
+    ) -> Result<Before> {
+        let number = u32::try_from(row)?;
+        self.lines.resize(row + 1, 0);
+        self.contents.resize(row + 1, 0);
+        self.lines[row] = u32::try_from(line).unwrap_or(u32::MAX);
+        self.contents[row] = facts_digest ^ draft.given();
+        let key = draft.key();
+        if let Some(first) = self.by_key.get(&key).map(|first| *first as usize) {
+            let line = u64::from(self.lines[first]);
+            let same = self.contents[first] == self.contents[row];
+            return Ok(if same { Before::Same(line) } else { Before::Other { row: first, line } });
+        }
+        self.by_key.insert(key, number);
+        let facts = &draft.facts;
+        self.names.push((digest::of_name_and_body(facts), number));
+        if let (Some(email), Some(_)) = (&facts.email, &facts.reference) {
+            self.emails.push((digest::of_email(email), number));
+        }
+        Ok(Before::New)
+    }
+
+    /// Warns of rows that may be one person: same name and body, or same e-mail address.
+    pub(super) fn tell_alike(&mut self, findings: &mut Findings) {
+        for (what, list) in
+            [("name and body", &mut self.names), ("e-mail address", &mut self.emails)]
+        {
+            list.sort_unstable();
+            for pair in list.windows(2) {
+                let [(one, first), (other, second)] = pair else { continue };
+                if one != other {
+                    continue;
+                }
+                let (first, second) = (self.lines[*first as usize], self.lines[*second as usize]);
+                let finding = Finding {
+                    line: Some(u64::from(second)),
+                    ..Finding::warning(format!("the same {what} as on line {first}"))
+                };
+                findings.push(finding.hint("take one of them out if it is one person"));
+            }
+        }
+    }
+}
+
+/// Why a row that means two stored peers cannot go in.
+pub(super) fn several(names: &[String]) -> Wrong {
+    let message = format!("means more than one stored peer: {}", names.join(", "));
+    Wrong::new(message, "write the reference of the one that is meant")
+}

@@ -1,0 +1,360 @@
+//! One pass over a pool: what each row means to what is stored.
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use super::is_about_the_file;
+use super::known::{Before, Rows as FileRows, Stored, several};
+use crate::commands::gate::{Change, ImportSummary, RejectsFile};
+use crate::commands::peer::row::Rows;
+use crate::commands::progress::Progress;
+use crate::domain::{NewPeer, Peer, PeerId, PeerKind};
+use crate::intake::peers::{Draft, PEERS, PeerReader, place};
+use crate::intake::{Checks, DateOrder, Finding, Row, Severity, Table, Wrong};
+use crate::store::peers::{self, digest};
+
+/// How many changed fields are listed.
+const MOST_LISTED: usize = 10_000;
+
+/// What is to be done with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// Nothing: unchanged, passed over, or with errors.
+    Leave,
+    /// A new peer.
+    Insert,
+    /// A stored one changes.
+    Update(PeerId),
+}
+
+/// What a pass found out.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// What is to be done with each row.
+    pub(super) decisions: Vec<Decision>,
+    /// The order of dates.
+    pub(super) order: DateOrder,
+    /// Whether the dates are in the other order.
+    pub(super) other_order: bool,
+    /// The highest number among references of the form P and a number.
+    pub(super) highest_reference: i64,
+    /// How many errors there are.
+    pub(super) errors: usize,
+    /// How many of them are about the file as a whole.
+    pub(super) file_errors: usize,
+    /// How many findings there are.
+    pub(super) findings: usize,
+    added: u64,
+    changed: u64,
+    unchanged: u64,
+    changes: Vec<Change>,
+}
+
+impl Plan {
+    /// Puts what it knows into the summary.
+    pub(super) fn tell(&self, summary: &mut ImportSummary, checks: &mut Checks) {
+        summary.date_order = checks.evidence.mattered().then(|| self.order.to_string());
+        summary.rows = checks.rows;
+        summary.added = self.added;
+        summary.changed = self.changed;
+        summary.unchanged = self.unchanged;
+        summary.skipped = checks.skipped;
+        summary.rejected = checks.rejected;
+        summary.changes.clone_from(&self.changes);
+    }
+}
+
+/// A pass over a file.
+pub(super) struct Pass<'a> {
+    connection: &'a Connection,
+    reader: PeerReader<'a>,
+    clear: bool,
+    listed: Option<Rows<'a>>,
+    stored: Stored,
+    rows: FileRows,
+    late: Vec<(usize, String)>,
+    plan: Plan,
+}
+
+impl<'a> Pass<'a> {
+    /// Prepares a pass; with `listed` the changed fields are listed.
+    pub(super) fn new(
+        connection: &'a Connection,
+        reader: PeerReader<'a>,
+        clear: bool,
+        listed: Option<Rows<'a>>,
+    ) -> Result<Self> {
+        let plan = Plan {
+            decisions: Vec::new(),
+            order: DateOrder::DayFirst,
+            other_order: false,
+            highest_reference: 0,
+            errors: 0,
+            file_errors: 0,
+            findings: 0,
+            added: 0,
+            changed: 0,
+            unchanged: 0,
+            changes: Vec::new(),
+        };
+        Ok(Self {
+            connection,
+            reader,
+            clear,
+            listed,
+            stored: Stored::load(connection)?,
+            rows: FileRows::default(),
+            late: Vec::new(),
+            plan,
+        })
+    }
+
+    /// Goes through the file.
+    pub(super) fn run(
+        mut self,
+        table: &Table<'_>,
+        checks: &mut Checks,
+        rejects: &mut Option<RejectsFile>,
+    ) -> Result<Plan> {
+        let mut progress = Progress::new("Checking", None);
+        let mut reject = |raw: &_, reasons: &[String]| match rejects.as_mut() {
+            Some(file) => file.add(raw, reasons),
+            None => Ok(()),
+        };
+        checks.each_row(table, &PEERS, &mut reject, &mut |row| {
+            progress.step();
+            self.take(row)
+        })?;
+        self.plan.decisions.resize(usize::try_from(checks.rows)?, Decision::Leave);
+        self.rows.tell_alike(&mut checks.findings);
+        self.write_late(table, checks, &mut reject)?;
+        checks.rejected += self.late.len() as u64;
+        self.plan.order = checks.order;
+        self.plan.other_order = checks.wants_other_order();
+        checks.end();
+        self.plan.errors = checks.findings.count(Severity::Error);
+        let about_file = |f: &&Finding| is_about_the_file(f);
+        self.plan.file_errors = checks.findings.kept().iter().filter(about_file).count();
+        self.plan.findings = checks.findings.total();
+        Ok(self.plan)
+    }
+
+    fn take(&mut self, row: &mut Row<'_>) -> Result<()> {
+        self.plan.decisions.resize(row.index(), Decision::Leave);
+        let decision = match self.reader.read(row) {
+            Some(draft) if !row.is_rejected() => self.decide(row, &draft)?,
+            _ => Decision::Leave,
+        };
+        self.plan.decisions.push(decision);
+        Ok(())
+    }
+
+    fn decide(&mut self, row: &mut Row<'_>, draft: &Draft) -> Result<Decision> {
+        self.note_reference(draft);
+        let facts = digest::of_facts(&draft.facts);
+        match self.rows.enter(row.index(), row.line(), draft, facts)? {
+            Before::New => {}
+            Before::Same(line) => {
+                row.skip_quietly(format!("the same as line {line}; passed over"));
+                return Ok(Decision::Leave);
+            }
+            Before::Other { row: first, line } => {
+                self.clash(row, draft, first, line);
+                return Ok(Decision::Leave);
+            }
+        }
+        let meant: Vec<(PeerId, u64)> =
+            self.stored.meant(draft).iter().map(|print| (print.id, print.facts)).collect();
+        match meant[..] {
+            [] => self.new_peer(row, draft),
+            // The usual case of a file taken in before: nothing to compare field by field.
+            [(_, stored)] if stored == facts && !self.clear => {
+                self.plan.unchanged += 1;
+                Ok(Decision::Leave)
+            }
+            [(id, _)] => self.stored_peer(row, draft, id),
+            _ => {
+                let ids: Vec<PeerId> = meant.iter().map(|(id, _)| *id).collect();
+                let names = self.called(&ids)?;
+                row.reject(key_place(draft), &key_value(draft), several(&names));
+                Ok(Decision::Leave)
+            }
+        }
+    }
+
+    fn note_reference(&mut self, draft: &Draft) {
+        let number = draft.facts.reference.as_deref().and_then(|r| r.strip_prefix('P'));
+        if let Some(number) = number.filter(|n| n.len() <= 15).and_then(|n| n.parse().ok()) {
+            self.plan.highest_reference = self.plan.highest_reference.max(number);
+        }
+    }
+
+    /// Two rows are about one peer and say different things: neither can be believed.
+    fn clash(&mut self, row: &mut Row<'_>, draft: &Draft, first: usize, line: u64) {
+        let wrong = Wrong::new(
+            format!("lines {line} and {} are about the same peer and differ", row.line()),
+            "keep the one that is right",
+        );
+        row.reject(key_place(draft), &key_value(draft), wrong);
+        let Some(decision) = self.plan.decisions.get_mut(first) else { return };
+        if self.late.iter().any(|(late, _)| *late == first) {
+            return;
+        }
+        match std::mem::replace(decision, Decision::Leave) {
+            Decision::Insert => self.plan.added -= 1,
+            Decision::Update(_) => self.plan.changed -= 1,
+            Decision::Leave => self.plan.unchanged = self.plan.unchanged.saturating_sub(1),
+        }
+        let reason = format!("line {} is about the same peer and differs", row.line());
+        self.late.push((first, reason));
+    }
+
+    /// Rows that a later one contradicts are rejected as well.
+    fn write_late(
+        &self,
+        table: &Table<'_>,
+        checks: &Checks,
+        reject: &mut dyn FnMut(&crate::intake::RawRow, &[String]) -> Result<()>,
+    ) -> Result<()> {
+        if self.late.is_empty() {
+            return Ok(());
+        }
+        let mut again = Checks::new(crate::intake::Findings::silent(), checks.order, true);
+        again.each_row(table, &PEERS, &mut |_, _| Ok(()), &mut |row| {
+            let late = self.late.iter().find(|(late, _)| *late == row.index());
+            late.map_or(Ok(()), |(_, reason)| reject(row.raw(), std::slice::from_ref(reason)))
+        })
+    }
+
+    fn new_peer(&mut self, row: &mut Row<'_>, draft: &Draft) -> Result<Decision> {
+        for missing in draft.missing() {
+            row.missing(missing);
+        }
+        if row.is_rejected() {
+            return Ok(Decision::Leave);
+        }
+        for (id, what) in self.stored.alike(&draft.facts) {
+            let names = self.called(&[id])?;
+            let wrong = Wrong::new(
+                format!("the same {what} as {}, who is stored", names.join("")),
+                "give this row the same reference if it is one person",
+            );
+            row.warn(place::NAME, &draft.facts.name, wrong);
+        }
+        self.plan.added += 1;
+        Ok(Decision::Insert)
+    }
+
+    fn stored_peer(&mut self, row: &mut Row<'_>, draft: &Draft, id: PeerId) -> Result<Decision> {
+        let stored = peers::load(self.connection, id)?;
+        let after = draft.onto(&stored.facts, self.clear);
+        self.check_whole(row, draft, &stored, &after);
+        if row.is_rejected() {
+            return Ok(Decision::Leave);
+        }
+        if after == stored.facts {
+            self.plan.unchanged += 1;
+            return Ok(Decision::Leave);
+        }
+        self.plan.changed += 1;
+        self.list(row.line(), &stored, &after)?;
+        Ok(Decision::Update(id))
+    }
+
+    /// What the row and the stored facts make together must hold as well.
+    fn check_whole(&self, row: &mut Row<'_>, draft: &Draft, stored: &Peer, after: &NewPeer) {
+        let other_case = draft.facts.reference.is_none()
+            && draft.facts.email.is_some()
+            && draft.facts.email != stored.facts.email;
+        if other_case {
+            let email = draft.facts.email.clone().unwrap_or_default();
+            let wrong = Wrong::new(
+                format!("the e-mail address of {} in another case", stored.reference),
+                "nothing, if it is one person",
+            );
+            row.warn(place::EMAIL, &email, wrong);
+        }
+        if let Some(party) = &after.party
+            && after.kind != PeerKind::Member
+            && !after.party_consent
+        {
+            let wrong = Wrong::new(
+                format!("{} has a party, and a party is kept for members only", stored.reference),
+                format!("clear it first: `peerage peer edit {} --clear party`", stored.reference),
+            );
+            row.reject(place::KIND, party, wrong);
+        }
+        if let (Some(from), Some(to)) = (after.available_from, after.available_to)
+            && to < from
+        {
+            let wrong = Wrong::new(
+                format!("{} would be free from {from} to {to}", stored.reference),
+                "give both days",
+            );
+            row.reject(place::AVAILABLE_FROM, &from.to_string(), wrong);
+        }
+    }
+
+    /// Lists the fields that change.
+    fn list(&mut self, line: u64, stored: &Peer, after: &NewPeer) -> Result<()> {
+        let Some(rows) = self.listed.as_mut().filter(|_| self.plan.changes.len() < MOST_LISTED)
+        else {
+            return Ok(());
+        };
+        let (old, new) = (rows.row(stored), rows.of_facts(&stored.reference, after));
+        let (old, new) = (serde_json::to_value(&old)?, serde_json::to_value(&new)?);
+        for field in PEERS.fields {
+            let (before, after) = (&old[field.name], &new[field.name]);
+            if before != after {
+                self.plan.changes.push(Change {
+                    line,
+                    reference: stored.reference.clone(),
+                    name: stored.facts.name.clone(),
+                    field: field.name.to_owned(),
+                    before: told(before),
+                    after: told(after),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Names and references of stored peers.
+    fn called(&self, ids: &[PeerId]) -> Result<Vec<String>> {
+        ids.iter()
+            .map(|id| {
+                let peer = peers::load(self.connection, *id)?;
+                Ok(format!("{} ({})", peer.facts.name, peer.reference))
+            })
+            .collect()
+    }
+}
+
+/// A value as text; nothing for null.
+fn told(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    match value {
+        Value::Null => None,
+        Value::Bool(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
+        Value::String(text) => Some(text.clone()),
+        Value::Array(many) => {
+            let texts: Vec<String> = many.iter().filter_map(told).collect();
+            (!texts.is_empty()).then(|| texts.join("; "))
+        }
+        other => Some(other.to_string()),
+    }
+}
+
+/// The field by which a row names its peer.
+fn key_place(draft: &Draft) -> crate::intake::Place {
+    match () {
+        () if draft.gave(place::REFERENCE) => place::REFERENCE,
+        () if draft.gave(place::EMAIL) => place::EMAIL,
+        () => place::NAME,
+    }
+}
+
+fn key_value(draft: &Draft) -> String {
+    let facts = &draft.facts;
+    facts.reference.clone().or_else(|| facts.email.clone()).unwrap_or_else(|| facts.name.clone())
+}

@@ -1,0 +1,119 @@
+//! `peer list`.
+
+use anyhow::Result;
+
+use super::row::{PeerRow, Rows};
+use crate::commands::values::{range, word};
+use crate::commands::{Context, Said, find};
+use crate::domain::text::folded_words;
+use crate::domain::{Bodies, BodyId, DateRange, Peer, PeerKind, PeerStatus};
+use crate::render::Listing;
+use crate::store::{bodies, peers};
+
+/// List the peers
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// Only officers, members or others
+    #[arg(long, value_parser = word::<PeerKind>())]
+    kind: Option<PeerKind>,
+    /// Only those with this seniority now
+    #[arg(long)]
+    seniority: Option<String>,
+    /// Only those with this area of expertise, from the current role or before
+    #[arg(long, value_name = "AREA")]
+    expertise: Option<String>,
+    /// Only members of this party
+    #[arg(long)]
+    party: Option<String>,
+    /// Only those from this region, their own or their body's
+    #[arg(long)]
+    region: Option<String>,
+    /// Only those who are at this body now
+    #[arg(long)]
+    body: Option<String>,
+    /// Only those with this status
+    #[arg(long, value_parser = word::<PeerStatus>())]
+    status: Option<PeerStatus>,
+    /// Only those who are free on all these days
+    #[arg(long, value_name = "A..B", value_parser = range)]
+    available: Option<DateRange>,
+    /// Only Finance Improvement and Sustainability Advisers
+    #[arg(long)]
+    fisa: bool,
+}
+
+impl ListArgs {
+    /// Lists the peers by reference.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a body that is named is not there.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let today = ctx.today;
+        let connection = ctx.store()?.read();
+        let register = bodies::load(connection)?;
+        let body = match &self.body {
+            Some(text) => Some(find::body(&register, text, today, false)?.id),
+            None => None,
+        };
+        let all = peers::load_all(connection)?;
+        let kept = all.iter().filter(|peer| self.keeps(peer, body, &register, today));
+        let mut rows = Rows::new(&register, today);
+        let rows: Vec<PeerRow> = kept.map(|peer| rows.row(peer)).collect();
+        let shown = ["reference", "name", "kind", "title", "body", "party", "expertise", "status"];
+        Ok(Said::list(Listing::new(&rows, &shown)?.empty("No peers.")))
+    }
+
+    fn keeps(
+        &self,
+        peer: &Peer,
+        body: Option<BodyId>,
+        bodies: &Bodies,
+        today: chrono::NaiveDate,
+    ) -> bool {
+        let facts = &peer.facts;
+        let alike = |one: &str, other: &str| folded_words(one) == folded_words(other);
+        self.kind.is_none_or(|kind| facts.kind == kind)
+            && self.status.is_none_or(|status| facts.status == status)
+            && (!self.fisa || facts.fisa)
+            && self.party.as_deref().is_none_or(|wanted| {
+                facts.party.as_deref().is_some_and(|party| alike(party, wanted))
+                    || facts
+                        .party_code
+                        .as_deref()
+                        .is_some_and(|code| code.eq_ignore_ascii_case(wanted))
+            })
+            && self.expertise.as_deref().is_none_or(|wanted| {
+                facts.expertise.iter().any(|expertise| alike(&expertise.area, wanted))
+            })
+            && self.seniority.as_deref().is_none_or(|wanted| {
+                peer.posts_on(today)
+                    .any(|post| post.seniority.as_deref().is_some_and(|word| alike(word, wanted)))
+            })
+            && body.is_none_or(|id| peer.posts_on(today).any(|post| post.body == Some(id)))
+            && self.region.as_deref().is_none_or(|wanted| {
+                region_of(peer, bodies, today).is_some_and(|region| alike(region, wanted))
+            })
+            && self.available.is_none_or(|range| is_free(peer, &range))
+    }
+}
+
+/// The peer's own region, else that of the first body.
+pub(super) fn region_of<'a>(
+    peer: &'a Peer,
+    bodies: &'a Bodies,
+    today: chrono::NaiveDate,
+) -> Option<&'a str> {
+    let of_body = || {
+        let id = peer.posts_on(today).find_map(|post| post.body)?;
+        bodies.by_id(id)?.region.as_deref()
+    };
+    peer.facts.region.as_deref().or_else(of_body)
+}
+
+/// Whether a peer is free on all days of `range`.
+fn is_free(peer: &Peer, range: &DateRange) -> bool {
+    let facts = &peer.facts;
+    facts.available_from.is_none_or(|from| from <= range.from)
+        && facts.available_to.is_none_or(|to| range.to <= to)
+        && !facts.blocked.iter().any(|blocked| blocked.overlaps(range))
+}

@@ -1,0 +1,55 @@
+//! A bar on stderr for what takes long, at a terminal only.
+
+use std::io::IsTerminal as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// How long a step may take before a bar is shown.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A count of rows that shows itself when it takes long.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    begun: Instant,
+    shown: bool,
+    possible: bool,
+    count: u64,
+}
+
+impl Progress {
+    /// Begins to count; `what` is done with the rows, such as `Checking`. `total` where it is known.
+    pub fn new(what: &'static str, total: Option<u64>) -> Self {
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+        let form = match total {
+            Some(_) => "{msg} {bar:30} {human_pos} of {human_len} rows, {eta} left",
+            None => "{msg} {spinner} {human_pos} rows",
+        };
+        if let Ok(style) = ProgressStyle::with_template(form) {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        let possible = std::io::stderr().is_terminal();
+        Self { bar, begun: Instant::now(), shown: false, possible, count: 0 }
+    }
+
+    /// One more row.
+    pub fn step(&mut self) {
+        self.count += 1;
+        if !self.possible || !self.count.is_multiple_of(1_024) {
+            return;
+        }
+        if !self.shown && self.begun.elapsed() > PATIENCE {
+            self.shown = true;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_position(self.count);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

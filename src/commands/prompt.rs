@@ -1,0 +1,102 @@
+//! Questions at a terminal. Without one, what is missing is an error that names the flag.
+
+use anyhow::Result;
+use dialoguer::console::Term;
+use dialoguer::{Confirm, FuzzySelect, Input, Select};
+
+use super::Context;
+use crate::domain::Bodies;
+use crate::error::Refusal;
+use crate::intake::Finding;
+use crate::render::clean;
+
+/// Refuses for want of a value that nobody can be asked for.
+pub fn needed(what: &str, flag: &str) -> Refusal {
+    Refusal::usage(format!("{what} is missing")).hint(format!("give it with `{flag}`"))
+}
+
+/// Asks for a line of text.
+///
+/// # Errors
+/// When there is no terminal, or the question is broken off.
+pub fn text(ctx: &Context, what: &str, flag: &str) -> Result<String> {
+    if !ctx.interactive {
+        return Err(needed(what, flag).into());
+    }
+    let answer: String = Input::new().with_prompt(clean(what)).interact_text()?;
+    Ok(answer)
+}
+
+/// Asks for a line of text that may stay empty; nothing without a terminal.
+///
+/// # Errors
+/// When the question is broken off.
+pub fn optional_text(ctx: &Context, what: &str) -> Result<Option<String>> {
+    if !ctx.interactive {
+        return Ok(None);
+    }
+    let answer: String = Input::new()
+        .with_prompt(format!("{} (may stay empty)", clean(what)))
+        .allow_empty(true)
+        .interact_text()?;
+    Ok(Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty()))
+}
+
+/// Asks which of `choices`; gives its place.
+///
+/// # Errors
+/// When there is no terminal, or the question is broken off.
+pub fn choice(ctx: &Context, what: &str, flag: &str, choices: &[String]) -> Result<usize> {
+    if !ctx.interactive {
+        return Err(needed(what, flag).into());
+    }
+    let shown: Vec<String> = choices.iter().map(|choice| clean(choice)).collect();
+    if shown.len() > 12 {
+        let question = FuzzySelect::new().with_prompt(clean(what)).items(&shown).default(0);
+        return Ok(question.interact()?);
+    }
+    Ok(Select::new().with_prompt(clean(what)).items(&shown).default(0).interact()?)
+}
+
+/// Asks for a body by typing parts of its name; gives its reference.
+///
+/// # Errors
+/// When there is no terminal, or the question is broken off.
+pub fn body(ctx: &Context, what: &str, flag: &str, bodies: &Bodies) -> Result<String> {
+    let open: Vec<_> = bodies.all().iter().filter(|body| body.in_force_on(ctx.today)).collect();
+    let names: Vec<String> =
+        open.iter().map(|body| format!("{} ({})", body.name, body.reference())).collect();
+    let at = choice(ctx, what, flag, &names)?;
+    let chosen = open.get(at).map(|body| body.reference().to_owned());
+    chosen.ok_or_else(|| needed(what, flag).into())
+}
+
+/// Asks yes or no. `--yes` answers yes; without a terminal the answer is `otherwise`.
+///
+/// # Errors
+/// When the question is broken off.
+pub fn confirm(ctx: &Context, question: &str, otherwise: bool) -> Result<bool> {
+    if ctx.yes {
+        return Ok(true);
+    }
+    if !ctx.interactive {
+        return Ok(otherwise);
+    }
+    Ok(Confirm::new().with_prompt(clean(question)).default(otherwise).interact()?)
+}
+
+/// Shows findings at the terminal ahead of a question about them.
+///
+/// # Errors
+/// When the terminal cannot be written to.
+pub fn show(findings: &[Finding]) -> Result<()> {
+    const MOST: usize = 20;
+    let terminal = Term::stderr();
+    for finding in findings.iter().take(MOST) {
+        terminal.write_line(&clean(&format!("{}: {finding}", finding.severity)))?;
+    }
+    if findings.len() > MOST {
+        terminal.write_line(&format!("... and {} more", findings.len() - MOST))?;
+    }
+    Ok(())
+}
