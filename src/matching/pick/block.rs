@@ -6,7 +6,7 @@ use super::pool::Pool;
 use super::problem::Problem;
 use super::question::Looks;
 use super::rules::{Rules, Source};
-use super::search::{Found, Search};
+use super::search::{Found, Proof, Search};
 use super::sweep::{Sweep, Tariff};
 use super::thin;
 
@@ -45,17 +45,65 @@ struct Work<'a, 'm> {
     best: Option<(Vec<u32>, i64)>,
     /// No team is worth more.
     bound: i64,
-    /// The last pass over the whole pool with worths.
-    sweep: Option<(Sweep, u32)>,
+    /// The last pass over the whole pool with worths, and its prices.
+    sweep: Option<(Sweep, Tariff)>,
+    /// Where to write the proof, if it is wanted.
+    written: Option<&'m mut Written>,
 }
 
-/// Solves a block; `start` is a team to begin with.
-pub(super) fn solve(stage: Stage<'_>, start: Option<Vec<u32>>, meter: &mut Meter) -> Ended {
+/// The proof of a block: what prices cut off from the whole pool, then a tree over what is left.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Written {
+    /// The cut over the whole pool.
+    pub(super) cut: Option<Tariff>,
+    /// Prices with worths over the whole pool, if there were any; also those of `cut` if it has worths.
+    pub(super) scored: Option<Tariff>,
+    /// The tree over what is left.
+    pub(super) tree: Tree,
+}
+
+/// A node of a proof in terms of the question; see [`Proof`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tree {
+    pub(super) cuts: Vec<Tariff>,
+    pub(super) branch: Option<(usize, Vec<(u32, Self)>)>,
+}
+
+impl Tree {
+    fn of(model: &Model, rules: &Rules<'_>, proof: &Proof, shift: u32) -> Self {
+        let below = |(column, node): &(u32, Proof)| {
+            let who = model.who[model.local[*column as usize] as usize];
+            (who, Self::of(model, rules, node, shift))
+        };
+        Self {
+            cuts: proof.cuts.iter().map(|prices| Tariff::of(model, rules, prices, shift)).collect(),
+            branch: proof.branch.as_ref().map(|(s, nodes)| (*s, nodes.iter().map(below).collect())),
+        }
+    }
+}
+
+/// What a pass over the whole pool came to.
+enum Priced {
+    /// There is no team.
+    Nothing,
+    /// With worths; the pass is kept.
+    Worths,
+    /// Without worths.
+    Ray(Sweep),
+}
+
+/// Solves a block; `start` is a team to begin with, and the proof goes to `written`.
+pub(super) fn solve<'m>(
+    stage: Stage<'_>,
+    start: Option<Vec<u32>>,
+    meter: &'m mut Meter,
+    written: Option<&'m mut Written>,
+) -> Ended {
     let mut bound = 0;
     for s in 0..stage.pool.slots() {
         bound += stage.worths[stage.pool.range(s)].iter().max().copied().unwrap_or(0);
     }
-    let mut work = Work { stage, meter, best: None, bound, sweep: None };
+    let mut work = Work { stage, meter, best: None, bound, sweep: None, written };
     if let Some(picked) = start {
         let model = work.model(&picked.iter().map(|&at| vec![at]).collect::<Vec<_>>());
         let team: Vec<u32> = (0..picked.len() as u32).collect();
@@ -85,8 +133,11 @@ impl Work<'_, '_> {
             if self.meter.spent() || (self.stage.first_will_do && self.best.is_some()) {
                 return self.end();
             }
-            let used = used(&model, &found);
-            let Some(sweep) = self.price(&model, found) else { return Ended::Nothing(used) };
+            let used = used(&model, self.stage.rules, &found);
+            let priced = self.price(&model, found);
+            if matches!(priced, Priced::Nothing) {
+                return Ended::Nothing(used);
+            }
             if let (Some((picked, worth)), true) = (&self.best, self.sweep.is_some()) {
                 let left = self.left(worth + 1);
                 if size(&left) <= looks.many || look >= looks.most {
@@ -94,10 +145,10 @@ impl Work<'_, '_> {
                 }
                 most *= 2;
                 let best = picked.iter().map(|&at| vec![at]).collect();
-                chosen = joined(self.top(&sweep, most), best);
+                chosen = joined(self.top(&priced, most), best);
             } else {
                 most *= 4;
-                chosen = joined(self.top(&sweep, most), chosen);
+                chosen = joined(self.top(&priced, most), chosen);
             }
         }
         let all = everything(self.stage.pool);
@@ -112,7 +163,8 @@ impl Work<'_, '_> {
     /// Searches a model for something better; keeps what is found.
     fn search(&mut self, model: &Model, nodes: u64) -> Found {
         let beat = self.best.as_ref().map_or(self.floor(), |best| best.1);
-        let search = Search::new(model, beat, self.meter).nodes(nodes);
+        let proving = self.written.is_some() && nodes == u64::MAX;
+        let search = Search::new(model, beat, self.meter).nodes(nodes).proving(proving);
         let found = search.first_will_do(self.stage.first_will_do).run();
         if let Some(team) = &found.team {
             let worth = model.worth_of(team).unwrap_or(beat);
@@ -126,8 +178,8 @@ impl Work<'_, '_> {
         if self.stage.soft_weight == 0 { -1 } else { -(1 << 56) }
     }
 
-    /// Prices the whole pool by what a search found; `None` when that proves that there is no team.
-    fn price(&mut self, model: &Model, found: Found) -> Option<Sweep> {
+    /// Prices the whole pool by what a search found.
+    fn price(&mut self, model: &Model, found: Found) -> Priced {
         let Stage { pool, rules, worths, priors, .. } = self.stage;
         let prices = found.prices.unwrap_or_default();
         let mut tariff = Tariff::of(model, rules, &prices, found.shift);
@@ -136,34 +188,48 @@ impl Work<'_, '_> {
         if tariff.scored {
             let bound = i64::try_from(sweep.bound >> tariff.shift).unwrap_or(i64::MAX);
             self.bound = self.bound.min(bound);
-            self.sweep = Some((sweep.clone(), tariff.shift));
-        } else if sweep.bound < 0 {
-            return None;
+            self.sweep = Some((sweep, tariff));
+            return Priced::Worths;
         }
-        Some(sweep)
+        if sweep.bound >= 0 {
+            return Priced::Ray(sweep);
+        }
+        if let Some(written) = &mut self.written {
+            written.cut = Some(tariff);
+        }
+        Priced::Nothing
     }
 
     /// The best entries of each slot by a pass.
-    fn top(&self, sweep: &Sweep, most: usize) -> Vec<Vec<u32>> {
-        sweep.top(self.stage.pool, most)
+    fn top(&self, priced: &Priced, most: usize) -> Vec<Vec<u32>> {
+        match (priced, &self.sweep) {
+            (Priced::Ray(sweep), _) | (_, Some((sweep, _))) => sweep.top(self.stage.pool, most),
+            _ => everything(self.stage.pool),
+        }
     }
 
     /// What may be in a team worth at least `worth`, by the last pass with worths.
     fn left(&self, worth: i64) -> Vec<Vec<u32>> {
         match &self.sweep {
-            Some((sweep, shift)) => sweep.left(self.stage.pool, i128::from(worth) << shift),
+            Some((sweep, tariff)) => sweep.left(self.stage.pool, i128::from(worth) << tariff.shift),
             None => everything(self.stage.pool),
         }
     }
 
     /// Searches all that may hold something better than the best so far.
     fn finish(mut self, left: Vec<Vec<u32>>) -> Ended {
+        if let (Some(written), Some((_, tariff))) = (&mut self.written, &self.sweep) {
+            written.cut = Some(tariff.clone());
+        }
         if left.iter().all(|list| !list.is_empty()) {
             let model = self.model(&left);
             let found = self.search(&model, u64::MAX);
+            if let Some(written) = &mut self.written {
+                written.tree = Tree::of(&model, self.stage.rules, &found.proof, found.shift);
+            }
             let (complete, bound) = (found.complete, found.bound);
             if complete && self.best.is_none() {
-                return Ended::Nothing(used(&model, &found));
+                return Ended::Nothing(used(&model, self.stage.rules, &found));
             }
             if self.sweep.is_none() && found.prices.as_ref().is_some_and(|prices| prices.scored) {
                 self.price(&model, found);
@@ -177,7 +243,10 @@ impl Work<'_, '_> {
         self.end()
     }
 
-    fn end(self) -> Ended {
+    fn end(mut self) -> Ended {
+        if let (Some(written), Some((_, tariff))) = (&mut self.written, &self.sweep) {
+            written.scored = Some(tariff.clone());
+        }
         match &self.best {
             None => Ended::Unknown,
             Some((picked, worth)) if *worth >= self.bound || self.stage.first_will_do => {
@@ -193,9 +262,13 @@ fn everything(pool: &Pool) -> Vec<Vec<u32>> {
 }
 
 /// The rules that a search leant on.
-fn used(model: &Model, found: &Found) -> Vec<Source> {
-    let rows = found.used.iter().zip(&model.source);
-    rows.filter(|(used, _)| **used).filter_map(|(_, source)| *source).collect()
+fn used(model: &Model, rules: &Rules<'_>, found: &Found) -> Vec<Source> {
+    let rows = (0..model.rows()).filter(|&row| found.used.get(row).is_some_and(|used| *used));
+    let source = |row: usize| match row.checked_sub(model.counts) {
+        None => Some(rules.counts[model.rule[row] as usize].source),
+        Some(dense) => rules.sums.get(dense).map(|sum| sum.source),
+    };
+    rows.filter_map(source).collect()
 }
 
 fn size(lists: &[Vec<u32>]) -> usize {

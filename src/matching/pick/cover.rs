@@ -87,13 +87,10 @@ impl Fit<'_> {
             return None;
         }
         let mut price = 0;
-        let mut of = self.question.problem.groups_of(who).iter().peekable();
+        let groups = self.question.problem.groups_of(who);
         for (rule, &count) in self.rules.counts.iter().zip(counts) {
             let joins = match rule.source {
-                Source::Group(g) => {
-                    while of.next_if(|&&other| (other as usize) < g).is_some() {}
-                    of.next_if(|&&other| other as usize == g).is_some()
-                }
+                Source::Group(g) => groups.binary_search(&(g as u32)).is_ok(),
                 _ => rule.members.binary_search(&who).is_ok(),
             };
             price += missed(rule, count + i64::from(joins))?;

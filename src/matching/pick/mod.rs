@@ -7,6 +7,8 @@
 mod alternatives;
 mod block;
 mod bound;
+mod certificate;
+mod certify;
 pub mod check;
 mod conflict;
 mod cover;
@@ -30,8 +32,11 @@ mod sweep;
 mod thin;
 mod tiers;
 mod validate;
+mod verify;
 
 pub use alternatives::{Alternatives, alternatives};
+pub use certificate::{Certificate, Cut, Node, Part};
+pub use certify::certify;
 pub use conflict::{Conflict, conflict};
 pub use cover::{Cover, cover};
 pub use fault::Fault;
@@ -44,6 +49,7 @@ pub use relax::{Relaxation, Relaxations, relaxations};
 pub use replace::replace;
 pub use reserves::{Reserve, Reserves, reserves};
 pub use solve::solve;
+pub use verify::verify;
 
 #[cfg(test)]
 mod tests;

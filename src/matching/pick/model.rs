@@ -2,7 +2,7 @@
 
 use super::pool::Pool;
 use super::problem::Problem;
-use super::rules::{Counted, FREE, NOWHERE, Rules, Source};
+use super::rules::{FREE, NOWHERE, Rules, Source};
 
 /// A further row: a weighted sum over the pool, as a solved block of tiers leaves it to the blocks after it.
 #[derive(Debug, Clone)]
@@ -57,8 +57,8 @@ pub(super) struct Model {
     /// The ends of all rows, [`FREE`] when there is none.
     pub(super) lo: Vec<i64>,
     pub(super) hi: Vec<i64>,
-    /// Where a row comes from; `None` for a prior.
-    pub(super) source: Vec<Option<Source>>,
+    /// The rule of each row that counts, by its place.
+    pub(super) rule: Vec<u32>,
     pub(super) dense: Vec<Dense>,
     pub(super) misses: Vec<Miss>,
     /// The misses of each row that counts.
@@ -139,8 +139,8 @@ impl Model {
         let mut members = vec![(0, 0); parts.rules.counts.len()];
         for (c, &who) in self.who.iter().enumerate() {
             if who < parts.problem.candidates() {
-                let rows =
-                    parts.problem.groups_of(who).iter().map(|&g| parts.rules.of_group[g as usize]);
+                let groups = parts.problem.groups_of(who).iter();
+                let rows = groups.flat_map(|&g| parts.rules.of_group[g as usize]);
                 self.of.extend(rows.filter(|&r| r != NOWHERE));
             }
             self.of.extend_from_slice(&asked[c]);
@@ -176,7 +176,7 @@ impl Model {
                 row[r] = self.lo.len() as u32;
                 self.lo.push(rule.lo);
                 self.hi.push(hi);
-                self.source.push(Some(rule.source));
+                self.rule.push(r as u32);
             }
         }
         self.counts = self.lo.len();
@@ -201,15 +201,15 @@ impl Model {
             let cost =
                 |&l: &u32| sum.costs.get(self.who[l as usize] as usize).copied().unwrap_or(0);
             let weights = self.local.iter().map(cost).collect();
-            self.push_dense(weights, -FREE, sum.hi, Some(sum.source));
+            self.push_dense(weights, -FREE, sum.hi);
         }
         for prior in parts.priors {
             let weights = self.item.iter().map(|&item| prior.weights[item as usize]).collect();
-            self.push_dense(weights, prior.least, FREE, None);
+            self.push_dense(weights, prior.least, FREE);
         }
     }
 
-    fn push_dense(&mut self, weights: Vec<i64>, lo: i64, hi: i64, source: Option<Source>) {
+    fn push_dense(&mut self, weights: Vec<i64>, lo: i64, hi: i64) {
         let mut scale = 1;
         for s in 0..self.slots {
             let range = &weights[self.columns(s)];
@@ -220,14 +220,13 @@ impl Model {
         self.dense.push(Dense { weights, scale });
         self.lo.push(lo);
         self.hi.push(hi);
-        self.source.push(source);
     }
 
     fn add_misses(&mut self, parts: Parts<'_>) {
         self.misses_of = vec![Vec::new(); self.counts];
         let sums = parts.rules.sums.len();
         for row in 0..self.counts {
-            let Some(rule) = self.rule(parts.rules, row) else { continue };
+            let rule = &parts.rules.counts[self.rule[row] as usize];
             for (price, sign, end) in [(rule.below, 1, rule.lo), (rule.above, -1, self.hi[row])] {
                 let Some(price) = price.filter(|_| end.abs() < FREE) else { continue };
                 let mut dense = vec![0; sums];
@@ -236,15 +235,6 @@ impl Model {
                 let worth = -parts.soft_weight * price;
                 self.misses.push(Miss { row: row as u32, sign, worth, dense });
             }
-        }
-    }
-
-    /// The rule behind a row that counts.
-    fn rule<'a>(&self, rules: &'a Rules<'a>, row: usize) -> Option<&'a Counted<'a>> {
-        let source = self.source[row]?;
-        match source {
-            Source::Group(g) => rules.counts.get(rules.of_group[g] as usize),
-            _ => rules.counts.iter().find(|rule| rule.source == source),
         }
     }
 }

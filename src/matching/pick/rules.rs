@@ -43,8 +43,9 @@ pub(super) struct Rules<'a> {
     pub(super) slots: usize,
     pub(super) counts: Vec<Counted<'a>>,
     pub(super) sums: Vec<Summed<'a>>,
-    /// The place in `counts` of each group's rule, or [`NOWHERE`].
-    pub(super) of_group: Vec<u32>,
+    /// The places in `counts` of each group's rules, or [`NOWHERE`]: two when its ends cross and one is soft, so that
+    /// each end is a rule of its own.
+    pub(super) of_group: Vec<[u32; 2]>,
 }
 
 impl<'a> Rules<'a> {
@@ -55,7 +56,7 @@ impl<'a> Rules<'a> {
         let mut counts = Vec::with_capacity(problem.groups().len());
         for g in 0..problem.groups().len() {
             if !question.drops(Requirement::Group(g)) {
-                counts.push(group(problem, g, &question.loosened, slots as i64));
+                counts.extend(group(problem, g, &question.loosened, slots as i64));
             }
         }
         for (i, count) in question.counts.iter().enumerate() {
@@ -70,10 +71,11 @@ impl<'a> Rules<'a> {
             counts.push(trimmed(rule, slots as i64));
         }
         counts.retain(|rule| rule.lo > -FREE || rule.hi < FREE);
-        let mut of_group = vec![NOWHERE; problem.groups().len()];
+        let mut of_group = vec![[NOWHERE; 2]; problem.groups().len()];
         for (r, rule) in counts.iter().enumerate() {
             if let Source::Group(g) = rule.source {
-                of_group[g] = r as u32;
+                let free = usize::from(of_group[g][0] != NOWHERE);
+                of_group[g][free] = r as u32;
             }
         }
         let sums = (0..problem.sums().len())
@@ -84,7 +86,12 @@ impl<'a> Rules<'a> {
     }
 }
 
-fn group<'a>(problem: &'a Problem, g: usize, loosened: &[Loosened], slots: i64) -> Counted<'a> {
+fn group<'a>(
+    problem: &'a Problem,
+    g: usize,
+    loosened: &[Loosened],
+    slots: i64,
+) -> impl Iterator<Item = Counted<'a>> + use<'a> {
     let group = &problem.groups()[g];
     let (mut lo, mut hi) = (group.min, group.max);
     for way in loosened {
@@ -96,7 +103,13 @@ fn group<'a>(problem: &'a Problem, g: usize, loosened: &[Loosened], slots: i64) 
     }
     let (below, above) = (group.below, group.above);
     let members = &group.members;
-    trimmed(Counted { source: Source::Group(g), members, lo, hi, below, above }, slots)
+    let rule = |lo, hi| {
+        trimmed(Counted { source: Source::Group(g), members, lo, hi, below, above }, slots)
+    };
+    let cross = lo > hi && (below.is_some() || above.is_some());
+    let (one, other) =
+        if cross { (rule(lo, FREE), Some(rule(-FREE, hi))) } else { (rule(lo, hi), None) };
+    [Some(one), other].into_iter().flatten()
 }
 
 /// Frees the ends that cannot bind: a least number of none, a greatest number beyond the slots or the members.

@@ -33,7 +33,6 @@ pub(super) struct Found {
     pub(super) prices: Option<Prices>,
     /// The scale of those prices.
     pub(super) shift: u32,
-    #[expect(dead_code, reason = "certificates will hold it")]
     pub(super) proof: Proof,
     /// For each row whether a price on it cut something off.
     pub(super) used: Vec<bool>,
@@ -93,7 +92,6 @@ impl<'m, 'b> Search<'m, 'b> {
     }
 
     /// Writes down the proof.
-    #[expect(dead_code, reason = "certificates will ask so")]
     pub(super) fn proving(mut self, keep: bool) -> Self {
         self.keep_proof = keep;
         self

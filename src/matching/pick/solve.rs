@@ -117,7 +117,7 @@ impl<'q> Run<'q> {
             first_will_do: self.question.any_team,
             looks: self.question.looks,
         };
-        block::solve(stage, start, meter)
+        block::solve(stage, start, meter, None)
     }
 
     /// Keeps only what may be in a team as good as the best; gives the best team in terms of what is kept.

@@ -3,7 +3,7 @@
 use super::bound::Prices;
 use super::model::{Model, Prior};
 use super::pool::Pool;
-use super::rules::{FREE, Rules, Source};
+use super::rules::{FREE, Rules};
 
 /// Prices in terms of the question instead of a model, so that they outlive it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,17 +21,14 @@ impl Tariff {
     /// Translates the prices of a model.
     pub(super) fn of(model: &Model, rules: &Rules<'_>, prices: &Prices, shift: u32) -> Self {
         let mut tariff = Self { scored: prices.scored, shift, ..Self::default() };
-        let asked = |source: Source| rules.counts.iter().position(|rule| rule.source == source);
+        let sums = model.counts + rules.sums.len();
         for &(row, price) in &prices.rows {
-            match model.source[row as usize] {
-                Some(Source::Group(g)) => tariff.counts.push((rules.of_group[g] as usize, price)),
-                Some(source @ Source::Asked(_)) => {
-                    tariff.counts.extend(asked(source).map(|at| (at, price)));
+            match row as usize {
+                row if row < model.counts => {
+                    tariff.counts.push((model.rule[row] as usize, price));
                 }
-                Some(Source::Sum(_)) => tariff.sums.push((row as usize - model.counts, price)),
-                None => {
-                    tariff.priors.push((row as usize - model.counts - rules.sums.len(), price));
-                }
+                row if row < sums => tariff.sums.push((row - model.counts, price)),
+                row => tariff.priors.push((row - sums, price)),
             }
         }
         tariff.twice = prices.twice.iter().map(|&(l, p)| (model.who[l as usize], p)).collect();

@@ -190,10 +190,10 @@ fn span(
 
 /// The price when every soft group is missed by as much as can be.
 fn worst_miss(rules: &Rules<'_>) -> i64 {
-    let slots = rules.slots as i64;
     let price = |rule: &Counted<'_>| {
+        let most = (rules.slots as i64).min(rule.members.len() as i64);
         let missing = if rule.lo > 0 { rule.below.unwrap_or(0) * rule.lo } else { 0 };
-        let over = if rule.hi < slots { rule.above.unwrap_or(0) * (slots - rule.hi) } else { 0 };
+        let over = if rule.hi < most { rule.above.unwrap_or(0) * (most - rule.hi) } else { 0 };
         missing + over
     };
     rules.counts.iter().map(price).sum()

@@ -21,9 +21,11 @@
 //! `min` is 0 and `max` is `k` when left out. Unknown keys are passed over; a key given twice is refused.
 
 mod answer;
+mod proof;
 mod read;
 mod write;
 
 pub use answer::{Alternative, Reply, answer};
+pub use proof::{read_certificate, write_certificate};
 pub use read::read;
 pub use write::write;

@@ -14,44 +14,7 @@ use std::fmt;
 /// `pick/1`. A problem that merely has no team is no fault.
 pub fn read(text: &str) -> Result<Problem, Fault> {
     let raw: Raw = serde_json::from_str(text).map_err(|error| unreadable(text, &error))?;
-    if raw.format != "pick/1" && raw.format != "pick/2" {
-        return Err(unknown(&raw.format));
-    }
-    if raw.k != raw.slots.len() as u64 {
-        return Err(Fault::new(
-            "k",
-            format!("{} is given, but there are {} slots", raw.k, raw.slots.len()),
-        ));
-    }
-    let Ok(candidates) = u32::try_from(raw.n) else {
-        return Err(Fault::new("n", format!("{} candidates are too many", raw.n)));
-    };
-    if raw.format == "pick/1" {
-        plain(&raw)?;
-    }
-    let tiers = tiers(raw.tiers, &raw.slots);
-    let k = raw.slots.len() as i64;
-    let slots = raw.slots.into_iter().enumerate();
-    Problem::new(Draft {
-        name: raw.name,
-        candidates,
-        slots: slots
-            .map(|(s, slot)| slot.checked(s, candidates, tiers.len()))
-            .collect::<Result<_, _>>()?,
-        groups: raw
-            .groups
-            .into_iter()
-            .enumerate()
-            .map(|(g, group)| group.checked(g, k, candidates))
-            .collect::<Result<_, _>>()?,
-        sums: raw
-            .budgets
-            .into_iter()
-            .map(|sum| Sum { name: sum.name, max: sum.max, costs: sum.cost })
-            .collect(),
-        filters: raw.filters,
-        tiers,
-    })
+    raw.checked()
 }
 
 fn unknown(format: &str) -> Fault {
@@ -114,8 +77,9 @@ fn tiers(named: Option<Vec<String>>, slots: &[RawSlot]) -> Vec<String> {
     }
 }
 
+/// A problem as it stands in the text.
 #[derive(Deserialize)]
-struct Raw {
+pub(super) struct Raw {
     format: String,
     #[serde(default)]
     name: String,
@@ -162,6 +126,49 @@ struct RawSum {
     name: String,
     max: i64,
     cost: Vec<i64>,
+}
+
+impl Raw {
+    pub(super) fn checked(self) -> Result<Problem, Fault> {
+        if self.format != "pick/1" && self.format != "pick/2" {
+            return Err(unknown(&self.format));
+        }
+        if self.k != self.slots.len() as u64 {
+            return Err(Fault::new(
+                "k",
+                format!("{} is given, but there are {} slots", self.k, self.slots.len()),
+            ));
+        }
+        let Ok(candidates) = u32::try_from(self.n) else {
+            return Err(Fault::new("n", format!("{} candidates are too many", self.n)));
+        };
+        if self.format == "pick/1" {
+            plain(&self)?;
+        }
+        let tiers = tiers(self.tiers, &self.slots);
+        let k = self.slots.len() as i64;
+        let slots = self.slots.into_iter().enumerate();
+        Problem::new(Draft {
+            name: self.name,
+            candidates,
+            slots: slots
+                .map(|(s, slot)| slot.checked(s, candidates, tiers.len()))
+                .collect::<Result<_, _>>()?,
+            groups: self
+                .groups
+                .into_iter()
+                .enumerate()
+                .map(|(g, group)| group.checked(g, k, candidates))
+                .collect::<Result<_, _>>()?,
+            sums: self
+                .budgets
+                .into_iter()
+                .map(|sum| Sum { name: sum.name, max: sum.max, costs: sum.cost })
+                .collect(),
+            filters: self.filters,
+            tiers,
+        })
+    }
 }
 
 impl RawSlot {

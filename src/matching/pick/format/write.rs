@@ -9,7 +9,8 @@ pub fn write(problem: &Problem) -> String {
     serde_json::to_string(&Whole(problem)).unwrap_or_default()
 }
 
-struct Whole<'a>(&'a Problem);
+/// A problem that becomes JSON.
+pub(super) struct Whole<'a>(pub(super) &'a Problem);
 
 /// Whether `pick/1` can hold a problem.
 fn plain(problem: &Problem) -> bool {

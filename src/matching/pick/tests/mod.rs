@@ -1,6 +1,7 @@
 //! Laws of the search, held against enumeration, a second solver and the independent checker.
 
 mod brute;
+mod certificates;
 mod conflicts;
 mod formats;
 mod generate;
