@@ -11,3 +11,4 @@ mod init;
 mod peer_import;
 mod scheme;
 mod support;
+mod team_solve;

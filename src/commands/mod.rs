@@ -17,6 +17,7 @@ pub mod report;
 pub mod schema;
 pub mod scheme;
 pub mod status;
+pub mod team;
 pub mod themes;
 pub mod values;
 
@@ -259,6 +260,8 @@ pub enum Command {
     Report(report::ReportCommand),
     #[command(subcommand)]
     Scheme(scheme::SchemeCommand),
+    #[command(subcommand)]
+    Team(team::TeamCommand),
     /// Print the JSON Schema of an answer or a file
     Schema(schema::Args),
     /// Read about a topic or a command
@@ -289,6 +292,7 @@ impl Command {
             Self::Recommendation(command) => recommendation::run(ctx, &command),
             Self::Report(command) => report::run(ctx, &command),
             Self::Scheme(command) => command.run(ctx),
+            Self::Team(verb) => verb.run(ctx),
             Self::Schema(args) => schema::run(&args),
             Self::Help(args) => help::run(&args),
         }

@@ -61,7 +61,7 @@ fn tiers(problem: &Problem, tiers: &[Tier]) -> Vec<Value> {
 }
 
 /// What a requirement is called in its problem.
-fn name(problem: &Problem, requirement: Requirement) -> &str {
+pub fn name(problem: &Problem, requirement: Requirement) -> &str {
     match requirement {
         Requirement::Slot(s) => &problem.slots()[s].name,
         Requirement::Group(g) => &problem.groups()[g].name,

@@ -25,7 +25,7 @@ mod proof;
 mod read;
 mod write;
 
-pub use answer::{Alternative, Reply, answer};
+pub use answer::{Alternative, Reply, answer, name};
 pub use proof::{read_certificate, write_certificate};
 pub use read::read;
 pub use write::write;

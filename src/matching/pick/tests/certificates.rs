@@ -19,7 +19,7 @@ fn certified(problem: &Problem) -> Certificate {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_proof_verifies(seed in any::<u64>(), shape in shape()) {
@@ -75,7 +75,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever is changed in a proof: if it still verifies, its claim is still true.
     #[test]
@@ -109,12 +109,12 @@ proptest! {
 fn large_pools_have_proofs() {
     assert_eq!(Looks::default().small, 600);
     let mut seen = [0, 0];
-    for seed in 0..30 {
+    for seed in 0..12 {
         let shape =
             Shape { slots: 5, candidates: 400, rich: seed % 2 == 0, filters: false, listed: 80 };
         let certificate = certified(&generate::problem(seed, shape));
         seen[usize::from(certificate.team.is_some())] += 1;
         assert_eq!(verify(&certificate), Ok(()), "seed {seed}");
     }
-    assert!(seen[1] > 5, "{seen:?}");
+    assert!(seen[1] > 3, "{seen:?}");
 }

@@ -30,7 +30,7 @@ fn left_out(known: &Team, team: &Team) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Each further team is the best of those that are far enough from all before it.
     #[test]

@@ -21,7 +21,7 @@ fn best(problem: &Problem) -> Answer {
 }
 
 proptest! {
-    #![proptest_config(laws(3000))]
+    #![proptest_config(laws(1200))]
 
     /// `optimal` and `impossible` are what enumeration says, and the tiers are what the checker adds up.
     #[test]
@@ -62,7 +62,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(laws(400))]
+    #![proptest_config(laws(200))]
 
     /// At every budget the team is lawful, its worth is what is claimed, and no team is beyond the bounds.
     #[test]

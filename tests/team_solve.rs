@@ -1,0 +1,118 @@
+//! `team solve` and `team verify`: formats in and out, exit codes, and no database.
+
+use serde_json::{Value, json};
+
+use crate::support::World;
+
+/// Three slots, six candidates, at most one of the two from the same body.
+fn problem() -> Value {
+    json!({
+        "format": "pick/1", "name": "small", "k": 3, "n": 6,
+        "slots": [
+            {"name": "lead", "cand": [[0, 9], [1, 8]]},
+            {"name": "member", "cand": [[2, 7], [3, 5]]},
+            {"name": "finance", "cand": [[4, 6], [5, 1]]},
+        ],
+        "groups": [
+            {"name": "one per body", "min": 0, "max": 1, "members": [0, 2]},
+            {"name": "experienced", "min": 1, "max": 3, "members": [3, 4]},
+        ],
+        "budgets": [{"name": "travel", "max": 60, "cost": [10, 20, 30, 10, 10, 10]}],
+    })
+}
+
+fn world(problem: &Value) -> World {
+    let world = World::bare();
+    world.write("problem.json", problem.to_string());
+    world
+}
+
+fn answer(world: &World, line: &str, code: i32) -> Value {
+    let words: Vec<&str> = line.split(' ').collect();
+    let output = world.output(&words);
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_best_team_comes_with_its_bound() {
+    let world = world(&problem());
+    let answer = answer(&world, "team solve problem.json", 0);
+    assert_eq!(answer["outcome"], "optimal");
+    assert_eq!((&answer["score"], &answer["bound"]), (&json!(21), &json!(21)));
+    assert_eq!(answer["team"], json!([1, 2, 4]));
+    assert!(answer["seconds"].is_number() && answer["steps"].is_number());
+    assert_eq!(answer["conflict"], json!([]));
+    assert!(!world.path().join("peerage.db").exists());
+}
+
+#[test]
+fn further_teams_come_best_first() {
+    let world = world(&problem());
+    let teams = |line: &str| answer(&world, line, 0)["alternatives"].clone();
+    let near = teams("team solve problem.json --alternatives 2");
+    assert_eq!(near[0]["score"], 20);
+    assert_eq!(near[0]["team"], json!([0, 3, 4]));
+    let far = teams("team solve problem.json --alternatives 2 --different 3");
+    assert_eq!(far, json!([{"score": 15, "team": [0, 3, 5], "tiers": far[0]["tiers"]}]));
+}
+
+#[test]
+fn an_explanation_names_the_next_and_the_prices() {
+    let world = world(&problem());
+    let told = &answer(&world, "team solve problem.json --explain", 0)["explanation"];
+    assert_eq!(told["slots"][0]["next"], Value::Null);
+    assert_eq!(told["slots"][1]["next"], json!({"candidate": 3, "score": 19, "loss": 2}));
+    assert_eq!(told["requirements"][0]["requirement"], "one per body");
+    assert_eq!(told["requirements"][0]["gain"], 1);
+}
+
+#[test]
+fn no_team_is_exit_5_with_the_clash_and_what_would_have_to_give() {
+    let mut problem = problem();
+    problem["groups"][1] = json!({"name": "both", "min": 2, "max": 3, "members": [0, 2]});
+    let world = world(&problem);
+    let answer = answer(&world, "team solve problem.json --explain", 5);
+    assert_eq!(answer["outcome"], "impossible");
+    assert_eq!((&answer["score"], &answer["team"]), (&Value::Null, &Value::Null));
+    assert_eq!(answer["conflict"], json!(["one per body", "both"]));
+    assert_eq!(answer["conflict_minimal"], true);
+    let ways = &answer["explanation"]["relaxations"];
+    assert_eq!(ways[0]["requirement"], "one per body");
+    assert_eq!((&ways[0]["end"], &ways[0]["by"]), (&json!("max"), &json!(1)));
+    assert_eq!(ways[0]["team"], json!([0, 2, 4]));
+    assert!(world.fails("team solve problem.json", 5).contains("no team satisfies"));
+}
+
+#[test]
+fn faults_are_exit_4_with_the_place() {
+    let mut wrong = problem();
+    wrong["slots"][1]["cand"][0] = json!([6, 7]);
+    let world = world(&wrong);
+    let told = world.fails("team solve problem.json", 4);
+    assert!(told.contains("slots[1].cand[0]: candidate 6 is out of range 0..5"), "{told}");
+    world.write("problem.json", problem().to_string().replace("pick/1", "pick/7"));
+    assert!(world.fails("team solve problem.json", 4).contains("`pick/7` is not known"));
+    world.write("problem.json", [0xff, 0xfe]);
+    assert!(world.fails("team solve problem.json", 4).contains("UTF-8"));
+    world.fails("team solve nowhere.json", 9);
+}
+
+#[test]
+fn no_steps_is_unknown() {
+    let world = world(&problem());
+    assert_eq!(answer(&world, "team solve problem.json --steps 0", 5)["outcome"], "unknown");
+}
+
+#[test]
+fn a_certificate_is_checked_and_tampering_is_found() {
+    let world = world(&problem());
+    world.ok("team solve problem.json --certificate proof.json");
+    assert!(world.ok("team verify proof.json").contains("score 21"));
+    let proof = world.read("proof.json");
+    world.write("proof.json", proof.replacen("[1,2,4]", "[0,3,4]", 1));
+    assert!(world.fails("team verify proof.json", 4).contains("does not hold"));
+    world.write("proof.json", proof.replacen("\"team\":[1,2,4]", "\"team\":[0,2,4]", 1));
+    assert!(world.fails("team verify proof.json", 4).contains("groups[0]"));
+    world.fails("team verify problem.json", 4);
+}
