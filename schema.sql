@@ -37,11 +37,13 @@ CREATE INDEX change_by_peer ON change (peer_id) WHERE peer_id IS NOT NULL;
 
 -- ----------------------------------------------------------------------------- the programme
 
--- A version of the programme's rules, as TOML; the newest that holds on a day is in force.
+-- A version of the programme's rules; the newest that holds on a day is in force. The text is what
+-- people wrote, notes and all; the rules are the same in JSON, which is read ten times as fast.
 CREATE TABLE scheme (
     id         INTEGER PRIMARY KEY,
     holds_from TEXT NOT NULL UNIQUE CHECK (date(holds_from) IS holds_from),
-    content    TEXT NOT NULL
+    content    TEXT NOT NULL,                            -- TOML
+    rules      TEXT NOT NULL CHECK (json_valid(rules))   -- domain::Scheme
 ) STRICT;
 
 -- Small settings of this file, such as the thing made last.

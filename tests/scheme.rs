@@ -165,3 +165,30 @@ fn rows_have_the_fields_of_their_schemas() {
     let changed = world.json("scheme edit five_year.interval_months=48");
     assert_eq!(keys(&changed[0]), fields("scheme-difference-row"));
 }
+
+#[test]
+fn a_challenge_keeps_the_version_of_the_day_its_scope_was_agreed() {
+    let world = World::new();
+    world.example("scope.toml");
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    world.ok("challenge scope trafford-2027 --file scope.toml");
+    insta::assert_snapshot!(
+        world.fails("scheme edit kind.corporate.days=3 --holds-from 2020-01-01", 6), @r"
+    --- stderr
+    error: 1 challenge keeps to the version that holds from 2020-01-01
+      hint: let the new rules hold from a later day with `--holds-from DATE`
+    --- exit Some(6)
+    ");
+    // Other notes are no other rules.
+    world.write("notes.toml", world.ok("scheme export") + "\n# agreed by the board\n");
+    let told = world.run("scheme import notes.toml");
+    assert!(
+        told.contains("Changed the notes in the version that holds from 2020-01-01."),
+        "{told}"
+    );
+    assert!(world.ok("scheme export").ends_with("# agreed by the board\n"));
+    world.ok("scheme edit kind.corporate.days=3");
+    let versions = world.json("scheme show --versions");
+    assert_eq!(versions[0]["challenges"], 1);
+    assert_eq!((&versions[1]["in_force"], &versions[1]["challenges"]), (&true.into(), &0.into()));
+}

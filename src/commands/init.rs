@@ -46,7 +46,7 @@ impl InitArgs {
         );
         let built_in = scheme::built_in()?;
         Store::create(&ctx.db, ctx.wait, &ctx.entry(), |tx| {
-            schemes::insert_text(tx, built_in.holds_from, scheme::BUILT_IN)?;
+            schemes::insert_text(tx, &built_in, scheme::BUILT_IN)?;
             write_plan(tx, &plan).map(drop)
         })?;
         Ok(Said::note(made))

@@ -16,6 +16,7 @@ pub struct Version {
     pub holds_from: NaiveDate,
     /// The rules as TOML, with the notes of those who wrote them.
     pub text: String,
+    rules: String,
     /// How many challenges keep to it.
     pub challenges: u32,
 }
@@ -36,7 +37,7 @@ pub fn in_force(connection: &Connection, day: NaiveDate) -> Result<(i64, Scheme)
 pub fn version_in_force(connection: &Connection, day: NaiveDate) -> Result<Version> {
     let found = connection
         .prepare_cached(
-            "SELECT id, holds_from, content,
+            "SELECT id, holds_from, content, rules,
                     (SELECT count(*) FROM challenge WHERE scheme_id = scheme.id) AS challenges
              FROM scheme
              ORDER BY holds_from > :day,
@@ -58,7 +59,7 @@ pub fn version_in_force(connection: &Connection, day: NaiveDate) -> Result<Versi
 pub fn by_id(connection: &Connection, id: i64) -> Result<Scheme> {
     let version = connection
         .prepare_cached(
-            "SELECT id, holds_from, content, 0 AS challenges FROM scheme WHERE id = :id",
+            "SELECT id, holds_from, content, rules, 0 AS challenges FROM scheme WHERE id = :id",
         )?
         .query_row(named_params! { ":id": id }, from_row)
         .optional()?;
@@ -72,7 +73,7 @@ pub fn by_id(connection: &Connection, id: i64) -> Result<Scheme> {
 pub fn versions(connection: &Connection) -> Result<Vec<Version>> {
     let rows = connection
         .prepare_cached(
-            "SELECT id, holds_from, content,
+            "SELECT id, holds_from, content, rules,
                     (SELECT count(*) FROM challenge WHERE scheme_id = scheme.id) AS challenges
              FROM scheme ORDER BY holds_from",
         )?
@@ -86,32 +87,40 @@ pub fn versions(connection: &Connection) -> Result<Vec<Version>> {
 /// # Errors
 /// When there is one that holds from the same day.
 pub fn insert(transaction: &Transaction<'_>, scheme: &Scheme) -> Result<i64> {
-    insert_text(transaction, scheme.holds_from, &toml::to_string(scheme)?)
+    insert_text(transaction, scheme, &toml::to_string(scheme)?)
 }
 
 /// Adds a version as its author wrote it, notes and all; gives its row.
 ///
 /// # Errors
 /// When there is one that holds from the same day.
-pub fn insert_text(
-    transaction: &Transaction<'_>,
-    holds_from: NaiveDate,
-    text: &str,
-) -> Result<i64> {
+pub fn insert_text(transaction: &Transaction<'_>, scheme: &Scheme, text: &str) -> Result<i64> {
     transaction
-        .prepare_cached("INSERT INTO scheme (holds_from, content) VALUES (:holds_from, :text)")?
-        .execute(named_params! { ":holds_from": holds_from, ":text": text })?;
+        .prepare_cached(
+            "INSERT INTO scheme (holds_from, content, rules) VALUES (:holds_from, :text, :rules)",
+        )?
+        .execute(named_params! {
+            ":holds_from": scheme.holds_from,
+            ":text": text,
+            ":rules": serde_json::to_string(scheme)?,
+        })?;
     Ok(transaction.last_insert_rowid())
 }
 
-/// Puts another text in the place of a version's.
+/// Puts another scheme, and the text of it, in the place of a version's.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn replace_text(transaction: &Transaction<'_>, id: i64, text: &str) -> Result<()> {
+pub fn replace_text(
+    transaction: &Transaction<'_>,
+    id: i64,
+    scheme: &Scheme,
+    text: &str,
+) -> Result<()> {
+    let rules = serde_json::to_string(scheme)?;
     transaction
-        .prepare_cached("UPDATE scheme SET content = :text WHERE id = :id")?
-        .execute(named_params! { ":id": id, ":text": text })?;
+        .prepare_cached("UPDATE scheme SET content = :text, rules = :rules WHERE id = :id")?
+        .execute(named_params! { ":id": id, ":text": text, ":rules": rules })?;
     Ok(())
 }
 
@@ -121,7 +130,7 @@ impl Version {
     /// # Errors
     /// When the text is not a scheme: the file was changed by another hand.
     pub fn scheme(&self) -> Result<Scheme> {
-        let mut scheme: Scheme = toml::from_str(&self.text).with_context(|| {
+        let mut scheme: Scheme = serde_json::from_str(&self.rules).with_context(|| {
             format!("cannot read the scheme that holds from {}", self.holds_from)
         })?;
         scheme.holds_from = self.holds_from;
@@ -134,6 +143,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Version> {
         id: row.get("id")?,
         holds_from: row.get("holds_from")?,
         text: row.get("content")?,
+        rules: row.get("rules")?,
         challenges: row.get("challenges")?,
     })
 }
@@ -154,8 +164,10 @@ mod tests {
         let mut store = empty();
         assert!(in_force(store.read(), day("2026-01-01")).is_err());
         let written = store.write(&entry("test"), |tx| {
+            let mut scheme: Scheme = toml::from_str(TEXT)?;
             for from in ["2024-01-01", "2020-01-01", "2028-01-01"] {
-                insert_text(tx, day(from), TEXT)?;
+                scheme.holds_from = day(from);
+                insert_text(tx, &scheme, TEXT)?;
             }
             Ok(())
         });
@@ -180,5 +192,7 @@ mod tests {
         let scheme: Scheme = toml::from_str(TEXT).unwrap();
         let id = store.write(&entry("test"), |tx| insert(tx, &scheme)).unwrap().value;
         assert_eq!(by_id(store.read(), id).unwrap(), scheme);
+        let versions = versions(store.read()).unwrap();
+        assert_eq!(toml::from_str::<Scheme>(&versions[0].text).unwrap(), scheme);
     }
 }

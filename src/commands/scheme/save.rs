@@ -53,17 +53,17 @@ fn write(tx: &Transaction<'_>, text: &str, scheme: &Scheme) -> Result<(Kept, Vec
     let versions = schemes::versions(tx)?;
     let before = versions.iter().rev().find(|version| version.holds_from <= from);
     let Some(version) = before.or(versions.first()) else {
-        schemes::insert_text(tx, from, text)?;
+        schemes::insert_text(tx, scheme, text)?;
         return Ok((Kept::Added, Vec::new()));
     };
     let rows = differences(&version.scheme()?, scheme)?;
     if version.holds_from == from {
-        return Ok((correct(tx, version, text, &rows)?, rows));
+        return Ok((correct(tx, version, text, scheme, &rows)?, rows));
     }
     if rows.is_empty() && version.holds_from < from {
         return Ok((Kept::Unchanged(version.holds_from), rows));
     }
-    schemes::insert_text(tx, from, text)?;
+    schemes::insert_text(tx, scheme, text)?;
     Ok((Kept::Added, rows))
 }
 
@@ -72,6 +72,7 @@ fn correct(
     tx: &Transaction<'_>,
     version: &Version,
     text: &str,
+    scheme: &Scheme,
     rows: &[DifferenceRow],
 ) -> Result<Kept> {
     if version.text == text {
@@ -85,6 +86,6 @@ fn correct(
         let hint = "let the new rules hold from a later day with `--holds-from DATE`";
         return Err(refusal.hint(hint).into());
     }
-    schemes::replace_text(tx, version.id, text)?;
+    schemes::replace_text(tx, version.id, scheme, text)?;
     Ok(if rows.is_empty() { Kept::Notes } else { Kept::Corrected })
 }
