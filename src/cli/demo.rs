@@ -27,8 +27,8 @@ const EXAMPLES: &[(&str, &[u8])] = &[
     ("examples/scope.toml", include_bytes!("../../examples/scope.toml")),
 ];
 
-/// The day for which the examples were invented.
-const DAY: &str = "2026-11-21";
+/// The day for which the examples were invented: the first working day after the scope was agreed.
+const DAY: &str = "2026-12-07";
 
 /// The journey. Words in double quotes stay together.
 const JOURNEY: &[&str] = &[

@@ -12,7 +12,7 @@ const TEXT_WIDTH: usize = 9_298;
 
 /// The body's XML, and how many numbered lists it has.
 pub(super) fn write(markdown: &str) -> (String, usize) {
-    let mut body = Body::default();
+    let mut body = Body { headings: headings(markdown), ..Body::default() };
     for event in TextMergeStream::new(Parser::new_ext(markdown, options())) {
         body.take(event);
     }
@@ -30,6 +30,8 @@ struct Body {
     /// Numbering of the lists that are open: 1 is bullets, from 2 on one for each numbered list.
     lists: Vec<usize>,
     numbered: usize,
+    /// The texts of the chapter headings, for the table of contents.
+    headings: Vec<String>,
     /// Whether the table of contents is written.
     contents: bool,
     table: Option<Table>,
@@ -131,7 +133,7 @@ impl Body {
         };
         if level != HeadingLevel::H1 && !self.contents {
             self.contents = true;
-            self.out.push_str(&contents());
+            self.out.push_str(&contents(&self.headings));
         }
         self.paragraph(style);
     }
@@ -217,13 +219,45 @@ impl Table {
     }
 }
 
-/// A field that Word fills with the headings when it updates it.
-fn contents() -> String {
-    "<w:p><w:pPr><w:pStyle w:val=\"ContentsHeading\"/></w:pPr><w:r><w:t>Contents</w:t></w:r></w:p>\
-     <w:p><w:r><w:fldChar w:fldCharType=\"begin\" w:dirty=\"true\"/></w:r>\
-     <w:r><w:instrText xml:space=\"preserve\"> TOC \\o &quot;1-2&quot; \\h \\z \\u </w:instrText></w:r>\
-     <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>\
-     <w:r><w:t>Update this field to see the contents.</w:t></w:r>\
-     <w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>"
-        .to_owned()
+/// The texts of the headings below the title.
+fn headings(markdown: &str) -> Vec<String> {
+    let mut headings: Vec<String> = Vec::new();
+    let mut inside = false;
+    for event in TextMergeStream::new(Parser::new_ext(markdown, options())) {
+        match event {
+            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
+                headings.push(String::new());
+                inside = true;
+            }
+            Event::End(TagEnd::Heading(_)) => inside = false,
+            Event::Text(text) | Event::Code(text) if inside => {
+                if let Some(heading) = headings.last_mut() {
+                    heading.push_str(&text);
+                }
+            }
+            _ => {}
+        }
+    }
+    headings
+}
+
+/// A field that holds the chapter headings, and that Word fills with page numbers when it updates it.
+fn contents(headings: &[String]) -> String {
+    let begin = "<w:r><w:fldChar w:fldCharType=\"begin\" w:dirty=\"true\"/></w:r>\
+         <w:r><w:instrText xml:space=\"preserve\"> TOC \\o &quot;1-2&quot; \\h \\z \\u </w:instrText></w:r>\
+         <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
+    let end = "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
+    let mut xml = "<w:p><w:pPr><w:pStyle w:val=\"ContentsHeading\"/></w:pPr><w:r><w:t>Contents</w:t></w:r></w:p>"
+        .to_owned();
+    let last = headings.len().saturating_sub(1);
+    for (place, heading) in headings.iter().enumerate() {
+        let before = if place == 0 { begin } else { "" };
+        let after = if place == last { end } else { "" };
+        let _ = write!(
+            xml,
+            "<w:p><w:pPr><w:pStyle w:val=\"TOC1\"/></w:pPr>{before}<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>{after}</w:p>",
+            escape(heading)
+        );
+    }
+    xml
 }
