@@ -201,6 +201,7 @@ fn execute(cli: Cli, verb: String) -> Result<Said> {
         interactive: terminal && !options.no_input,
         yes: options.yes,
         output_ending: options.output.as_deref().and_then(output::ending),
+        format: output::format(options.format, options.output.as_deref()),
     });
     let command = match cli.command {
         Some(Top::Noun(command)) => command,

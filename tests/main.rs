@@ -8,6 +8,7 @@ mod db;
 mod due;
 mod help;
 mod init;
+mod peer;
 mod peer_import;
 mod scheme;
 mod support;

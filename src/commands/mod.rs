@@ -18,6 +18,7 @@ pub mod schema;
 pub mod scheme;
 pub mod status;
 pub mod team;
+pub mod template;
 pub mod themes;
 pub mod values;
 
@@ -29,7 +30,7 @@ use chrono::NaiveDate;
 use rusqlite::Transaction;
 
 use crate::error::{Refusal, exit};
-use crate::render::{Listing, Thing, View};
+use crate::render::{Format, Listing, Thing, View};
 use crate::store::{Entry, Store, Written};
 
 /// What every command may use.
@@ -55,6 +56,8 @@ pub struct Context {
     pub note: Option<String>,
     /// The ending of `-o FILE`, lower case: `report draft` follows it.
     pub output_ending: Option<String>,
+    /// How the answer will be shown.
+    pub format: Format,
     store: Option<Store>,
     preview: Vec<crate::store::log::Change>,
 }
@@ -155,6 +158,8 @@ pub struct Surroundings {
     pub yes: bool,
     /// The ending of `-o FILE`, lower case.
     pub output_ending: Option<String>,
+    /// How the answer will be shown.
+    pub format: Format,
 }
 
 impl Context {
@@ -171,6 +176,7 @@ impl Context {
             yes: around.yes,
             note: None,
             output_ending: around.output_ending,
+            format: around.format,
             store: None,
             preview: Vec::new(),
         }
@@ -248,6 +254,7 @@ pub enum Command {
     #[command(subcommand)]
     Peer(peer::PeerCommand),
     Status(status::StatusArgs),
+    ImportTemplate(template::TemplateArgs),
     #[command(subcommand)]
     Db(db::Db),
     #[command(subcommand)]
@@ -286,6 +293,7 @@ impl Command {
             Self::Council(verb) => verb.run(ctx),
             Self::Peer(verb) => verb.run(ctx),
             Self::Status(args) => args.run(ctx),
+            Self::ImportTemplate(args) => args.run(ctx),
             Self::Db(verb) => verb.run(ctx),
             Self::Challenge(command) => command.run(ctx),
             Self::Finding(command) => finding::run(ctx, &command),

@@ -9,6 +9,8 @@ use super::Said;
 use super::challenge::{ChallengeDetail, ChallengeRow, Deadline};
 use super::council::{BodyLine, BodyPage};
 use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine};
+use super::gate::ImportSummary;
+use super::peer::{PeerPage, PeerRow, YearOfDays};
 use super::scheme::{DifferenceRow, VersionRow};
 use super::status::Status;
 use crate::calendar::five_year::Due;
@@ -17,6 +19,7 @@ use crate::domain::scheme::EngagementKind;
 use crate::domain::{Scheme, Scope, TeamAnswer};
 use crate::error::Refusal;
 use crate::intake::Finding;
+use crate::intake::template::FieldRow;
 use crate::render::{Listing, Thing};
 
 /// Print the JSON Schema of an answer or a file
@@ -53,7 +56,14 @@ const SCHEMAS: &[Entry] = &[
     entry("due", "a row of `challenge due`", || schema_for!(Due)),
     entry("error", "an error on stderr with `--format json`", || schema_for!(ErrorDocument)),
     entry("finding", "a finding on a file from outside", || schema_for!(Finding)),
+    entry("import", "what became of an import", || schema_for!(ImportSummary)),
+    entry("import-field", "a column of an import: `import-template --fields`", || {
+        schema_for!(FieldRow)
+    }),
     entry("kind", "a kind of engagement: `scheme show KIND`", || schema_for!(EngagementKind)),
+    entry("peer", "a peer with all about it: `peer show`", || schema_for!(PeerPage)),
+    entry("peer-days-row", "a row of `peer days`", || schema_for!(YearOfDays)),
+    entry("peer-row", "a row of `peer list`", || schema_for!(PeerRow)),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),
     entry("scheme", "the programme's rules: `scheme show`, `scheme import`", || {
         schema_for!(Scheme)

@@ -139,6 +139,14 @@ impl NewPeer {
     }
 }
 
+impl NewPeer {
+    /// How many posts held before it has more than `earlier` had.
+    pub fn posts_left(&self, earlier: &Self) -> usize {
+        let before = |peer: &Self| peer.posts.iter().filter(|post| post.last_day.is_some()).count();
+        before(self).saturating_sub(before(earlier))
+    }
+}
+
 /// A peer in the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Peer {

@@ -51,6 +51,7 @@
 //! ```
 
 pub mod bodies;
+pub mod body_fields;
 pub mod body_names;
 mod csv;
 pub mod document;

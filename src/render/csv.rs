@@ -25,6 +25,18 @@ fn cell(value: &Value, raw: bool) -> String {
     }
 }
 
+/// Rows of texts as CSV, guarded.
+///
+/// # Errors
+/// When a row cannot be written, which is a bug.
+pub fn lines(rows: &[Vec<String>]) -> Result<Vec<u8>> {
+    let mut writer = ::csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.iter().map(|text| guarded(text)))?;
+    }
+    Ok(writer.into_inner()?)
+}
+
 /// The text with a guard before it where a spreadsheet would run it; import takes the guard off.
 pub fn guarded(text: &str) -> String {
     if is_formula(text) { format!("'{text}") } else { text.to_owned() }

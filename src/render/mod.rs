@@ -18,8 +18,9 @@ use serde_json::{Map, Value};
 use crate::error::Refusal;
 
 pub use cells::clean;
-pub use csv::guarded;
+pub use csv::{guarded, lines as csv_lines};
 pub use markdown::escape as escape_markdown;
+pub use xlsx::sheets;
 
 words! {
     /// How to show what a command found.

@@ -20,6 +20,31 @@ pub(super) fn list(grid: &Grid<'_>) -> Result<Vec<u8>> {
     Ok(workbook.save_to_buffer()?)
 }
 
+/// A workbook of texts: of each sheet its name and its rows, the first of which is the heading.
+///
+/// # Errors
+/// When a sheet has a name that no sheet can have.
+pub fn sheets(sheets: &[(&str, Vec<Vec<String>>)]) -> Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    let bold = Format::new().set_bold();
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name)?;
+        for (line, row) in (0_u32..).zip(rows) {
+            for (column, text) in (0_u16..).zip(row) {
+                match line {
+                    0 => sheet.write_string_with_format(line, column, text, &bold)?,
+                    _ => sheet.write_string(line, column, text)?,
+                };
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        sheet.autofit();
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
 fn fill(sheet: &mut Worksheet, grid: &Grid<'_>) -> Result<()> {
     let bold = Format::new().set_bold();
     let day = Format::new().set_num_format("yyyy-mm-dd");

@@ -2,6 +2,7 @@
 
 pub mod applications;
 pub mod digest;
+pub mod standing;
 mod write;
 
 use std::collections::HashMap;

@@ -4,6 +4,7 @@ mod known;
 mod pass;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use rusqlite::Transaction;
 
 use super::row::Rows;
@@ -110,7 +111,7 @@ impl ImportArgs {
         let connection = ctx.store()?.read();
         let reader = PeerReader::new(&ground.bodies, &ground.scheme.words, today);
         let listed = dry_run.then(|| Rows::new(&ground.bodies, today));
-        let pass = Pass::new(connection, reader, self.options.clear, listed)?;
+        let pass = Pass::new(connection, reader, (self.options.clear, today), listed)?;
         let plan = pass.run(table, &mut checks, &mut rejects)?;
         let mut summary = ImportSummary::of(file.name(), table);
         plan.tell(&mut summary, &mut checks);
@@ -153,7 +154,7 @@ impl ImportArgs {
                 profiles::save(tx, name, mapping)?;
             }
             let reader = PeerReader::new(&ground.bodies, &ground.scheme.words, today);
-            write_rows(tx, table, reader, plan, (partial, self.options.clear))
+            write_rows(tx, table, reader, plan, (partial, self.options.clear, today))
         })?;
         Ok(true)
     }
@@ -198,7 +199,7 @@ fn write_rows(
     table: &Table<'_>,
     mut reader: PeerReader<'_>,
     plan: &Plan,
-    (partial, clear): (bool, bool),
+    (partial, clear, today): (bool, bool, NaiveDate),
 ) -> Result<()> {
     let mut checks = Checks::new(Findings::silent(), plan.order, partial);
     let mut writer = Writer::new(tx)?;
@@ -228,7 +229,7 @@ fn write_rows(
             }
             Decision::Update(id) => {
                 let before = peers::load(tx, *id)?;
-                peers::update(tx, &before, &draft.onto(&before.facts, clear))?;
+                peers::update(tx, &before, &draft.onto(&before.facts, clear, today))?;
             }
         }
         Ok(())

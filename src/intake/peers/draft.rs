@@ -2,6 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
+use chrono::NaiveDate;
+
 use super::super::field::Place;
 use super::{PEERS, blank_peer, name_key, place};
 use crate::domain::{Held, NewPeer, PeerKind, Post};
@@ -13,7 +15,12 @@ pub struct Draft {
     pub facts: NewPeer,
     /// The kind, if it was given.
     pub kind: Option<PeerKind>,
+    /// Titles for the posts that are stored, where the row names no body.
+    pub(super) titles: Vec<String>,
+    /// Seniorities for the posts that are stored, where the row names no body.
+    pub(super) seniorities: Vec<String>,
     given: u64,
+    emptied: u64,
 }
 
 fn digest(value: impl Hash) -> u64 {
@@ -27,7 +34,14 @@ impl Draft {
     pub(super) fn new(name: Option<String>, kind: Option<PeerKind>) -> Self {
         let given =
             name.as_ref().map_or(0, |_| place::NAME.bit()) | kind.map_or(0, |_| place::KIND.bit());
-        Self { facts: blank_peer(name, kind), kind, given }
+        Self {
+            facts: blank_peer(name, kind),
+            kind,
+            titles: Vec::new(),
+            seniorities: Vec::new(),
+            given,
+            emptied: 0,
+        }
     }
 
     /// Puts in a value, if there is one.
@@ -41,6 +55,26 @@ impl Draft {
             self.given |= place.bit();
             put(&mut self.facts, value);
         }
+    }
+
+    /// Forgets name or kind, which were put in only so that the rest could be judged.
+    pub fn forget_if(&mut self, name: bool, kind: bool) {
+        if name {
+            self.given &= !place::NAME.bit();
+        }
+        if kind {
+            self.given &= !place::KIND.bit();
+        }
+    }
+
+    /// Empties a field of a stored peer, as a blank cell does with `--clear`.
+    pub fn empty(&mut self, place: Place) {
+        self.emptied |= place.bit();
+    }
+
+    /// Whether a field of a stored peer is emptied where this row does not give it.
+    fn empties(&self, place: Place, clear: bool) -> bool {
+        !PEERS.field(place).required && (clear || self.emptied & place.bit() != 0)
     }
 
     /// Whether the row gave this field.
@@ -81,9 +115,13 @@ impl Draft {
 
     /// The facts of the peer `stored` after this row: what it gives is taken, what it leaves blank
     /// stays, or is emptied with `clear`.
-    pub fn onto(&self, stored: &NewPeer, clear: bool) -> NewPeer {
+    ///
+    /// A post held until now at a body that the row does not name any more becomes one held before,
+    /// until the day before `today`, unless the row gives those itself: where somebody worked decides
+    /// where they may not go.
+    pub fn onto(&self, stored: &NewPeer, clear: bool, today: NaiveDate) -> NewPeer {
         let mut facts = stored.clone();
-        let take = |place: Place| self.gave(place) || (clear && !PEERS.field(place).required);
+        let take = |place: Place| self.gave(place) || self.empties(place, clear);
         macro_rules! take {
             ($($place:ident => $field:ident),+ $(,)?) => {$(
                 if take(place::$place) {
@@ -99,44 +137,83 @@ impl Draft {
             AVAILABLE_TO => available_to, EMPLOYER_RELEASE => employer_release,
             CHALLENGES_DONE => challenges_done, RATING => rating, NOTE => note, BLOCKED => blocked,
         );
-        self.posts_onto(&mut facts, clear);
+        self.posts_onto(&mut facts, clear, today);
         self.expertise_onto(&mut facts, clear);
         self.interests_onto(&mut facts, clear);
         facts
     }
 
-    fn posts_onto(&self, facts: &mut NewPeer, clear: bool) {
+    fn posts_onto(&self, facts: &mut NewPeer, clear: bool, today: NaiveDate) {
         let split = |posts: &[Post]| -> (Vec<Post>, Vec<Post>) {
             posts.iter().cloned().partition(|post| post.last_day.is_none())
         };
         let (stored_now, stored_before) = split(&facts.posts);
-        let (mut now, before) = split(&self.facts.posts);
-        if self.gave(place::BODY) {
-            for (place, post) in now.iter_mut().enumerate() {
-                let same = |old: &&Post| old.body == post.body && old.employer == post.employer;
-                // A person may hold two posts at one body: the one at the same place goes first.
-                let at_place = stored_now.get(place).filter(|old| same(old));
-                let Some(old) = at_place.or_else(|| stored_now.iter().find(same)) else { continue };
-                keep_rest(post, old, clear);
-            }
+        let (given_now, before) = split(&self.facts.posts);
+        let (now, left) = if self.gave(place::BODY) {
+            self.moved(given_now, &stored_now, clear)
         } else {
-            now = stored_now;
-        }
+            (self.renamed(stored_now, clear), Vec::new())
+        };
         let before = if self.gave(place::PAST_POSTS) {
             before.into_iter().map(|post| with_stored(post, &stored_before)).collect()
-        } else if clear {
+        } else if self.empties(place::PAST_POSTS, clear) {
             Vec::new()
         } else {
-            stored_before
+            let yesterday = today.pred_opt();
+            let left = left.into_iter().map(|post| Post { last_day: yesterday, ..post });
+            stored_before.into_iter().chain(left).collect()
         };
         facts.posts = now.into_iter().chain(before).collect();
+    }
+
+    /// The posts that the row names, with what it does not say of them; and the stored ones at bodies
+    /// that it does not name.
+    fn moved(&self, mut now: Vec<Post>, stored: &[Post], clear: bool) -> (Vec<Post>, Vec<Post>) {
+        let at_one_place =
+            |one: &Post, other: &Post| one.body == other.body && one.employer == other.employer;
+        for (place, post) in now.iter_mut().enumerate() {
+            // A person may hold two posts at one body: the one at the same place goes first.
+            let at_place = stored.get(place).filter(|old| at_one_place(old, post));
+            let found = at_place.or_else(|| stored.iter().find(|old| at_one_place(old, post)));
+            if let Some(old) = found {
+                self.keep_rest(post, old, clear);
+            }
+        }
+        let is_left = |old: &&Post| !now.iter().any(|post| at_one_place(old, post));
+        let left = stored.iter().filter(is_left).cloned().collect();
+        (now, left)
+    }
+
+    /// What a row does not say of a post stays as it was.
+    fn keep_rest(&self, post: &mut Post, old: &Post, clear: bool) {
+        if !self.empties(place::TITLE, clear) {
+            post.title = post.title.take().or_else(|| old.title.clone());
+        }
+        if !self.empties(place::SENIORITY, clear) {
+            post.seniority = post.seniority.take().or_else(|| old.seniority.clone());
+        }
+        post.first_day = post.first_day.or(old.first_day);
+    }
+
+    /// The stored posts with the titles and seniorities of a row that names no body.
+    fn renamed(&self, mut posts: Vec<Post>, clear: bool) -> Vec<Post> {
+        for (place, post) in posts.iter_mut().enumerate() {
+            let of = |values: &[String]| values.get(place).or(values.first()).cloned();
+            if self.gave(place::TITLE) || self.empties(place::TITLE, clear) {
+                post.title = of(&self.titles);
+            }
+            if self.gave(place::SENIORITY) || self.empties(place::SENIORITY, clear) {
+                post.seniority = of(&self.seniorities);
+            }
+        }
+        posts
     }
 
     fn expertise_onto(&self, facts: &mut NewPeer, clear: bool) {
         let stored = std::mem::take(&mut facts.expertise);
         let mut all = self.facts.expertise.clone();
         for (at, held) in [(place::EXPERTISE, Held::Current), (place::PAST_EXPERTISE, Held::Past)] {
-            if self.gave(at) || clear {
+            if self.gave(at) || self.empties(at, clear) {
                 continue;
             }
             let kept = stored.iter().filter(|e| e.held == held);
@@ -155,7 +232,7 @@ impl Draft {
 
     fn interests_onto(&self, facts: &mut NewPeer, clear: bool) {
         if !self.gave(place::INTERESTS) {
-            if clear {
+            if self.empties(place::INTERESTS, clear) {
                 facts.interests.clear();
             }
             return;
@@ -173,15 +250,6 @@ impl Draft {
         wanted.sort_by_key(rank);
         facts.interests = wanted;
     }
-}
-
-/// What a row does not say of a post stays as it was.
-fn keep_rest(post: &mut Post, old: &Post, clear: bool) {
-    if !clear {
-        post.title = post.title.take().or_else(|| old.title.clone());
-        post.seniority = post.seniority.take().or_else(|| old.seniority.clone());
-    }
-    post.first_day = post.first_day.or(old.first_day);
 }
 
 /// A past post that is stored already keeps its title and first day.

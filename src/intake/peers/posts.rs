@@ -76,6 +76,10 @@ impl PeerReader<'_> {
 
     fn titles(&self, row: &mut Row<'_>, draft: &mut Draft, posts: &mut [Post]) {
         let titles = row.list(place::TITLE);
+        if posts.is_empty() && !titles.is_empty() {
+            draft.titles = titles;
+            return draft.give(place::TITLE, Some(()), |_, ()| {});
+        }
         if let Some(titles) = spread(row, place::TITLE, titles, posts.len()) {
             for (post, title) in posts.iter_mut().zip(titles) {
                 post.title = Some(title);
@@ -93,6 +97,10 @@ impl PeerReader<'_> {
                 Err(_) if draft.kind.is_none() => {}
                 Err(wrong) => row.wrong(place::SENIORITY, &text, wrong),
             }
+        }
+        if posts.is_empty() && !words.is_empty() {
+            draft.seniorities = words;
+            return draft.give(place::SENIORITY, Some(()), |_, ()| {});
         }
         if let Some(words) = spread(row, place::SENIORITY, words, posts.len()) {
             for (post, word) in posts.iter_mut().zip(words) {

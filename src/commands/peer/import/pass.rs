@@ -1,6 +1,7 @@
 //! One pass over a pool: what each row means to what is stored.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::is_about_the_file;
@@ -69,6 +70,7 @@ pub(super) struct Pass<'a> {
     connection: &'a Connection,
     reader: PeerReader<'a>,
     clear: bool,
+    today: NaiveDate,
     listed: Option<Rows<'a>>,
     stored: Stored,
     rows: FileRows,
@@ -81,7 +83,7 @@ impl<'a> Pass<'a> {
     pub(super) fn new(
         connection: &'a Connection,
         reader: PeerReader<'a>,
-        clear: bool,
+        (clear, today): (bool, NaiveDate),
         listed: Option<Rows<'a>>,
     ) -> Result<Self> {
         let plan = Plan {
@@ -101,6 +103,7 @@ impl<'a> Pass<'a> {
             connection,
             reader,
             clear,
+            today,
             listed,
             stored: Stored::load(connection)?,
             rows: FileRows::default(),
@@ -247,7 +250,7 @@ impl<'a> Pass<'a> {
 
     fn stored_peer(&mut self, row: &mut Row<'_>, draft: &Draft, id: PeerId) -> Result<Decision> {
         let stored = peers::load(self.connection, id)?;
-        let after = draft.onto(&stored.facts, self.clear);
+        let after = draft.onto(&stored.facts, self.clear, self.today);
         self.check_whole(row, draft, &stored, &after);
         if row.is_rejected() {
             return Ok(Decision::Leave);
@@ -273,6 +276,16 @@ impl<'a> Pass<'a> {
                 "nothing, if it is one person",
             );
             row.warn(place::EMAIL, &email, wrong);
+        }
+        if !draft.gave(place::PAST_POSTS) && after.posts_left(&stored.facts) > 0 {
+            let wrong = Wrong::new(
+                format!(
+                    "{} was at another body; that post is kept as one held before",
+                    stored.reference
+                ),
+                "say when it ended with `past_posts`",
+            );
+            row.warn(place::BODY, &draft.facts.name, wrong);
         }
         if let Some(party) = &after.party
             && after.kind != PeerKind::Member

@@ -1,0 +1,361 @@
+//! `peer status`, `peer decide`, `peer availability`, `peer declare` and `peer days`.
+
+use anyhow::Result;
+use chrono::{Datelike as _, NaiveDate};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::add::{NO_OFFICE, check};
+use crate::commands::values::{date, range, word};
+use crate::commands::{Context, Said, find};
+use crate::domain::{DateRange, Decision, Interest, NewPeer, PeerKind, PeerStatus};
+use crate::error::Refusal;
+use crate::render::Listing;
+use crate::store::peers::{self, applications, standing};
+use crate::store::{bodies, schemes};
+
+/// Say how far a peer is in the pool
+#[derive(Debug, clap::Args)]
+pub struct StatusArgs {
+    /// The peer: reference, e-mail address or name
+    peer: String,
+    /// The status
+    #[arg(value_parser = word::<PeerStatus>())]
+    status: PeerStatus,
+}
+
+impl StatusArgs {
+    /// Sets the status.
+    ///
+    /// # Errors
+    /// When there is no such peer, or an expression of interest is undecided.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let (id, before) = super::stored(ctx, &self.peer)?;
+        let name = before.facts.name.clone();
+        let pending = applications::latest(ctx.store()?.read(), id)?;
+        let undecided =
+            pending.is_some_and(|a| a.decision.is_none_or(|d| d == Decision::WaitingList));
+        let enters = matches!(
+            self.status,
+            PeerStatus::Accepted | PeerStatus::Accredited | PeerStatus::Active
+        );
+        if undecided && enters {
+            let message = format!("the interest of {name} is not decided yet");
+            let hint = format!(
+                "decide it with `peerage peer decide {} accepted --by NAME`",
+                before.reference
+            );
+            return Err(Refusal::refused(message).hint(hint).into());
+        }
+        let after = NewPeer { status: self.status, ..before.facts.clone() };
+        ctx.write(|tx| peers::update(tx, &before, &after))?;
+        Ok(Said::note(format!("{name} ({}) is {}.", before.reference, self.status)))
+    }
+}
+
+/// Decide on an expression of interest
+///
+/// Members are decided on by the group office of their party alone: --by or --office names it.
+#[derive(Debug, clap::Args)]
+pub struct DecideArgs {
+    /// The peer: reference, e-mail address or name
+    peer: String,
+    /// What was decided
+    #[arg(value_parser = word::<Decision>())]
+    decision: Decision,
+    /// Who decided
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// The group office for which they decided
+    #[arg(long)]
+    office: Option<String>,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+    /// The day of the decision (default: today)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    on: Option<NaiveDate>,
+}
+
+impl DecideArgs {
+    /// Writes down the decision.
+    ///
+    /// # Errors
+    /// When there is nothing to decide, or the wrong office decides.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let (id, before) = super::stored(ctx, &self.peer)?;
+        let name = before.facts.name.clone();
+        let application = applications::latest(ctx.store()?.read(), id)?;
+        let Some(application) = application else {
+            let message = format!("{name} has sent no expression of interest");
+            let hint =
+                "enter one with `peerage peer apply`, or set the status with `peerage peer status`";
+            return Err(Refusal::refused(message).hint(hint).into());
+        };
+        if let Some(decision) = application.decision.filter(|d| *d != Decision::WaitingList) {
+            let message = format!("the interest of {name} is decided already: {decision}");
+            return Err(Refusal::refused(message)
+                .hint("take it back with `peerage db undo`")
+                .into());
+        }
+        let on = self.on.unwrap_or(ctx.today);
+        if on < application.applied_on {
+            let message = format!("{on} is before the interest came, {}", application.applied_on);
+            return Err(Refusal::rejected(message).into());
+        }
+        self.check_office(&application.route, before.facts.kind, &name)?;
+        let status = match self.decision {
+            Decision::Accepted => PeerStatus::Accepted,
+            Decision::WaitingList => PeerStatus::Waiting,
+            Decision::Refused => PeerStatus::Refused,
+        };
+        let by = match &self.office {
+            Some(office) if !office.eq_ignore_ascii_case(&self.by) => {
+                format!("{}, {office}", self.by)
+            }
+            _ => self.by.clone(),
+        };
+        let after = NewPeer { status, ..before.facts.clone() };
+        ctx.write(|tx| {
+            let reason = self.reason.as_deref();
+            applications::decide(tx, application.id, self.decision, on, &by, reason)?;
+            peers::update(tx, &before, &after)
+        })?;
+        Ok(Said::note(format!("{name} ({}): {}, by {by}.", before.reference, self.decision)))
+    }
+
+    /// Members are decided on by their group office alone.
+    fn check_office(&self, route: &str, kind: PeerKind, name: &str) -> Result<()> {
+        if kind != PeerKind::Member || route == NO_OFFICE {
+            return Ok(());
+        }
+        let is_route = |text: &str| {
+            let plain = text.trim().to_lowercase();
+            let plain = plain.trim_end_matches(" group office").trim_end_matches(" office");
+            plain == route.to_lowercase()
+        };
+        if is_route(&self.by) || self.office.as_deref().is_some_and(is_route) {
+            return Ok(());
+        }
+        let message = format!("{name} is a member, and the {route} group office decides");
+        let hint = format!("say that it did with `--office \"{route}\"`");
+        Err(Refusal::refused(message).hint(hint).into())
+    }
+}
+
+/// Say when a peer is free
+#[derive(Debug, clap::Args)]
+pub struct AvailabilityArgs {
+    /// The peer: reference, e-mail address or name
+    peer: String,
+    /// First day on which the peer is free
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    from: Option<NaiveDate>,
+    /// Last day on which the peer is free
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    to: Option<NaiveDate>,
+    /// Days on which the peer is not free (can be repeated)
+    #[arg(long, value_name = "A..B", value_parser = range)]
+    block: Vec<DateRange>,
+    /// Days that are free again (can be repeated)
+    #[arg(long, value_name = "A..B", value_parser = range)]
+    unblock: Vec<DateRange>,
+    /// Days a financial year that the peer may give
+    #[arg(long, value_parser = clap::value_parser!(i64).range(0..=366))]
+    days: Option<i64>,
+    /// Challenges a financial year that the peer may give
+    #[arg(long, value_parser = clap::value_parser!(i64).range(0..=100))]
+    challenges: Option<i64>,
+}
+
+impl AvailabilityArgs {
+    /// Changes when the peer is free; without flags, says it.
+    ///
+    /// # Errors
+    /// When there is no such peer, or the days contradict each other.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let (_, before) = super::stored(ctx, &self.peer)?;
+        let mut after = before.facts.clone();
+        after.available_from = self.from.or(after.available_from);
+        after.available_to = self.to.or(after.available_to);
+        after.days_offered = self.days.or(after.days_offered);
+        after.challenges_offered = self.challenges.or(after.challenges_offered);
+        for gap in &self.unblock {
+            after.blocked = after.blocked.iter().flat_map(|range| without(*range, *gap)).collect();
+        }
+        for range in &self.block {
+            if !after.blocked.contains(range) {
+                after.blocked.push(*range);
+            }
+        }
+        after.blocked.sort();
+        check(&after, &before.reference)?;
+        let changed = after != before.facts;
+        if changed {
+            ctx.write(|tx| peers::update(tx, &before, &after))?;
+        }
+        Ok(Said::note(format!(
+            "{} ({}) is {}.",
+            after.name,
+            before.reference,
+            super::show::free(&after)
+        )))
+    }
+}
+
+/// What is left of `range` without the days of `gap`.
+fn without(range: DateRange, gap: DateRange) -> Vec<DateRange> {
+    if !range.overlaps(&gap) {
+        return vec![range];
+    }
+    let before = gap.from.pred_opt().and_then(|to| DateRange::new(range.from, to));
+    let after = gap.to.succ_opt().and_then(|from| DateRange::new(from, range.to));
+    before.into_iter().chain(after).collect()
+}
+
+/// Declare a peer's interest in a body, which bars the peer from its teams
+#[derive(Debug, clap::Args)]
+pub struct DeclareArgs {
+    /// The peer: reference, e-mail address or name
+    peer: String,
+    /// The body: code, short name or name
+    body: String,
+    /// What the interest is
+    #[arg(long)]
+    reason: Option<String>,
+    /// The interest is no more
+    #[arg(long, conflicts_with = "reason")]
+    end: bool,
+}
+
+impl DeclareArgs {
+    /// Declares or ends the interest.
+    ///
+    /// # Errors
+    /// When there is no such peer or body.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let (_, before) = super::stored(ctx, &self.peer)?;
+        let today = ctx.today;
+        let register = bodies::load(ctx.store()?.read())?;
+        let body = find::body(&register, &self.body, today, false)?;
+        let mut after = before.facts.clone();
+        let there = after.interests.iter().position(|interest| interest.body == body.id);
+        let told = match (there, self.end) {
+            (Some(at), true) => {
+                after.interests.remove(at);
+                "has no interest any more in"
+            }
+            (None, true) => {
+                let message = format!("{} has declared no interest in {}", after.name, body.name);
+                return Err(Refusal::new(crate::error::ErrorKind::NotFound, message).into());
+            }
+            (Some(at), false) => {
+                let interest = &mut after.interests[at];
+                interest.reason = self.reason.clone().or_else(|| interest.reason.take());
+                "has an interest in"
+            }
+            (None, false) => {
+                let reason = self.reason.clone();
+                after.interests.push(Interest { body: body.id, reason, declared_on: Some(today) });
+                "has an interest in"
+            }
+        };
+        ctx.write(|tx| peers::update(tx, &before, &after))?;
+        Ok(Said::note(format!("{} ({}) {told} {}.", after.name, before.reference, body.name)))
+    }
+}
+
+/// Show the days that a peer gave, by financial year
+#[derive(Debug, clap::Args)]
+pub struct DaysArgs {
+    /// The peer: reference, e-mail address or name
+    peer: String,
+}
+
+/// The days of one financial year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct YearOfDays {
+    /// The first day of the year.
+    pub year_from: NaiveDate,
+    /// The last day of the year.
+    pub year_to: NaiveDate,
+    /// Onsite days given, or agreed to be.
+    pub days: i64,
+    /// Challenges.
+    pub challenges: i64,
+    /// Days that the peer offers a year.
+    pub days_offered: Option<i64>,
+    /// Challenges that the peer offers a year.
+    pub challenges_offered: Option<i64>,
+    /// Which challenges.
+    pub visits: Vec<String>,
+}
+
+impl DaysArgs {
+    /// Lists the years in which the peer was on a team.
+    ///
+    /// # Errors
+    /// When there is no such peer, or the file cannot be read.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let (id, peer) = super::stored(ctx, &self.peer)?;
+        let today = ctx.today;
+        let connection = ctx.store()?.read();
+        let begins = schemes::in_force(connection, today)?.1.matching.year_begins;
+        let mut years: Vec<YearOfDays> = Vec::new();
+        for visit in standing::visits(connection, id)? {
+            // A visit over the turn of the year counts where it begins.
+            let (from, to) = year_of(visit.onsite_from, &begins);
+            if years.last().is_none_or(|year| year.year_from != from) {
+                years.push(YearOfDays {
+                    year_from: from,
+                    year_to: to,
+                    days: 0,
+                    challenges: 0,
+                    days_offered: peer.facts.days_offered,
+                    challenges_offered: peer.facts.challenges_offered,
+                    visits: Vec::new(),
+                });
+            }
+            if let Some(year) = years.last_mut() {
+                year.days += (visit.onsite_to - visit.onsite_from).num_days() + 1;
+                year.challenges += 1;
+                year.visits.push(visit.challenge);
+            }
+        }
+        let empty = format!("{} has given no days yet.", peer.facts.name);
+        Ok(Said::list(Listing::new(&years, &[])?.empty(&empty)))
+    }
+}
+
+/// The year that holds `day`, where years begin on `begins` (`MM-DD`).
+fn year_of(day: NaiveDate, begins: &str) -> (NaiveDate, NaiveDate) {
+    let (month, first) = begins.split_once('-').unwrap_or(("04", "01"));
+    let (month, first) = (month.parse().unwrap_or(4), first.parse().unwrap_or(1));
+    let begin = |year: i32| NaiveDate::from_ymd_opt(year, month, first).unwrap_or(day);
+    let this = begin(day.year());
+    let from = if this <= day { this } else { begin(day.year() - 1) };
+    let to = begin(from.year() + 1).pred_opt().unwrap_or(day);
+    (from, to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn financial_years_begin_on_1_april() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let year = |text: &str| year_of(day(text), "04-01").0.to_string();
+        assert_eq!(year("2027-03-31"), "2026-04-01");
+        assert_eq!(year("2027-04-01"), "2027-04-01");
+        assert_eq!(year_of(day("2027-04-01"), "04-01").1, day("2028-03-31"));
+    }
+
+    #[test]
+    fn freed_days_are_cut_out() {
+        let range = |text: &str| text.parse::<DateRange>().unwrap();
+        let cut = without(range("2027-01-01..2027-01-31"), range("2027-01-10..2027-01-12"));
+        assert_eq!(cut, [range("2027-01-01..2027-01-09"), range("2027-01-13..2027-01-31")]);
+        assert_eq!(without(range("2027-01-01..2027-01-02"), range("2026-12-01..2027-02-01")), []);
+    }
+}

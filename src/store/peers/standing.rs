@@ -1,0 +1,95 @@
+//! What a peer signed and was trained in, and the days given.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use rusqlite::{Connection, Transaction, named_params};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::domain::PeerId;
+
+/// When a peer signed and was trained; `None` is not yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Standing {
+    /// The peers' charter was signed.
+    pub charter_on: Option<NaiveDate>,
+    /// The terms were signed.
+    pub terms_on: Option<NaiveDate>,
+    /// The training was done.
+    pub trained_on: Option<NaiveDate>,
+}
+
+/// The standing of a peer.
+///
+/// # Errors
+/// When there is no such peer, or the file cannot be read.
+pub fn load(connection: &Connection, peer: PeerId) -> Result<Standing> {
+    let standing = connection
+        .prepare_cached("SELECT charter_on, terms_on, trained_on FROM peer WHERE id = :id")?
+        .query_row(named_params! { ":id": peer }, |row| {
+            Ok(Standing {
+                charter_on: row.get("charter_on")?,
+                terms_on: row.get("terms_on")?,
+                trained_on: row.get("trained_on")?,
+            })
+        })?;
+    Ok(standing)
+}
+
+/// Saves the standing of a peer.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn save(tx: &Transaction<'_>, peer: PeerId, standing: &Standing) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE peer SET charter_on = :charter, terms_on = :terms, trained_on = :trained
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": peer, ":charter": standing.charter_on, ":terms": standing.terms_on,
+        ":trained": standing.trained_on,
+    })?;
+    Ok(())
+}
+
+/// A visit on whose agreed or recorded team a peer was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// Reference of the challenge.
+    pub challenge: String,
+    /// The slot in the team.
+    pub slot: String,
+    /// First day onsite.
+    pub onsite_from: NaiveDate,
+    /// Last day onsite.
+    pub onsite_to: NaiveDate,
+}
+
+/// The visits of a peer, the oldest first: those of the newest team of a challenge, when it is agreed
+/// or recorded, and neither withdrawn nor without dates.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn visits(connection: &Connection, peer: PeerId) -> Result<Vec<Visit>> {
+    connection
+        .prepare_cached(
+            "SELECT reference, slot, challenge.onsite_from, challenge.onsite_to
+             FROM team_member
+             JOIN team ON team.id = team_id
+             JOIN challenge ON challenge.id = challenge_id
+             WHERE peer_id = :peer AND status IN ('agreed', 'recorded')
+               AND withdrawn_on IS NULL AND challenge.onsite_from IS NOT NULL
+               AND version = (SELECT max(version) FROM team AS newer
+                              WHERE newer.challenge_id = team.challenge_id)
+             ORDER BY challenge.onsite_from, reference",
+        )?
+        .query_and_then(named_params! { ":peer": peer }, |row| {
+            Ok(Visit {
+                challenge: row.get("reference")?,
+                slot: row.get("slot")?,
+                onsite_from: row.get("onsite_from")?,
+                onsite_to: row.get("onsite_to")?,
+            })
+        })?
+        .collect()
+}
