@@ -10,6 +10,7 @@ mod help;
 mod init;
 mod peer;
 mod peer_import;
+mod reorganise;
 mod scheme;
 mod support;
 mod team_solve;

@@ -3,6 +3,7 @@
 mod apply;
 mod facts;
 mod list;
+mod reorganise;
 mod row;
 mod show;
 mod write;
@@ -10,6 +11,7 @@ mod write;
 use anyhow::Result;
 
 pub use apply::{rejected, write_plan};
+pub use reorganise::StepLine;
 pub use row::BodyLine;
 pub use show::BodyPage;
 
@@ -22,6 +24,7 @@ pub enum Council {
     Add(Box<write::AddArgs>),
     Edit(Box<write::EditArgs>),
     List(list::ListArgs),
+    Reorganise(reorganise::ReorganiseArgs),
     Show(show::ShowArgs),
 }
 
@@ -35,6 +38,7 @@ impl Council {
             Self::Add(args) => args.run(ctx),
             Self::Edit(args) => args.run(ctx),
             Self::List(args) => args.run(ctx),
+            Self::Reorganise(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
         }
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Said;
 use super::challenge::{ChallengeDetail, ChallengeRow, Deadline};
-use super::council::{BodyLine, BodyPage};
+use super::council::{BodyLine, BodyPage, StepLine};
 use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine};
 use super::gate::ImportSummary;
 use super::peer::{PeerPage, PeerRow, YearOfDays};
@@ -20,6 +20,7 @@ use crate::domain::{Scheme, Scope, TeamAnswer};
 use crate::error::Refusal;
 use crate::intake::Finding;
 use crate::intake::template::FieldRow;
+use crate::intake::bodies::reorganisation::ReorganisationFile;
 use crate::render::{Listing, Thing};
 
 /// Print the JSON Schema of an answer or a file
@@ -48,6 +49,7 @@ const SCHEMAS: &[Entry] = &[
     entry("challenge-row", "a row of `challenge list`", || schema_for!(ChallengeRow)),
     entry("council", "a body with all about it: `council show`", || schema_for!(BodyPage)),
     entry("council-row", "a row of `council list`", || schema_for!(BodyLine)),
+    entry("council-reorganise-row", "a row of `council reorganise`", || schema_for!(StepLine)),
     entry("db-change-row", "a row of `db log NUMBER`", || schema_for!(ChangeLine)),
     entry("db-check-row", "a row of `db check`", || schema_for!(ProblemLine)),
     entry("db-info", "the file: `db info`", || schema_for!(FileInfo)),
@@ -64,6 +66,9 @@ const SCHEMAS: &[Entry] = &[
     entry("peer", "a peer with all about it: `peer show`", || schema_for!(PeerPage)),
     entry("peer-days-row", "a row of `peer days`", || schema_for!(YearOfDays)),
     entry("peer-row", "a row of `peer list`", || schema_for!(PeerRow)),
+    entry("reorganisation", "reorganisations: `council reorganise --file`", || {
+        schema_for!(ReorganisationFile)
+    }),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),
     entry("scheme", "the programme's rules: `scheme show`, `scheme import`", || {
         schema_for!(Scheme)

@@ -122,30 +122,24 @@ impl std::str::FromStr for DateRange {
 }
 
 /// How days stand in documents: as text, or, in TOML, as a date of its own, without quotes.
-pub(super) mod written {
+pub(crate) mod written {
     use std::fmt;
 
     use chrono::NaiveDate;
     use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
     /// Reads one day.
-    pub(in crate::domain) fn day<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<NaiveDate, D::Error> {
+    pub fn day<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
         Ok(Day::deserialize(from)?.0)
     }
 
     /// Reads one day that may be left out.
-    pub(in crate::domain) fn optional_day<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Option<NaiveDate>, D::Error> {
+    pub fn optional_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDate>, D::Error> {
         Ok(Option::<Day>::deserialize(from)?.map(|day| day.0))
     }
 
     /// Reads a list of days.
-    pub(in crate::domain) fn days<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Vec<NaiveDate>, D::Error> {
+    pub fn days<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<NaiveDate>, D::Error> {
         Ok(Vec::<Day>::deserialize(from)?.into_iter().map(|day| day.0).collect())
     }
 

@@ -18,6 +18,7 @@ mod words;
 
 pub use body::{Bodies, Body, BodyId, Relation, Succession, is_gss_code};
 pub use challenge::{Challenge, ChallengeId, Declined, NewChallenge, Rescheduling, StaffId};
+pub(crate) use dates::written;
 pub use dates::{DateRange, NotADate, add_months, day_in_words, parse_date};
 pub use evidence::{Assessment, Finding, FindingId, Level, Recommendation, RecommendationId};
 pub use macros::{UnknownWord, Words};

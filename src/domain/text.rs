@@ -37,6 +37,16 @@ pub fn slug(text: &str) -> String {
     if slug.is_empty() { "body".to_owned() } else { slug }
 }
 
+/// A slug for a body called `name` that is not `taken`: plain, else marked with the kind, else
+/// numbered as well.
+pub fn free_slug(name: &str, kind: super::BodyKind, taken: impl Fn(&str) -> bool) -> String {
+    let plain = slug(name);
+    let marked = format!("{plain}-{kind}");
+    let numbered = (2_u32..).map(|n| format!("{marked}-{n}"));
+    let mut all = [plain, marked.clone()].into_iter().chain(numbered);
+    all.find(|slug| !taken(slug)).unwrap_or(marked)
+}
+
 /// Normalises a text from outside: Unicode NFC, no-break spaces to blanks, runs of blanks to one,
 /// trimmed.
 pub fn tidy(text: &str) -> String {

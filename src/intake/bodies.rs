@@ -3,6 +3,7 @@
 
 mod plan;
 mod register;
+pub mod reorganisation;
 mod row;
 
 pub use plan::{Plan, plan};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Plan;
-use crate::domain::text::{fold_name, slug};
+use crate::domain::text::{fold_name, free_slug, slug};
 use crate::domain::{Bodies, Body, BodyId, is_gss_code};
 use crate::intake::Finding;
 use crate::intake::bodies::row::BodyRow;
@@ -129,8 +129,8 @@ impl<'a> Desk<'a> {
                 "fill in `kind`, such as district or fire",
             );
         };
-        let slug =
-            key.slug.map_or_else(|| self.free_slug(name, kind.to_string()), ToOwned::to_owned);
+        let free = || free_slug(name, kind, |slug| self.by_slug.contains_key(slug));
+        let slug = key.slug.map_or_else(free, ToOwned::to_owned);
         let Some(mut body) = row.new_body(&slug) else {
             return no("name", "a new body needs a name and a kind", "fill in both");
         };
@@ -202,15 +202,6 @@ impl<'a> Desk<'a> {
         let hint =
             format!("give `{}` in `code` to change that one, or another name", twin.reference());
         Err(fault(row, "name", &body.name, message, &hint).into())
-    }
-
-    /// A slug from the name that nobody has.
-    fn free_slug(&self, name: &str, kind: String) -> String {
-        let plain = slug(name);
-        let marked = format!("{plain}-{kind}");
-        let numbered = (2..).map(|n: u32| format!("{marked}-{n}"));
-        let all = [plain, marked.clone()].into_iter().chain(numbered);
-        all.into_iter().find(|slug| !self.by_slug.contains_key(slug)).unwrap_or(marked)
     }
 
     fn name(&self, id: BodyId) -> String {
