@@ -19,8 +19,8 @@ use crate::domain::scheme::EngagementKind;
 use crate::domain::{Scheme, Scope, TeamAnswer};
 use crate::error::Refusal;
 use crate::intake::Finding;
-use crate::intake::template::FieldRow;
 use crate::intake::bodies::reorganisation::ReorganisationFile;
+use crate::intake::template::FieldRow;
 use crate::render::{Listing, Thing};
 
 /// Print the JSON Schema of an answer or a file
