@@ -1,7 +1,9 @@
 //! Words in, words out: the command line, the clock, stdout and stderr, exit codes.
 
 mod demo;
+mod options;
 mod output;
+mod today;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
@@ -9,15 +11,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anstream::{AutoStream, ColorChoice};
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
+use self::options::{ColorWhen, Options};
 use crate::commands::help::TOPICS;
-use crate::commands::values::{date, word};
 use crate::commands::{Command, Context, Said, Surroundings};
 use crate::error::{Refusal, Report, exit};
 use crate::render::Format;
+
+/// How many seconds to wait for a busy file unless it is said.
+const WAIT: u64 = 30;
 
 /// Run a peer challenge programme out of one file
 #[derive(Debug, Parser)]
@@ -43,44 +49,6 @@ enum Top {
     Noun(Command),
 }
 
-/// What every command takes.
-#[derive(Debug, clap::Args)]
-struct Options {
-    /// The file that holds everything (default: peerage.db in the platform's data folder)
-    #[arg(long, global = true, value_name = "FILE", env = "PEERAGE_DB", hide_env_values = true)]
-    db: Option<PathBuf>,
-    /// The day it is taken to be (default: the clock's)
-    #[arg(long, global = true, value_name = "DATE", env = "PEERAGE_TODAY", value_parser = date, hide_env_values = true)]
-    today: Option<NaiveDate>,
-    /// How to show the answer (default: by the ending of -o FILE, else a table)
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = word::<Format>())]
-    format: Option<Format>,
-    /// Show only these columns, in this order, separated by commas
-    #[arg(long, global = true, value_name = "A,B,C", value_delimiter = ',')]
-    columns: Vec<String>,
-    /// Write the answer to this file instead of stdout (`-` is stdout)
-    #[arg(short, long, global = true, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Say nothing on stderr but errors
-    #[arg(short, long, global = true)]
-    quiet: bool,
-    /// Answer yes to every question
-    #[arg(short, long, global = true)]
-    yes: bool,
-    /// Never ask: a missing value is an error
-    #[arg(long, global = true, env = "PEERAGE_NO_INPUT", value_parser = clap::builder::FalseyValueParser::new(), hide_env_values = true)]
-    no_input: bool,
-    /// How long to wait for a busy file
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
-    wait: u64,
-    /// Show what would change and write nothing
-    #[arg(long, global = true)]
-    dry_run: bool,
-    /// Leave text in CSV as it is, without the guard against formulas
-    #[arg(long, global = true)]
-    raw: bool,
-}
-
 fn topics_and_exit_codes() -> String {
     let topics = TOPICS.iter().map(|t| format!("  {:<10}  {}\n", t.word, t.about));
     let codes = exit::TABLE.iter().map(|(code, meaning)| format!("  {code:>3}  {meaning}\n"));
@@ -103,6 +71,7 @@ pub fn main() -> ExitCode {
 /// # Errors
 /// When `out` or `err` is closed.
 pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    let today = today::settle(args);
     let parsed = Cli::command()
         .try_get_matches_from(args)
         .and_then(|matches| Ok((verb(&matches), Cli::from_arg_matches(&matches)?)));
@@ -117,16 +86,17 @@ pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::R
     let format = output::format(cli.options.format, cli.options.output.as_deref());
     let manner = output::Manner {
         format,
-        columns: cli.options.columns.clone(),
+        choice: cli.options.choice(),
         file: cli.options.output.clone(),
         raw: cli.options.raw,
         quiet: cli.options.quiet,
-        today: cli.options.today.unwrap_or_else(clock),
+        styled: styled(cli.options.color),
+        today,
     };
     let code = if let Some(Top::Demo(args)) = &cli.command {
         demo::run(args, cli.options.today, out, err)
     } else {
-        execute(cli, verb).and_then(|said| output::speak(said, &manner, out, err))
+        execute(cli, verb, today).and_then(|said| output::speak(said, &manner, out, err))
     };
     match code {
         Ok(code) => Ok(code),
@@ -188,16 +158,28 @@ fn wrong_usage(
     Ok(exit::USAGE)
 }
 
-fn execute(cli: Cli, verb: String) -> Result<Said> {
+/// Whether words on stdout may be bold or coloured.
+fn styled(asked: Option<ColorWhen>) -> bool {
+    match asked.unwrap_or(ColorWhen::Auto) {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        // NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and whether it is a terminal.
+        ColorWhen::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+    }
+}
+
+fn execute(cli: Cli, verb: String, today: NaiveDate) -> Result<Said> {
     let options = cli.options;
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    let asks_for_help = options.choice().asks_for_help();
     let mut ctx = Context::new(Surroundings {
         db: options.db.map_or_else(default_file, Ok)?,
-        wait: Duration::from_secs(options.wait),
-        today: options.today.unwrap_or_else(clock),
-        at: instant(),
+        wait: Duration::from_secs(options.wait.unwrap_or(WAIT)),
+        today,
+        at: today::instant(),
         verb,
-        dry_run: options.dry_run,
+        // Who asks for the names of the columns wants nothing done.
+        dry_run: options.dry_run || asks_for_help,
         interactive: terminal && !options.no_input,
         yes: options.yes,
         output_ending: options.output.as_deref().and_then(output::ending),
@@ -208,7 +190,9 @@ fn execute(cli: Cli, verb: String) -> Result<Said> {
         Some(Top::Demo(_)) | None => Command::default(),
     };
     let said = command.run(&mut ctx)?;
-    Ok(if ctx.dry_run { output::with_preview(said, ctx.preview())? } else { said })
+    let said = Said { wrote: ctx.wrote, ..said };
+    let silent = asks_for_help && said.view.is_some();
+    Ok(if ctx.dry_run && !silent { output::with_preview(said, ctx.preview())? } else { said })
 }
 
 /// `peerage.db` in the platform's folder for data.
@@ -220,14 +204,4 @@ fn default_file() -> Result<PathBuf> {
     };
     let places = etcetera::choose_base_strategy().map_err(|_| none())?;
     Ok(places.data_dir().join("peerage").join("peerage.db"))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
-fn clock() -> NaiveDate {
-    chrono::Local::now().date_naive()
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
-fn instant() -> String {
-    chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

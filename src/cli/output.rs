@@ -10,17 +10,18 @@ use serde::Serialize;
 
 use crate::commands::Said;
 use crate::error::Refusal;
-use crate::render::{self, Format, Listing, View, clean};
+use crate::render::{self, Choice, Format, Listing, View, clean};
 use crate::store::log::Change;
 
 /// How and where to speak.
 #[derive(Debug)]
 pub(super) struct Manner {
     pub format: Format,
-    pub columns: Vec<String>,
+    pub choice: Choice,
     pub file: Option<PathBuf>,
     pub raw: bool,
     pub quiet: bool,
+    pub styled: bool,
     pub today: NaiveDate,
 }
 
@@ -36,18 +37,21 @@ pub(super) fn ending(file: &Path) -> Option<String> {
 
 /// Puts the answer on stdout or into the file, and the note on stderr; gives the exit code.
 pub(super) fn speak(
-    said: Said,
+    mut said: Said,
     manner: &Manner,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8> {
+    if let Some(view) = said.view.take() {
+        said.view = Some(chosen(view, said.wrote, manner, err)?);
+    }
     let file = manner.file.as_deref().filter(|file| file.as_os_str() != "-");
-    if let Some(list) = said.aside {
+    if let Some(list) = &said.aside {
         aside(list, manner, said.refusal.is_some(), err)?;
     }
     if let Some(view) = &said.view {
         let looking = file.is_none() && io::stdout().is_terminal();
-        let shown = render::render(view, &details(manner, looking))?;
+        let shown = render::render(view, &details(manner, looking, file.is_none()))?;
         match file {
             Some(file) => write_whole(file, &shown)?,
             None if looking && manner.format == Format::Xlsx => return Err(not_here().into()),
@@ -66,24 +70,37 @@ pub(super) fn speak(
     {
         writeln!(err, "Wrote {}.", clean(&file.display().to_string()))?;
     }
-    match said.refusal {
-        Some(refusal) => Err(refusal.into()),
-        None => Ok(said.code),
-    }
+    let code = said.final_code();
+    said.refusal.map_or(Ok(code), |refusal| Err(refusal.into()))
 }
 
 /// A table on stderr. Programs have it in the answer; `--quiet` leaves it out unless it is about an
 /// error.
-fn aside(list: Listing, manner: &Manner, is_error: bool, err: &mut dyn Write) -> Result<()> {
+fn aside(list: &Listing, manner: &Manner, is_error: bool, err: &mut dyn Write) -> Result<()> {
     let programs = matches!(manner.format, Format::Json | Format::Jsonl);
     if programs || (manner.quiet && !is_error) {
         return Ok(());
     }
     let looking = io::stderr().is_terminal();
-    let how =
-        render::Manner { format: Format::Table, columns: Vec::new(), ..details(manner, looking) };
-    err.write_all(&render::render(&View::List(list), &how)?)?;
+    let how = render::Manner { format: Format::Table, ..details(manner, looking, false) };
+    err.write_all(&render::render(&View::List(list.clone()), &how)?)?;
     Ok(())
+}
+
+/// The rows and columns of `view` that are wanted. After writing, a wish that cannot be met is a
+/// warning: the answer comes whole, for what is done is done.
+fn chosen(view: View, wrote: bool, manner: &Manner, err: &mut dyn Write) -> Result<View> {
+    if !wrote {
+        return manner.choice.apply(view, manner.today);
+    }
+    match manner.choice.apply(view.clone(), manner.today) {
+        Err(fault) => {
+            let text = clean(&format!("{fault:#}"));
+            writeln!(err, "warning: {text}; the change was made, and the answer is shown whole")?;
+            Ok(view)
+        }
+        chosen => chosen,
+    }
 }
 
 fn not_here() -> Refusal {
@@ -91,13 +108,13 @@ fn not_here() -> Refusal {
         .hint("name a file with `-o FILE.xlsx`")
 }
 
-fn details(manner: &Manner, looking: bool) -> render::Manner {
+fn details(manner: &Manner, looking: bool, file_is_stdout: bool) -> render::Manner {
     let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     let width = terminal_size::terminal_size().map(|(width, _)| width.0);
     render::Manner {
         format: manner.format,
-        columns: manner.columns.clone(),
         width: if looking { columns.or(width) } else { None },
+        styled: manner.styled && file_is_stdout,
         raw: manner.raw,
         today: manner.today,
     }

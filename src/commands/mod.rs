@@ -58,6 +58,8 @@ pub struct Context {
     pub output_ending: Option<String>,
     /// How the answer will be shown.
     pub format: Format,
+    /// Whether anything was written.
+    pub wrote: bool,
     store: Option<Store>,
     preview: Vec<crate::store::log::Change>,
 }
@@ -75,6 +77,10 @@ pub struct Said {
     pub refusal: Option<Refusal>,
     /// The exit code.
     pub code: u8,
+    /// Whether a list that is not empty, as it is shown, ends with [`exit::NOT_EMPTY`].
+    pub tells_filled: bool,
+    /// Whether the command wrote to the file.
+    pub wrote: bool,
 }
 
 impl Said {
@@ -131,9 +137,15 @@ impl Said {
 
     /// With `--exit-code`, a list that is not empty ends with code 10.
     #[must_use]
-    pub fn exit_code(self, wanted: bool) -> Self {
+    pub fn exit_code(mut self, wanted: bool) -> Self {
+        self.tells_filled = wanted;
+        self
+    }
+
+    /// The exit code, once the rows that are shown have been chosen.
+    pub fn final_code(&self) -> u8 {
         let filled = matches!(&self.view, Some(View::List(list)) if !list.rows.is_empty());
-        if wanted && filled { self.code(exit::NOT_EMPTY) } else { self }
+        if self.tells_filled && filled { exit::NOT_EMPTY } else { self.code }
     }
 }
 
@@ -177,6 +189,7 @@ impl Context {
             note: None,
             output_ending: around.output_ending,
             format: around.format,
+            wrote: false,
             store: None,
             preview: Vec::new(),
         }
@@ -200,6 +213,7 @@ impl Context {
     pub fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let entry = self.entry();
         let Written { value, changes } = self.store()?.write(&entry, work)?;
+        self.wrote = !self.dry_run;
         self.preview.extend(changes);
         Ok(value)
     }

@@ -1,29 +1,59 @@
 //! How domain types stand on the command line.
 
+use std::cell::Cell;
+
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::domain::{DateRange, Words, add_months, parse_date};
+use crate::domain::{DateRange, NotADate, Words, add_months, typed_day, typed_days};
 
 /// Parses a member of a closed set, and lists the set in `--help`.
 pub fn word<T: Words>() -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(T::ALL.iter().map(|w| w.word())).try_map(|text| T::parse(&text))
 }
 
-/// Parses a date.
+thread_local! {
+    /// The day to which typed dates are relative. The parsers of the command line are handed a text
+    /// and nothing else, so `cli` puts the day here before it parses.
+    static TODAY: Cell<Option<NaiveDate>> = const { Cell::new(None) };
+}
+
+/// Makes typed dates relative to `day`, for the command line that is parsed next on this thread.
+pub fn set_today(day: NaiveDate) {
+    TODAY.set(Some(day));
+}
+
+/// The day to which typed dates are relative; without one, only dates that stand for themselves
+/// can be told, and the first of all days serves.
+fn today() -> NaiveDate {
+    TODAY.get().unwrap_or_default()
+}
+
+/// Parses a date as typed: `2027-03-01`, `1/3/2027`, `today`, `+6m`, `next monday`, `14 March 2027`.
 ///
 /// # Errors
 /// When it is none.
 pub fn date(text: &str) -> Result<NaiveDate, String> {
-    parse_date(text).map_err(|fault| fault.to_string())
+    typed_day(text, today()).map_err(not_a_day)
 }
 
-/// Parses `A..B`.
+/// Parses a range as typed: `A..B`, a day, a month (`2027-03`), a quarter (`2027-Q1`) or a year.
 ///
 /// # Errors
 /// When it is no range of dates.
 pub fn range(text: &str) -> Result<DateRange, String> {
-    text.parse()
+    typed_days(text, today()).map_err(|fault| {
+        let found = fault.found;
+        format!(
+            "`{found}` is not a range of dates; write it as 2027-03-01..2027-06-30, today..+6m, \
+             2027-03 or 2027-Q1"
+        )
+    })
+}
+
+/// What is said of a text that is no single day.
+pub fn not_a_day(fault: NotADate) -> String {
+    format!("{fault}, or as today, +6m, next monday or 14 March 2027")
 }
 
 /// A length of time: `12m`, `2y`, `6w`, `30d`; a bare number is months.

@@ -14,6 +14,7 @@ mod scope;
 mod succession;
 mod team;
 pub mod text;
+mod typed;
 mod words;
 
 pub use body::{Bodies, Body, BodyId, Relation, Succession, is_gss_code};
@@ -30,6 +31,7 @@ pub use team::{
     Conflict, Member, Reason, Relaxation, Reserve, Seat, Team, TeamAnswer, TeamId, TeamOutcome,
     TeamStatus, Tier, TierValue,
 };
+pub use typed::{typed_day, typed_days};
 pub use words::{
     BodyKind, Clock, DateChange, Decision, Held, Mode, PeerKind, PeerStatus, RelationKind,
     StaffRole,

@@ -1,11 +1,8 @@
 //! What is common to all formats: which columns, and a value as the text of a cell.
 
-use anyhow::Result;
 use serde_json::{Map, Value};
 
 use super::{Format, Listing};
-use crate::domain::lookup::nearest;
-use crate::error::Refusal;
 
 /// The rows and columns that go out.
 #[derive(Debug)]
@@ -17,20 +14,11 @@ pub(super) struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    /// Chooses the columns: those asked for; else all for programs, the shown ones for people.
-    pub(super) fn of(list: &'a Listing, asked: &'a [String], format: Format) -> Result<Self> {
-        for column in asked {
-            if !list.columns.contains(column) {
-                return Err(no_column(list, column).into());
-            }
-        }
+    /// All columns for programs, the shown ones for people.
+    pub(super) fn of(list: &'a Listing, format: Format) -> Self {
         let people = matches!(format, Format::Table | Format::Markdown);
-        let chosen = match asked {
-            [] if people => &list.shown,
-            [] => &list.columns,
-            asked => asked,
-        };
-        Ok(Self { columns: chosen.iter().map(String::as_str).collect(), rows: &list.rows })
+        let chosen = if people { &list.shown } else { &list.columns };
+        Self { columns: chosen.iter().map(String::as_str).collect(), rows: &list.rows }
     }
 
     /// The value in `column` of `row`.
@@ -45,15 +33,6 @@ impl<'a> Grid<'a> {
         text: impl Fn(&Value) -> String,
     ) -> Vec<String> {
         self.columns.iter().map(|column| text(self.value(row, column))).collect()
-    }
-}
-
-fn no_column(list: &Listing, column: &str) -> Refusal {
-    let near = nearest(column, list.columns.iter().map(String::as_str));
-    let refusal = Refusal::usage(format!("no column `{column}`"));
-    match near.first() {
-        Some(near) => refusal.hint(format!("did you mean `{near}`?")),
-        None => refusal.hint(format!("the columns are {}", list.columns.join(", "))),
     }
 }
 

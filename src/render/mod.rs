@@ -1,8 +1,10 @@
 //! A view to bytes, in the format asked for. A new format is a word, its arm, and its file.
 
 mod cells;
+mod choose;
 mod csv;
 pub mod docx;
+mod filter;
 pub mod html;
 mod ics;
 mod json;
@@ -19,6 +21,8 @@ use crate::error::Refusal;
 
 pub use cells::clean;
 pub use csv::{guarded, lines as csv_lines};
+pub use choose::{Choice, SortKey};
+pub use filter::Filter;
 pub use markdown::escape as escape_markdown;
 pub use xlsx::sheets;
 
@@ -70,16 +74,18 @@ pub enum View {
 }
 
 /// Rows of one sort. In JSON every field of every row; in a table the columns named.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Listing {
     /// Every row's fields, in the order of the columns.
     pub rows: Vec<Map<String, Value>>,
     /// All columns that there are, even when there are no rows.
     pub columns: Vec<String>,
+    /// What each column means, in the order of the columns.
+    pub meanings: Vec<String>,
     /// The columns shown in a table when none are asked for.
     pub shown: Vec<String>,
-    /// Days to put in a calendar; `None` when the list has none by its nature.
-    pub events: Option<Vec<Event>>,
+    /// Days to put in a calendar, row by row; `None` when the list has none by its nature.
+    pub events: Option<Vec<Option<Event>>>,
     /// What to say in a table when there are no rows.
     pub empty: String,
 }
@@ -91,20 +97,30 @@ impl Listing {
     /// # Errors
     /// When a row does not serialise to an object, which is a bug.
     pub fn new<T: Serialize + schemars::JsonSchema>(rows: &[T], shown: &[&str]) -> Result<Self> {
-        let columns = columns_of::<T>();
+        let (columns, meanings) = columns_of::<T>();
         let shown = if shown.is_empty() {
             columns.clone()
         } else {
             shown.iter().map(ToString::to_string).collect()
         };
         let rows = rows.iter().map(object).collect::<Result<_>>()?;
-        Ok(Self { rows, columns, shown, events: None, empty: "Nothing to show.".to_owned() })
+        let empty = "Nothing to show.".to_owned();
+        Ok(Self { rows, columns, meanings, shown, events: None, empty })
     }
 
-    /// Adds the days for a calendar.
+    /// Adds the day of each row for a calendar; a row may have none.
     #[must_use]
-    pub fn events(mut self, events: Vec<Event>) -> Self {
+    pub fn events(mut self, events: Vec<Option<Event>>) -> Self {
         self.events = Some(events);
+        self
+    }
+
+    /// The list with the rows at these places alone, in this order.
+    fn only(mut self, places: &[usize]) -> Self {
+        self.rows = places.iter().map(|&place| std::mem::take(&mut self.rows[place])).collect();
+        self.events = self.events.map(|mut events| {
+            places.iter().map(|&place| events.get_mut(place).and_then(Option::take)).collect()
+        });
         self
     }
 
@@ -116,11 +132,17 @@ impl Listing {
     }
 }
 
-/// The names of `T`'s fields, in order, from its JSON Schema.
-fn columns_of<T: schemars::JsonSchema>() -> Vec<String> {
+/// The names of `T`'s fields, in order, and what they mean, from its JSON Schema.
+fn columns_of<T: schemars::JsonSchema>() -> (Vec<String>, Vec<String>) {
     let schema = schemars::schema_for!(T);
-    let fields = schema.get("properties").and_then(Value::as_object);
-    fields.map(|fields| fields.keys().cloned().collect()).unwrap_or_default()
+    let Some(fields) = schema.get("properties").and_then(Value::as_object) else {
+        return (Vec::new(), Vec::new());
+    };
+    let meaning = |field: &Value| {
+        let text = field.get("description").and_then(Value::as_str).unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    fields.iter().map(|(name, field)| (name.clone(), meaning(field))).unzip()
 }
 
 fn object<T: Serialize>(row: &T) -> Result<Map<String, Value>> {
@@ -181,10 +203,10 @@ pub struct Event {
 pub struct Manner {
     /// The format.
     pub format: Format,
-    /// The columns asked for, in order; those of the view when empty.
-    pub columns: Vec<String>,
     /// Width of the terminal in cells; `None` when nobody is looking.
     pub width: Option<u16>,
+    /// Whether words may be bold or coloured.
+    pub styled: bool,
     /// Whether text cells of CSV go out as they are, without the guard against formulas.
     pub raw: bool,
     /// The day it is taken to be: the time stamp of calendars.
@@ -194,7 +216,7 @@ pub struct Manner {
 /// Shows `view`; texts end with a line end.
 ///
 /// # Errors
-/// Refused when a column is not there, or the view has no days and the format is a calendar.
+/// Refused when the view has no days and the format is a calendar.
 pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
     match view {
         View::Document(bytes) => Ok(bytes.clone()),
@@ -204,15 +226,19 @@ pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
 }
 
 fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
-    let grid = cells::Grid::of(list, &manner.columns, manner.format)?;
+    let grid = cells::Grid::of(list, manner.format);
     Ok(match manner.format {
-        Format::Table => table::list(&grid, manner.width, &list.empty).into_bytes(),
+        Format::Table => table::list(&grid, manner, &list.empty).into_bytes(),
         Format::Json => json::list(&grid)?,
         Format::Jsonl => json::lines(&grid)?,
         Format::Csv => csv::list(&grid, manner.raw)?,
         Format::Markdown => markdown::list(&grid).into_bytes(),
         Format::Xlsx => xlsx::list(&grid)?,
-        Format::Ics => calendar(list.events.as_deref(), manner)?,
+        Format::Ics => {
+            let days: Option<Vec<Event>> =
+                list.events.as_ref().map(|events| events.iter().flatten().cloned().collect());
+            calendar(days.as_deref(), manner)?
+        }
     })
 }
 
@@ -232,7 +258,7 @@ fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
 fn one_row(value: &Value) -> Listing {
     let row = value.as_object().cloned().unwrap_or_default();
     let columns: Vec<String> = row.keys().cloned().collect();
-    Listing { rows: vec![row], shown: columns.clone(), columns, events: None, empty: String::new() }
+    Listing { rows: vec![row], shown: columns.clone(), columns, ..Listing::default() }
 }
 
 fn calendar(events: Option<&[Event]>, manner: &Manner) -> Result<Vec<u8>> {

@@ -1,40 +1,254 @@
-//! For people, by comfy-table: no lines, cut to the terminal only where there is one.
+//! For people, by comfy-table: no lines, fitted to the terminal only where there is one.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Row, Table, Width, presets,
+};
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
 
+use super::Manner;
 use super::cells::{Grid, clean, text};
 
-pub(super) fn list(grid: &Grid<'_>, width: Option<u16>, empty: &str) -> String {
+/// The most lines that a cell takes at a terminal; what is beyond is cut.
+const MOST_LINES: usize = 3;
+/// The width below which a column is never squeezed, unless all of it is narrower.
+const NARROWEST: u16 = 8;
+/// The longest word that is kept whole; a longer one may be broken.
+const LONGEST_WORD: u16 = 20;
+/// The gap between columns.
+const GAP: u16 = 2;
+/// Stands, in a line of its own, between heading and rows until the heading is found again.
+const MARK: char = '\u{1}';
+/// Words that are shown in red; each says the same without colour.
+const ALARMS: &[&str] = &["overdue", "late", "error", "conflict", "impossible"];
+
+/// The rows as a table.
+pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str) -> String {
     if grid.rows.is_empty() {
         return format!("{empty}\n");
     }
+    let heads: Vec<String> = grid.columns.iter().map(|column| column.replace('_', " ")).collect();
+    let cells: Vec<Vec<String>> = grid.rows.iter().map(|row| grid.texts(row, one_line)).collect();
+    let mut table = plain();
+    table.set_header(&heads);
+    for row in &cells {
+        let mut row = Row::from(row);
+        if manner.width.is_some() {
+            row.max_height(MOST_LINES);
+        }
+        table.add_row(row);
+    }
+    if let Some(width) = manner.width {
+        let Some(widths) = fitted(&heads, &cells, width) else { return blocks(&heads, &cells) };
+        let fixed = widths.into_iter().map(|width| ColumnConstraint::Absolute(Width::Fixed(width)));
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::MAX);
+        table.set_constraints(fixed);
+        table.set_truncation_indicator("…");
+    }
+    for (column, name) in table.column_iter_mut().zip(&grid.columns) {
+        if is_numbers(grid, name) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let (heading, rows) = parted(&mut table);
+    if !manner.styled {
+        return heading + &rows;
+    }
+    let bold = |line: &str| format!("\u{1b}[1m{line}\u{1b}[0m\n");
+    heading.lines().map(bold).collect::<String>() + &alarmed(&rows)
+}
+
+/// The value as it stands in a cell.
+fn one_line(value: &Value) -> String {
+    clean(&text(value)).replace('\n', " ")
+}
+
+fn plain() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(grid.columns.iter().map(|column| column.replace('_', " ")));
-    for row in grid.rows {
-        table.add_row(grid.texts(row, |value| clean(&text(value)).replace('\n', " ")));
+    table
+}
+
+/// Columns begin at the left edge, with a gap between them.
+fn space(table: &mut Table) {
+    let last = table.column_count().saturating_sub(1);
+    for (at, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if at < last { GAP } else { 0 }));
     }
-    if let Some(width) = width {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+}
+
+/// Whether all that stands in a column is numbers.
+fn is_numbers(grid: &Grid<'_>, column: &str) -> bool {
+    let mut values = grid.rows.iter().map(|row| grid.value(row, column)).filter(|v| !v.is_null());
+    let first = values.next();
+    first.is_some_and(Value::is_number) && values.all(Value::is_number)
+}
+
+/// The width of each column with its padding, so that all fit into `width`: the widest give way first,
+/// and words stay whole as long as they can. `None` when that needs more than there is.
+fn fitted(heads: &[String], rows: &[Vec<String>], width: u16) -> Option<Vec<u16>> {
+    let mut widths = vec![0_u16; heads.len()];
+    let mut least = vec![0_u16; heads.len()];
+    for row in std::iter::once(heads).chain(rows.iter().map(Vec::as_slice)) {
+        for (place, cell) in row.iter().enumerate() {
+            let whole = cells_wide(cell);
+            let word = cell.split(' ').map(cells_wide).max().unwrap_or_default();
+            widths[place] = widths[place].max(whole);
+            least[place] = least[place].max(word.min(LONGEST_WORD)).max(NARROWEST.min(whole));
+        }
     }
-    trimmed(&table.to_string())
+    let gaps = GAP.saturating_mul(u16::try_from(heads.len()).ok()?.saturating_sub(1));
+    let room = width.checked_sub(gaps)?;
+    while widths.iter().fold(0_u16, |sum, width| sum.saturating_add(*width)) > room {
+        let squeezable = (0..widths.len()).filter(|&at| widths[at] > least[at]);
+        let widest = squeezable.max_by_key(|&at| widths[at])?;
+        widths[widest] -= 1;
+    }
+    let last = widths.len() - 1;
+    Some(
+        widths.into_iter().enumerate().map(|(at, w)| w + if at < last { GAP } else { 0 }).collect(),
+    )
+}
+
+/// How many cells of the terminal a text takes.
+fn cells_wide(text: &str) -> u16 {
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
+}
+
+/// The heading and the rows of a table, apart.
+fn parted(table: &mut Table) -> (String, String) {
+    space(table);
+    let mark = LineStyle::none().fill(MARK);
+    table.load_style(presets::NOTHING.header_separator(mark));
+    let whole = table.to_string();
+    let mut lines = whole.lines();
+    let heading = lines.by_ref().take_while(|line| !line.starts_with(MARK)).collect::<Vec<_>>();
+    (trimmed(heading.into_iter()), trimmed(lines))
+}
+
+/// Each row as a block of lines, a field a line: for many columns on a narrow terminal.
+fn blocks(heads: &[String], rows: &[Vec<String>]) -> String {
+    let blocks: Vec<String> = rows.iter().map(|row| pairs(heads.iter().zip(row))).collect();
+    blocks.join("\n")
+}
+
+/// Names and values that say something, one a line.
+fn pairs<'a>(fields: impl Iterator<Item = (&'a String, &'a String)>) -> String {
+    let mut table = plain();
+    for (name, value) in fields.filter(|(_, value)| !value.is_empty()) {
+        table.add_row([name, value]);
+    }
+    space(&mut table);
+    trimmed(table.to_string().lines())
 }
 
 /// The fields of a thing that say something, one a line.
 pub(super) fn fields(value: &Value) -> String {
     let Some(fields) = value.as_object() else { return format!("{}\n", clean(&text(value))) };
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    for (name, value) in fields {
-        let shown = clean(&text(value));
-        if !shown.is_empty() {
-            table.add_row([name.replace('_', " "), shown]);
-        }
-    }
-    trimmed(&table.to_string())
+    let fields: Vec<(String, String)> =
+        fields.iter().map(|(name, value)| (name.replace('_', " "), clean(&text(value)))).collect();
+    pairs(fields.iter().map(|(name, value)| (name, value)))
 }
 
-fn trimmed(table: &str) -> String {
-    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+fn trimmed<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    lines.map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// Rows in which a cell that is a word of alarm is red.
+fn alarmed(rows: &str) -> String {
+    let mut out = String::with_capacity(rows.len() + 64);
+    for line in rows.lines() {
+        // Cells stand two blanks apart; a cell holds no run of blanks that matters here.
+        let cells = line.split("  ").map(|cell| {
+            let word = cell.trim();
+            if ALARMS.contains(&word) {
+                cell.replace(word, &format!("\u{1b}[31m{word}\u{1b}[0m"))
+            } else {
+                cell.to_owned()
+            }
+        });
+        out.push_str(&cells.collect::<Vec<_>>().join("  "));
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::{Format, Listing};
+    use serde_json::{Map, json};
+
+    fn shown(width: Option<u16>, styled: bool) -> String {
+        let row = |name: &str, days: i64, state: &str| {
+            Map::from_iter([
+                ("name".to_owned(), json!(name)),
+                ("days_left".to_owned(), json!(days)),
+                ("state".to_owned(), json!(state)),
+            ])
+        };
+        let columns: Vec<String> = ["name", "days_left", "state"].map(str::to_owned).into();
+        let list = Listing {
+            rows: vec![
+                row("東京 Council of Somewhere Far", -3, "overdue"),
+                row("Zoë\u{1b}[2J", 12, "never-had"),
+            ],
+            shown: columns.clone(),
+            columns,
+            ..Listing::default()
+        };
+        let manner = Manner {
+            format: Format::Table,
+            width,
+            styled,
+            raw: false,
+            today: chrono::NaiveDate::default(),
+        };
+        super::list(&Grid::of(&list, Format::Table), &manner, "")
+    }
+
+    #[test]
+    fn plain_and_whole_when_nobody_looks() {
+        insta::assert_snapshot!(shown(None, false), @r"
+        name                           days left  state
+        東京 Council of Somewhere Far         -3  overdue
+        Zoë�[2J                               12  never-had
+        ");
+    }
+
+    #[test]
+    fn fitted_to_the_terminal() {
+        insta::assert_snapshot!(shown(Some(36), false), @r"
+        name            days left  state
+        東京 Council           -3  overdue
+        of Somewhere
+        Far
+        Zoë�[2J                12  never-had
+        ");
+        let widest = shown(Some(36), false).lines().map(|line| line.width()).max();
+        assert!(widest <= Some(36));
+    }
+
+    #[test]
+    fn blocks_where_columns_do_not_fit() {
+        insta::assert_snapshot!(shown(Some(20), false), @r"
+        name       東京 Council of Somewhere Far
+        days left  -3
+        state      overdue
+
+        name       Zoë�[2J
+        days left  12
+        state      never-had
+        ");
+    }
+
+    #[test]
+    fn headings_are_bold_and_alarms_red() {
+        let text = shown(None, true);
+        assert!(text.starts_with("\u{1b}[1mname"), "{text:?}");
+        assert!(text.contains("\u{1b}[31moverdue\u{1b}[0m"), "{text:?}");
+        let plain =
+            text.replace("\u{1b}[1m", "").replace("\u{1b}[31m", "").replace("\u{1b}[0m", "");
+        assert_eq!(plain, shown(None, false));
+    }
 }

@@ -1,0 +1,336 @@
+//! Which rows and columns of an answer are shown: the same in every format.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::filter::Filter;
+use super::{Listing, Thing, View, cells};
+use crate::domain::lookup::nearest;
+use crate::domain::text::folded_words;
+use crate::error::Refusal;
+
+/// What is wanted of an answer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Choice {
+    /// The columns in order; `+name` adds to those shown, `-name` takes one away, `all` is all,
+    /// `help` asks which there are. Empty: those of the view.
+    pub columns: Vec<String>,
+    /// By what to order, the first first; ties keep the order of the command.
+    pub sort: Vec<SortKey>,
+    /// Conditions that all hold.
+    pub filters: Vec<Filter>,
+    /// At most so many rows, after ordering.
+    pub limit: Option<usize>,
+}
+
+/// One column to order by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SortKey {
+    column: String,
+    descending: bool,
+}
+
+impl FromStr for SortKey {
+    type Err = String;
+
+    /// Parses `name`, or `-name` for the other way round.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let descending = text.trim().starts_with('-');
+        let column = column_name(text.trim().trim_start_matches(['-', '+']));
+        if column.is_empty() {
+            return Err(format!("`{text}` names no column"));
+        }
+        Ok(Self { column, descending })
+    }
+}
+
+impl fmt::Display for SortKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.descending { "-" } else { "" }, self.column)
+    }
+}
+
+/// The name of a column as people may write it: `Due by` is `due_by`.
+pub(super) fn column_name(text: &str) -> String {
+    text.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+impl Choice {
+    /// Whether the names of the columns are asked for, not the rows.
+    pub fn asks_for_help(&self) -> bool {
+        matches!(&self.columns[..], [only] if only == "help")
+    }
+
+    /// The view with the rows and columns that are wanted.
+    ///
+    /// # Errors
+    /// Refused when a column is not there, or a value cannot be compared with the column.
+    pub fn apply(&self, view: View, today: NaiveDate) -> Result<View> {
+        Ok(match view {
+            View::List(list) => View::List(self.of_list(list, today)?),
+            View::Thing(thing) => self.of_thing(thing)?,
+            document @ View::Document(_) => document,
+        })
+    }
+
+    fn of_list(&self, mut list: Listing, today: NaiveDate) -> Result<Listing> {
+        if self.asks_for_help() {
+            return Ok(names_of(&list.columns, &list.meanings));
+        }
+        self.check(&list.columns)?;
+        let mut kept = self.matching(&list, today)?;
+        self.order(&list, &mut kept);
+        kept.truncate(self.limit.unwrap_or(usize::MAX));
+        if kept.len() < list.rows.len() || !self.sort.is_empty() {
+            list = list.only(&kept);
+        }
+        if !self.columns.is_empty() {
+            list.columns = self.named(&list.columns, &list.shown)?;
+            list.shown.clone_from(&list.columns);
+        }
+        Ok(list)
+    }
+
+    /// Every column that is filtered or ordered by is there.
+    fn check(&self, columns: &[String]) -> Result<()> {
+        let sorted = self.sort.iter().map(|key| &key.column);
+        let mut named = self.filters.iter().map(|filter| &filter.column).chain(sorted);
+        named.try_for_each(|name| known(columns, name).map(drop))
+    }
+
+    /// The places of the rows that meet every condition.
+    fn matching(&self, list: &Listing, today: NaiveDate) -> Result<Vec<usize>> {
+        let conditions: Vec<_> = self.filters.iter().map(|filter| filter.on(today)).collect();
+        let mut kept = Vec::with_capacity(list.rows.len());
+        'rows: for (place, row) in list.rows.iter().enumerate() {
+            for condition in &conditions {
+                if !condition.holds(row)? {
+                    continue 'rows;
+                }
+            }
+            kept.push(place);
+        }
+        Ok(kept)
+    }
+
+    fn order(&self, list: &Listing, kept: &mut [usize]) {
+        for key in self.sort.iter().rev() {
+            kept.sort_by_cached_key(|&place| Place::of(&list.rows[place], key));
+        }
+    }
+
+    /// The columns asked for, of `all`; those that are `shown` when only added to or taken from.
+    fn named(&self, all: &[String], shown: &[String]) -> Result<Vec<String>> {
+        let changes = self.columns.iter().all(|name| name.starts_with(['+', '-']));
+        let mut chosen: Vec<String> = if changes { shown.to_vec() } else { Vec::new() };
+        for asked in &self.columns {
+            if let Some(gone) = asked.strip_prefix('-') {
+                let gone = known(all, &column_name(gone))?;
+                chosen.retain(|name| *name != gone);
+            } else if asked == "all" {
+                chosen.extend(all.iter().cloned());
+            } else {
+                chosen.push(known(all, &column_name(asked.trim_start_matches('+')))?);
+            }
+        }
+        let mut once = Vec::with_capacity(chosen.len());
+        chosen.into_iter().for_each(|name| {
+            if !once.contains(&name) {
+                once.push(name);
+            }
+        });
+        Ok(once)
+    }
+
+    /// A thing with the fields that are wanted.
+    fn of_thing(&self, thing: Thing) -> Result<View> {
+        let Some(fields) = thing.value.as_object() else { return Ok(View::Thing(thing)) };
+        let all: Vec<String> = fields.keys().cloned().collect();
+        if self.asks_for_help() {
+            return Ok(View::List(names_of(&all, &[])));
+        }
+        if !self.filters.is_empty() {
+            let one =
+                Refusal::usage("`--filter` chooses among the rows of a list; this is one thing");
+            return Err(one.hint("leave `--filter` out").into());
+        }
+        if self.columns.is_empty() {
+            return Ok(View::Thing(thing));
+        }
+        let chosen = self.named(&all, &all)?;
+        let field = |name: String| fields.get(&name).cloned().map(|value| (name, value));
+        let value = Value::Object(chosen.into_iter().filter_map(field).collect());
+        let mut narrowed = Thing::fields(&value)?;
+        narrowed.events = thing.events;
+        Ok(View::Thing(narrowed))
+    }
+}
+
+/// The column by that name.
+fn known(columns: &[String], name: &str) -> Result<String> {
+    if let Some(column) = columns.iter().find(|column| *column == name) {
+        return Ok(column.clone());
+    }
+    let near = nearest(name, columns.iter().map(String::as_str));
+    let refusal = Refusal::usage(format!("no column `{name}`"));
+    Err(match near.first() {
+        Some(near) => refusal.hint(format!("did you mean `{near}`? `--columns help` lists all")),
+        None => refusal.hint(format!("the columns are {}", columns.join(", "))),
+    }
+    .into())
+}
+
+/// The columns as a list of their own.
+fn names_of(columns: &[String], meanings: &[String]) -> Listing {
+    let rows = columns.iter().enumerate().map(|(place, column)| {
+        let meaning = meanings.get(place).filter(|meaning| !meaning.is_empty());
+        Map::from_iter([
+            ("column".to_owned(), json!(column)),
+            ("meaning".to_owned(), json!(meaning)),
+        ])
+    });
+    let columns = vec!["column".to_owned(), "meaning".to_owned()];
+    Listing { rows: rows.collect(), shown: columns.clone(), columns, ..Listing::default() }
+}
+
+/// Where a row stands by one column: what is absent comes last, whichever way round.
+#[derive(Debug)]
+struct Place {
+    absent: bool,
+    number: Option<f64>,
+    text: String,
+    descending: bool,
+}
+
+impl Place {
+    fn of(row: &Map<String, Value>, key: &SortKey) -> Self {
+        let value = row.get(&key.column).unwrap_or(&Value::Null);
+        let absent = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        let number = value.as_f64();
+        let text = if number.is_some() { String::new() } else { natural(&cells::text(value)) };
+        Self { absent, number, text, descending: key.descending }
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Place {}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let number = |place: &Self| place.number.unwrap_or(f64::NEG_INFINITY);
+        let order = number(self).total_cmp(&number(other)).then_with(|| self.text.cmp(&other.text));
+        let order = if self.descending { order.reverse() } else { order };
+        self.absent.cmp(&other.absent).then(order)
+    }
+}
+
+/// A text that sorts as people do: without regard to case and accents, `P9` before `P10`.
+pub(super) fn natural(text: &str) -> String {
+    let mut key = String::with_capacity(text.len() + 20);
+    let mut digits = String::new();
+    for c in folded_words(text).chars().chain(['\0']) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if !digits.is_empty() {
+            key.push_str(&format!("{:0>20}", digits.trim_start_matches('0')));
+            digits.clear();
+        }
+        if c != '\0' {
+            key.push(c);
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list() -> Listing {
+        let row = |name: &str, size: Value, tags: &[&str]| {
+            Map::from_iter([
+                ("name".to_owned(), json!(name)),
+                ("size".to_owned(), size),
+                ("tags".to_owned(), json!(tags)),
+            ])
+        };
+        let columns: Vec<String> = ["name", "size", "tags"].map(str::to_owned).into();
+        Listing {
+            rows: vec![
+                row("P10", json!(3), &["a", "b"]),
+                row("P9", Value::Null, &[]),
+                row("Zoë", json!(20), &["b"]),
+            ],
+            shown: columns.clone(),
+            columns,
+            ..Listing::default()
+        }
+    }
+
+    fn chosen(choice: &Choice) -> Result<Listing> {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        match choice.apply(View::List(list()), day)? {
+            View::List(list) => Ok(list),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn names(sort: &[&str], filters: &[&str], limit: Option<usize>) -> Vec<String> {
+        let choice = Choice {
+            columns: vec![],
+            sort: sort.iter().map(|key| key.parse().unwrap()).collect(),
+            filters: filters.iter().map(|filter| filter.parse().unwrap()).collect(),
+            limit,
+        };
+        let list = chosen(&choice).unwrap();
+        list.rows.iter().map(|row| cells::text(&row["name"])).collect()
+    }
+
+    #[test]
+    fn order_is_natural_and_what_is_absent_comes_last() {
+        assert_eq!(names(&["name"], &[], None), ["P9", "P10", "Zoë"]);
+        assert_eq!(names(&["-name"], &[], None), ["Zoë", "P10", "P9"]);
+        assert_eq!(names(&["size"], &[], None), ["P10", "Zoë", "P9"]);
+        assert_eq!(names(&["-size"], &[], None), ["Zoë", "P10", "P9"]);
+        assert_eq!(names(&["-tags", "name"], &[], None), ["Zoë", "P10", "P9"]);
+    }
+
+    #[test]
+    fn conditions_and_the_limit_choose_rows() {
+        assert_eq!(names(&[], &["name~zoe"], None), ["Zoë"]);
+        assert_eq!(names(&[], &["tags=b", "size>3"], None), ["Zoë"]);
+        assert_eq!(names(&["name"], &["tags=b"], Some(1)), ["P10"]);
+        assert_eq!(names(&[], &["size="], None), ["P9"]);
+    }
+
+    #[test]
+    fn columns_are_named_added_and_taken_away() {
+        let columns = |asked: &[&str]| {
+            let columns = asked.iter().map(ToString::to_string).collect();
+            chosen(&Choice { columns, ..Choice::default() }).map(|list| list.shown)
+        };
+        assert_eq!(columns(&["tags", "Name"]).unwrap(), ["tags", "name"]);
+        assert_eq!(columns(&["-size"]).unwrap(), ["name", "tags"]);
+        assert_eq!(columns(&["+size", "-name"]).unwrap(), ["size", "tags"]);
+        assert!(columns(&["nam"]).unwrap_err().to_string().contains("no column `nam`"));
+        assert_eq!(columns(&["help"]).unwrap(), ["column", "meaning"]);
+    }
+}
