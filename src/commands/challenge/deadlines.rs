@@ -95,7 +95,7 @@ impl DeadlinesArgs {
         }
         // Stable: milestones of one challenge and day keep the scheme's order.
         deadlines.sort_by(|a, b| (a.due, &a.challenge).cmp(&(b.due, &b.challenge)));
-        let events = deadlines.iter().map(event).collect();
+        let events = deadlines.iter().map(|deadline| Some(event(deadline))).collect();
         let list = Listing::new(&deadlines, &SHOWN)?.events(events).empty("Nothing is due.");
         Ok(Said::list(list).exit_code(self.exit_code))
     }

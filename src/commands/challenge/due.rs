@@ -63,7 +63,7 @@ impl DueArgs {
         let all = self.all || self.state.contains(&DueState::NotDue);
         rows.retain(|row| all || is_listed(row, horizon));
         rows.retain(|row| self.keeps(row));
-        let events = rows.iter().filter_map(event).collect();
+        let events = rows.iter().map(event).collect();
         let list = Listing::new(&rows, &SHOWN)?.events(events).empty("Nobody is due.");
         Ok(Said::list(list).exit_code(self.exit_code))
     }

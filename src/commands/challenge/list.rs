@@ -64,7 +64,7 @@ impl ListArgs {
             .map(|challenge| around.row(&desk, challenge))
             .filter(|row| self.keeps_row(row))
             .collect();
-        let events = rows.iter().filter_map(onsite_event).collect();
+        let events = rows.iter().map(onsite_event).collect();
         let list = Listing::new(&rows, &SHOWN)?.events(events).empty("No challenges.");
         Ok(Said::list(list))
     }
@@ -158,7 +158,7 @@ impl CalendarArgs {
         let mut wanted: Vec<&Challenge> = around.all().iter().filter(visits).collect();
         wanted.sort_by(|a, b| in_time(a, b));
         let rows: Vec<ChallengeRow> = wanted.iter().map(|c| around.row(&desk, c)).collect();
-        let events = rows.iter().filter_map(onsite_event).collect();
+        let events = rows.iter().map(onsite_event).collect();
         let visits: Vec<Visit> = rows.into_iter().map(visit).collect();
         let shown = ["onsite_from", "onsite_to", "challenge", "kind", "host", "mode", "manager"];
         let list = Listing::new(&visits, &shown)?;
