@@ -1,29 +1,37 @@
 //! Words in, words out: the command line, the clock, stdout and stderr, exit codes.
 
+mod ask;
+mod complete;
+mod config;
 mod demo;
+mod fault;
+mod interrupt;
+mod man;
 mod options;
 mod output;
+mod pager;
+mod settings;
 mod today;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
-use std::path::PathBuf;
+use std::panic::catch_unwind;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Result;
 use chrono::NaiveDate;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser};
 
+use self::config::ConfigCommand;
+use self::fault::{tell, wrong_usage};
 use self::options::{ColorWhen, Options};
+use self::settings::{Settings, Written};
 use crate::commands::help::TOPICS;
 use crate::commands::{Command, Context, Said, Surroundings};
-use crate::error::{Refusal, Report, exit};
+use crate::error::exit;
 use crate::render::Format;
-
-/// How many seconds to wait for a busy file unless it is said.
-const WAIT: u64 = 30;
 
 /// Run a peer challenge programme out of one file
 #[derive(Debug, Parser)]
@@ -44,9 +52,13 @@ pub struct Cli {
 /// The nouns, and what needs the whole program.
 #[derive(Debug, clap::Subcommand)]
 enum Top {
-    Demo(demo::DemoArgs),
     #[command(flatten)]
     Noun(Command),
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    Completions(complete::CompletionsArgs),
+    Man(man::ManArgs),
+    Demo(demo::DemoArgs),
 }
 
 fn topics_and_exit_codes() -> String {
@@ -61,48 +73,106 @@ fn topics_and_exit_codes() -> String {
 
 /// Runs the program on its own arguments.
 pub fn main() -> ExitCode {
-    let args: Vec<OsString> = std::env::args_os().collect();
-    // A closed pipe, as by `| head`, is the reader's wish and no fault.
-    ExitCode::from(run(&args, &mut io::stdout(), &mut io::stderr()).unwrap_or(exit::DONE))
+    std::panic::set_hook(Box::new(interrupt::tell_bug));
+    // What is caught here has been told by the hook.
+    let ended = catch_unwind(|| {
+        let args: Vec<OsString> = std::env::args_os().collect();
+        if complete::answer(&args) {
+            return exit::DONE;
+        }
+        run(&args, &mut io::stdout(), &mut io::stderr()).unwrap_or(exit::FILE)
+    });
+    ExitCode::from(ended.unwrap_or(exit::FAILURE))
 }
 
-/// Runs the program on `args`; fails only when it cannot speak.
+/// Runs the program on `args`; gives the exit code.
 ///
 /// # Errors
-/// When `out` or `err` is closed.
+/// When neither the answer nor the error can be told.
 pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
     let today = today::settle(args);
     let parsed = Cli::command()
         .try_get_matches_from(args)
-        .and_then(|matches| Ok((verb(&matches), Cli::from_arg_matches(&matches)?)));
-    let (verb, cli) = match parsed {
+        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
-        Err(usage) => return wrong_usage(args, &usage, out, err),
+        Err(usage) => match asked(args, &usage) {
+            Ok(Some(whole)) => return run(&whole, out, err),
+            Ok(None) => return wrong_usage(args, &usage, out, err),
+            Err(fault) => return tell(&fault, Format::Table, err),
+        },
     };
+    let mut format = output::format(cli.options.format, cli.options.output.as_deref());
+    let code = settings(&cli, &matches).and_then(|settings| {
+        format = settings.format.value;
+        interrupt::watch(format.is_for_programs());
+        match &cli.command {
+            Some(Top::Demo(args)) => demo::run(args, cli.options.today, out, err),
+            _ => answer(cli, &matches, &settings, today, out, err),
+        }
+    });
+    match code {
+        Ok(code) => Ok(code),
+        // A closed pipe, as by `| head`, is the reader's wish and no fault.
+        Err(fault) if output::is_closed_pipe(&fault) => Ok(exit::DONE),
+        Err(fault) => tell(&fault, format, err),
+    }
+}
+
+/// The command line with what it lacked, when it can be asked for.
+fn asked(args: &[OsString], usage: &clap::Error) -> Result<Option<Vec<OsString>>> {
+    let lacks = usage.kind() == clap::error::ErrorKind::MissingRequiredArgument;
+    let silenced = args.iter().any(|arg| arg == "--no-input")
+        || std::env::var_os("PEERAGE_NO_INPUT").is_some_and(|value| !value.is_empty());
+    if !lacks || silenced || !is_interactive() {
+        return Ok(None);
+    }
+    interrupt::watch(false);
+    ask::for_the_rest(args)
+}
+
+/// Whether questions can be asked and answered.
+fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// The settings; a broken settings file does not stand in the way of the commands that mend it.
+fn settings(cli: &Cli, matches: &ArgMatches) -> Result<Settings> {
+    let mends = matches!(&cli.command, Some(Top::Config(command)) if command.mends());
+    let written = match Written::read() {
+        Err(_) if mends => Written::default(),
+        read => read?,
+    };
+    Settings::of(&cli.options, matches, written)
+}
+
+/// Runs the command and speaks its answer.
+fn answer(
+    cli: Cli,
+    matches: &ArgMatches,
+    settings: &Settings,
+    today: NaiveDate,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8> {
     if let Some(page) = command_help(cli.command.as_ref()) {
-        write!(out, "{page}")?;
+        let shown =
+            if styled(settings.color.value) { page.ansi().to_string() } else { page.to_string() };
+        output::put(shown.as_bytes(), out)?;
         return Ok(exit::DONE);
     }
-    let format = output::format(cli.options.format, cli.options.output.as_deref());
     let manner = output::Manner {
-        format,
+        format: settings.format.value,
         choice: cli.options.choice(),
         file: cli.options.output.clone(),
         raw: cli.options.raw,
         quiet: cli.options.quiet,
-        styled: styled(cli.options.color),
+        styled: styled(settings.color.value),
+        pager: settings.pager.value.clone(),
         today,
     };
-    let code = if let Some(Top::Demo(args)) = &cli.command {
-        demo::run(args, cli.options.today, out, err)
-    } else {
-        execute(cli, verb, today).and_then(|said| output::speak(said, &manner, out, err))
-    };
-    match code {
-        Ok(code) => Ok(code),
-        Err(fault) if output::is_closed_pipe(&fault) => Ok(exit::DONE),
-        Err(fault) => tell(&fault, format, err),
-    }
+    let said = execute(cli, verb(matches), settings, today, err)?;
+    output::speak(said, &manner, out, err)
 }
 
 /// The help of the command that `help WORDS` names; of the program when it names none.
@@ -116,17 +186,8 @@ fn command_help(command: Option<&Top>) -> Option<clap::builder::StyledStr> {
     (asked.kind() == clap::error::ErrorKind::DisplayHelp).then(|| asked.render())
 }
 
-/// Tells an error on stderr; gives its exit code.
-fn tell(fault: &anyhow::Error, format: Format, err: &mut dyn Write) -> io::Result<u8> {
-    let report = Report::of(fault);
-    let json = matches!(format, Format::Json | Format::Jsonl);
-    let text = if json { report.json() } else { crate::render::clean(&report.text()) };
-    err.write_all(text.as_bytes())?;
-    Ok(report.code)
-}
-
 /// The words of the subcommands: `peer add`.
-fn verb(matches: &clap::ArgMatches) -> String {
+fn verb(matches: &ArgMatches) -> String {
     let mut words = Vec::new();
     let mut at = matches;
     while let Some((word, below)) = at.subcommand() {
@@ -136,31 +197,9 @@ fn verb(matches: &clap::ArgMatches) -> String {
     words.join(" ")
 }
 
-fn wrong_usage(
-    args: &[OsString],
-    usage: &clap::Error,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> io::Result<u8> {
-    if !usage.use_stderr() {
-        write!(out, "{}", usage.render())?;
-        return Ok(exit::DONE);
-    }
-    let wants_json = args.windows(2).any(|w| w[0] == "--format" && w[1] == "json")
-        || args.iter().any(|a| a == "--format=json");
-    if wants_json {
-        let text = usage.render().to_string();
-        let message = text.trim_start_matches("error: ").trim().to_owned();
-        let refusal = Refusal::usage(message).hint("see `--help`");
-        return tell(&refusal.into(), Format::Json, err);
-    }
-    write!(err, "{}", usage.render())?;
-    Ok(exit::USAGE)
-}
-
 /// Whether words on stdout may be bold or coloured.
-fn styled(asked: Option<ColorWhen>) -> bool {
-    match asked.unwrap_or(ColorWhen::Auto) {
+fn styled(asked: ColorWhen) -> bool {
+    match asked {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
         // NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and whether it is a terminal.
@@ -168,40 +207,42 @@ fn styled(asked: Option<ColorWhen>) -> bool {
     }
 }
 
-fn execute(cli: Cli, verb: String, today: NaiveDate) -> Result<Said> {
+fn execute(
+    cli: Cli,
+    verb: String,
+    settings: &Settings,
+    today: NaiveDate,
+    err: &mut dyn Write,
+) -> Result<Said> {
     let options = cli.options;
-    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    // Who asks for the names of the columns wants nothing done.
     let asks_for_help = options.choice().asks_for_help();
-    let mut ctx = Context::new(Surroundings {
-        db: options.db.map_or_else(default_file, Ok)?,
-        wait: Duration::from_secs(options.wait.unwrap_or(WAIT)),
-        today,
-        at: today::instant(),
-        verb,
-        // Who asks for the names of the columns wants nothing done.
-        dry_run: options.dry_run || asks_for_help,
-        interactive: terminal && !options.no_input,
-        yes: options.yes,
-        output_ending: options.output.as_deref().and_then(output::ending),
-        format: output::format(options.format, options.output.as_deref()),
-    });
+    let dry_run = options.dry_run || asks_for_help;
     let command = match cli.command {
+        Some(Top::Config(ConfigCommand::Show(_))) => return config::show(settings),
+        Some(Top::Config(command)) => return config::mend(&command, dry_run),
+        Some(Top::Completions(args)) => return complete::script(&args),
+        Some(Top::Man(args)) => return man::run(&args, dry_run),
         Some(Top::Noun(command)) => command,
         Some(Top::Demo(_)) | None => Command::default(),
     };
+    let mut ctx = Context::new(Surroundings {
+        db: settings.db.value.clone(),
+        wait: Duration::from_secs(settings.wait.value),
+        today,
+        at: today::instant(),
+        verb,
+        dry_run,
+        interactive: is_interactive() && !options.no_input,
+        yes: options.yes,
+        output_ending: options.output.as_deref().and_then(output::ending),
+        format: settings.format.value,
+    });
     let said = command.run(&mut ctx)?;
+    if ctx.is_open() && !options.quiet {
+        output::warn_if_open_to_others(&ctx.db, err)?;
+    }
     let said = Said { wrote: ctx.wrote, ..said };
     let silent = asks_for_help && said.view.is_some();
     Ok(if ctx.dry_run && !silent { output::with_preview(said, ctx.preview())? } else { said })
-}
-
-/// `peerage.db` in the platform's folder for data.
-fn default_file() -> Result<PathBuf> {
-    use etcetera::BaseStrategy as _;
-    let none = || {
-        Refusal::file("there is no home folder to keep the file in")
-            .hint("name a file with `--db FILE` or PEERAGE_DB")
-    };
-    let places = etcetera::choose_base_strategy().map_err(|_| none())?;
-    Ok(places.data_dir().join("peerage").join("peerage.db"))
 }

@@ -227,8 +227,9 @@ impl Report {
 /// The kind of an error that is no [`Refusal`], from what lies below.
 fn kind_of(error: &anyhow::Error) -> ErrorKind {
     for cause in error.chain() {
-        if cause.is::<std::io::Error>() {
-            return ErrorKind::File;
+        if let Some(fault) = cause.downcast_ref::<std::io::Error>() {
+            let broken_off = fault.kind() == std::io::ErrorKind::Interrupted;
+            return if broken_off { ErrorKind::Interrupted } else { ErrorKind::File };
         }
         if let Some(kind) = crate::store::kind_of(cause) {
             return kind;
@@ -240,6 +241,7 @@ fn kind_of(error: &anyhow::Error) -> ErrorKind {
 fn own_hint(kind: ErrorKind) -> Option<String> {
     match kind {
         ErrorKind::Busy => Some("try again, or wait longer with `--wait SECONDS`".to_owned()),
+        ErrorKind::Interrupted => Some("nothing was written".to_owned()),
         ErrorKind::Failure => Some("this is a bug; nothing was written".to_owned()),
         _ => None,
     }

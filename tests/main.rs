@@ -3,6 +3,7 @@
 
 mod architecture;
 mod challenge;
+mod completions;
 mod council;
 mod db;
 mod due;
@@ -12,5 +13,7 @@ mod peer;
 mod peer_import;
 mod reorganise;
 mod scheme;
+mod settings;
+mod shell;
 mod support;
 mod team_solve;

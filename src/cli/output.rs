@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::pager;
 use crate::commands::Said;
 use crate::error::Refusal;
 use crate::render::{self, Choice, Format, Listing, View, clean};
@@ -22,6 +23,8 @@ pub(super) struct Manner {
     pub raw: bool,
     pub quiet: bool,
     pub styled: bool,
+    /// The program that takes what is longer than the screen; none where it is empty.
+    pub pager: String,
     pub today: NaiveDate,
 }
 
@@ -55,10 +58,10 @@ pub(super) fn speak(
         match file {
             Some(file) => write_whole(file, &shown)?,
             None if looking && manner.format == Format::Xlsx => return Err(not_here().into()),
-            None => {
-                out.write_all(&shown)?;
-                out.flush()?;
-            }
+            None => show(&shown, looking, &manner.pager, out).with_context(|| {
+                let done = if said.wrote { "the change was made, but " } else { "" };
+                format!("{done}the answer cannot be shown")
+            })?,
         }
     }
     if !manner.quiet && !said.note.is_empty() {
@@ -77,13 +80,44 @@ pub(super) fn speak(
 /// A table on stderr. Programs have it in the answer; `--quiet` leaves it out unless it is about an
 /// error.
 fn aside(list: &Listing, manner: &Manner, is_error: bool, err: &mut dyn Write) -> Result<()> {
-    let programs = matches!(manner.format, Format::Json | Format::Jsonl);
-    if programs || (manner.quiet && !is_error) {
+    if manner.format.is_for_programs() || (manner.quiet && !is_error) {
         return Ok(());
     }
     let looking = io::stderr().is_terminal();
     let how = render::Manner { format: Format::Table, ..details(manner, looking, false) };
     err.write_all(&render::render(&View::List(list.clone()), &how)?)?;
+    Ok(())
+}
+
+/// Shows an answer on stdout, or in the pager when somebody is looking and it is long.
+fn show(shown: &[u8], looking: bool, pager: &str, out: &mut dyn Write) -> Result<()> {
+    if looking && pager::is_long(shown) && pager::page(shown, pager)? {
+        return Ok(());
+    }
+    put(shown, out)
+}
+
+/// Puts `text` on stdout.
+pub(super) fn put(text: &[u8], out: &mut dyn Write) -> Result<()> {
+    out.write_all(text).and_then(|()| out.flush()).context("cannot write to standard output")
+}
+
+/// Says so when others than the owner may read the file, which holds personal data.
+pub(super) fn warn_if_open_to_others(file: &Path, err: &mut dyn Write) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(file).map_or(0o600, |about| about.permissions().mode());
+        if mode & 0o077 != 0 {
+            let name = clean(&file.display().to_string());
+            writeln!(
+                err,
+                "warning: others may read `{name}`; keep it to yourself: chmod 600 {name}"
+            )?;
+        }
+    }
+    #[cfg(not(unix))]
+    drop((file, err));
     Ok(())
 }
 
@@ -121,7 +155,7 @@ fn details(manner: &Manner, looking: bool, file_is_stdout: bool) -> render::Mann
 }
 
 /// Writes a file that appears under its name only when it is whole.
-fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
     let cannot = || format!("cannot write `{}`", file.display());
     let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));

@@ -206,6 +206,11 @@ impl Context {
         self.store.as_mut().ok_or_else(|| anyhow::anyhow!("the file was not opened"))
     }
 
+    /// Whether the file was opened.
+    pub const fn is_open(&self) -> bool {
+        self.store.is_some()
+    }
+
     /// Runs `work` in the one transaction of this command.
     ///
     /// # Errors

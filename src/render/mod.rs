@@ -20,8 +20,8 @@ use serde_json::{Map, Value};
 use crate::error::Refusal;
 
 pub use cells::clean;
-pub use csv::{guarded, lines as csv_lines};
 pub use choose::{Choice, SortKey};
+pub use csv::{guarded, lines as csv_lines};
 pub use filter::Filter;
 pub use markdown::escape as escape_markdown;
 pub use xlsx::sheets;
@@ -47,6 +47,11 @@ words! {
 }
 
 impl Format {
+    /// Whether programs read it: errors are then told as JSON.
+    pub const fn is_for_programs(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl)
+    }
+
     /// The format that a file's ending asks for.
     pub fn of_ending(ending: &str) -> Option<Self> {
         Some(match ending.to_ascii_lowercase().as_str() {
@@ -244,7 +249,7 @@ fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
 
 fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
     Ok(match manner.format {
-        Format::Table => thing.text.clone().into_bytes(),
+        Format::Table => clean(&thing.text).into_bytes(),
         Format::Json => json::thing(&thing.value)?,
         Format::Jsonl => json::line(&thing.value)?,
         Format::Ics => calendar(thing.events.as_deref(), manner)?,

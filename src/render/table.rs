@@ -39,7 +39,9 @@ pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str) -> String {
         table.add_row(row);
     }
     if let Some(width) = manner.width {
-        let Some(widths) = fitted(&heads, &cells, width) else { return blocks(&heads, &cells) };
+        let Some(widths) = fitted(&heads, &cells, width) else {
+            return blocks(&heads, &cells, width);
+        };
         let fixed = widths.into_iter().map(|width| ColumnConstraint::Absolute(Width::Fixed(width)));
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::MAX);
         table.set_constraints(fixed);
@@ -127,18 +129,21 @@ fn parted(table: &mut Table) -> (String, String) {
 }
 
 /// Each row as a block of lines, a field a line: for many columns on a narrow terminal.
-fn blocks(heads: &[String], rows: &[Vec<String>]) -> String {
-    let blocks: Vec<String> = rows.iter().map(|row| pairs(heads.iter().zip(row))).collect();
-    blocks.join("\n")
+fn blocks(heads: &[String], rows: &[Vec<String>], width: u16) -> String {
+    let block = |row: &Vec<String>| pairs(heads.iter().zip(row), Some(width));
+    rows.iter().map(block).collect::<Vec<String>>().join("\n")
 }
 
 /// Names and values that say something, one a line.
-fn pairs<'a>(fields: impl Iterator<Item = (&'a String, &'a String)>) -> String {
+fn pairs<'a>(fields: impl Iterator<Item = (&'a String, &'a String)>, width: Option<u16>) -> String {
     let mut table = plain();
     for (name, value) in fields.filter(|(_, value)| !value.is_empty()) {
         table.add_row([name, value]);
     }
     space(&mut table);
+    if let Some(width) = width {
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    }
     trimmed(table.to_string().lines())
 }
 
@@ -147,7 +152,7 @@ pub(super) fn fields(value: &Value) -> String {
     let Some(fields) = value.as_object() else { return format!("{}\n", clean(&text(value))) };
     let fields: Vec<(String, String)> =
         fields.iter().map(|(name, value)| (name.replace('_', " "), clean(&text(value)))).collect();
-    pairs(fields.iter().map(|(name, value)| (name, value)))
+    pairs(fields.iter().map(|(name, value)| (name, value)), None)
 }
 
 fn trimmed<'a>(lines: impl Iterator<Item = &'a str>) -> String {
@@ -232,7 +237,11 @@ mod tests {
     #[test]
     fn blocks_where_columns_do_not_fit() {
         insta::assert_snapshot!(shown(Some(20), false), @r"
-        name       東京 Council of Somewhere Far
+        name       東京
+                   Council
+                   of
+                   Somewhere
+                   Far
         days left  -3
         state      overdue
 

@@ -9,6 +9,7 @@ pub mod declined;
 pub mod findings;
 pub mod log;
 pub mod milestones;
+pub mod names;
 pub mod peers;
 pub mod profiles;
 pub mod recommendations;
@@ -21,6 +22,7 @@ pub mod teams;
 pub mod undo;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -178,10 +180,32 @@ impl Store {
             return Ok(Written { value, changes });
         }
         if log::has_changes(&transaction, command)? {
+            let mut committed = commit();
             transaction.commit().context("cannot write the changes")?;
+            *committed = true;
         }
         Ok(Written { value, changes: Vec::new() })
     }
+}
+
+/// Whether this run's change is on disk: who is about to end the run has to know. Held while a
+/// change is being put there.
+static COMMITTED: Mutex<bool> = Mutex::new(false);
+
+/// Whether the change is on disk; waits for a commit that is under way, and none begins as long as
+/// the answer is held.
+pub fn commit() -> MutexGuard<'static, bool> {
+    COMMITTED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether the change is on disk, as far as can be told at once.
+pub fn is_committed() -> bool {
+    COMMITTED.try_lock().is_ok_and(|committed| *committed)
+}
+
+/// A new command begins, which has written nothing.
+pub fn forget_commit() {
+    *commit() = false;
 }
 
 /// Makes `folder` and those above it, readable by the owner alone.

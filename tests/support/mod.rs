@@ -1,6 +1,8 @@
 //! A small world for the program: its own folder, no environment, a fixed day.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod terminal;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::{fs, io::Write as _};
@@ -121,6 +123,12 @@ impl World {
     }
 }
 
+/// Says that a test could not be made here.
+#[expect(clippy::print_stderr, reason = "who runs the tests is to know what was not tested")]
+pub fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
+}
+
 /// All that the program said.
 pub fn told(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\r', "\\r");
@@ -136,7 +144,7 @@ pub fn told(output: &Output) -> String {
 }
 
 /// The words of a line; double quotes hold words together.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = false;
     for c in line.chars() {

@@ -19,6 +19,7 @@ use crate::store::{bodies, challenges, schemes};
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
     /// Code, slug, or name
+    #[arg(value_name = "BODY")]
     name: String,
 }
 

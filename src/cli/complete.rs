@@ -1,0 +1,152 @@
+//! Completions: scripts for the shells, and the words they ask for, with values from the file. The
+//! file is opened to read only, whatever goes wrong is silence, and it takes some milliseconds.
+//!
+//! What completes an argument follows from its value name (`BODY`, `PEER`, ...), so that no command
+//! needs to know of this.
+
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Arg, CommandFactory as _, FromArgMatches as _};
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::env::{CompleteEnv, Shells};
+
+use super::Cli;
+use super::settings::{Settings, Written};
+use crate::commands::Said;
+use crate::commands::values::word;
+use crate::domain::text::folded_words;
+use crate::render::View;
+use crate::store::names::{self, Name, What};
+
+/// The variable by which the scripts ask.
+const VARIABLE: &str = "PEERAGE_COMPLETE";
+/// The most words that are offered at once.
+const MOST: usize = 200;
+
+words! {
+    /// A shell for which there are completions.
+    ShellKind("shell") {
+        /// GNU bash.
+        Bash = "bash",
+        /// Z shell.
+        Zsh = "zsh",
+        /// Friendly interactive shell.
+        Fish = "fish",
+        /// PowerShell.
+        PowerShell = "powershell",
+    }
+}
+
+/// Print the script that completes commands, options and names in your shell
+///
+/// Names come from the file: bodies, peers, challenges, kinds. Load the script where your shell
+/// starts, as the examples do.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  peerage completions bash >> ~/.bashrc
+  peerage completions zsh >> ~/.zshrc
+  peerage completions fish > ~/.config/fish/completions/peerage.fish")]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_parser = word::<ShellKind>())]
+    shell: ShellKind,
+}
+
+/// Prints the script for a shell.
+pub(super) fn script(args: &CompletionsArgs) -> Result<Said> {
+    let shells = Shells::builtins();
+    let name = args.shell.to_string();
+    let shell = shells.completer(&name).ok_or_else(|| anyhow::anyhow!("no script for {name}"))?;
+    let mut script = Vec::new();
+    shell.write_registration(VARIABLE, "peerage", "peerage", "peerage", &mut script)?;
+    Ok(Said::view(View::Document(script)))
+}
+
+/// Answers a script that asks for words; gives whether one did.
+pub(super) fn answer(args: &[OsString]) -> bool {
+    if std::env::var_os(VARIABLE).is_none() {
+        return false;
+    }
+    // Whatever goes wrong must not end up in somebody's command line.
+    CompleteEnv::with_factory(dressed)
+        .var(VARIABLE)
+        .try_complete(args.iter().cloned(), None)
+        .unwrap_or(true)
+}
+
+/// The commands, with what completes their arguments.
+fn dressed() -> clap::Command {
+    dress(Cli::command())
+}
+
+fn dress(command: clap::Command) -> clap::Command {
+    command.mut_args(completed).mut_subcommands(dress)
+}
+
+fn completed(arg: Arg) -> Arg {
+    let names = arg.get_value_names().unwrap_or_default();
+    let Some(what) = names.first().and_then(|name| what(name)) else { return arg };
+    arg.add(ArgValueCompleter::new(move |typed: &OsStr| candidates(what, typed)))
+}
+
+/// What a value name stands for.
+pub(super) fn what(value_name: &str) -> Option<What> {
+    Some(match value_name {
+        "BODY" | "HOST" | "COUNCIL" => What::Body,
+        "PEER" => What::Peer,
+        "CHALLENGE" => What::Challenge,
+        "KIND" => What::Kind,
+        "REGION" => What::Region,
+        "AREA" | "EXPERTISE" => What::Expertise,
+        "PARTY" => What::Party,
+        "MILESTONE" => What::Milestone,
+        "THEME" => What::Theme,
+        _ => return None,
+    })
+}
+
+/// The words that may stand where `typed` does.
+fn candidates(what: What, typed: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(typed) = typed.to_str() else { return Vec::new() };
+    let Some(file) = file() else { return Vec::new() };
+    let known = names::like(&file, what, typed, MOST).unwrap_or_default();
+    let mut seen = BTreeSet::new();
+    let new = known.into_iter().filter(|name| seen.insert(name.word.clone()));
+    new.take(MOST).map(candidate).collect()
+}
+
+fn candidate(name: Name) -> CompletionCandidate {
+    let about = crate::render::clean(&name.about).replace('\n', " ");
+    let help = (!about.is_empty() && folded_words(&about) != folded_words(&name.word))
+        .then(|| about.into());
+    CompletionCandidate::new(name.word).help(help)
+}
+
+/// The file that the command line being completed would use.
+fn file() -> Option<PathBuf> {
+    let words: Vec<OsString> =
+        std::env::args_os().skip_while(|word| word != "--").skip(1).collect();
+    file_of(&words)
+}
+
+/// The file that an unfinished command line would use. Half a line seldom parses: its `--db` and
+/// `--programme` are looked for alone.
+pub(super) fn file_of(words: &[OsString]) -> Option<PathBuf> {
+    let mut kept = vec![OsString::from("peerage")];
+    for (place, word) in words.iter().enumerate() {
+        let text = word.to_str().unwrap_or_default();
+        if matches!(text, "--db" | "--programme") {
+            kept.extend(words[place..].iter().take(2).cloned());
+        } else if text.starts_with("--db=") || text.starts_with("--programme=") {
+            kept.push(word.clone());
+        }
+    }
+    let matches = Cli::command().try_get_matches_from(kept).ok()?;
+    let cli = Cli::from_arg_matches(&matches).ok()?;
+    let written = Written::read().ok()?;
+    Some(Settings::of(&cli.options, &matches, written).ok()?.db.value)
+}

@@ -1,0 +1,222 @@
+//! Settings: flags before the environment before `config.toml` before what is built in.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use etcetera::BaseStrategy as _;
+use serde::Deserialize;
+
+use super::options::{ColorWhen, Options};
+use crate::domain::lookup::nearest;
+use crate::error::Refusal;
+use crate::render::Format;
+
+words! {
+    /// Where a setting came from.
+    Source("source of a setting") {
+        /// The command line.
+        Flag = "flag",
+        /// A variable of the environment.
+        Environment = "environment",
+        /// The settings file.
+        File = "file",
+        /// Nothing was said.
+        Default = "default",
+    }
+}
+
+/// How many seconds to wait for a busy file unless it is said.
+const WAIT: u64 = 30;
+
+/// A value and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Given<T> {
+    pub value: T,
+    pub source: Source,
+}
+
+/// The settings file as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Written {
+    db: Option<String>,
+    format: Option<Format>,
+    wait: Option<u64>,
+    pager: Option<String>,
+    color: Option<ColorWhen>,
+    programmes: BTreeMap<String, String>,
+}
+
+/// The settings that hold for this run.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub db: Given<PathBuf>,
+    pub format: Given<Format>,
+    pub wait: Given<u64>,
+    pub pager: Given<String>,
+    pub color: Given<ColorWhen>,
+    /// The named programmes with their files.
+    pub programmes: BTreeMap<String, PathBuf>,
+}
+
+/// Where the settings file is: `peerage/config.toml` in the platform's folder for settings.
+pub(super) fn path() -> Result<PathBuf> {
+    let places = etcetera::choose_base_strategy().map_err(|_| {
+        Refusal::file("there is no home folder to keep the settings in")
+            .hint("set HOME or XDG_CONFIG_HOME")
+    })?;
+    Ok(places.config_dir().join("peerage").join("config.toml"))
+}
+
+impl Written {
+    /// Reads the settings file; one that is not there says nothing.
+    pub(super) fn read() -> Result<Self> {
+        match path() {
+            Ok(path) if path.is_file() => {
+                let text = std::fs::read_to_string(&path)
+                    .with_context(|| format!("cannot read `{}`", path.display()))?;
+                Self::parse(&text, &path)
+            }
+            _ => Ok(Self::default()),
+        }
+    }
+
+    /// Parses the text of a settings file.
+    pub(super) fn parse(text: &str, path: &Path) -> Result<Self> {
+        toml::from_str(text).map_err(|fault| {
+            let line = fault.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+            let message = format!("`{}`, line {line}: {}", path.display(), fault.message());
+            Refusal::usage(message)
+                .hint("the settings are db, format, wait, pager, color and [programmes]")
+                .into()
+        })
+    }
+}
+
+impl Settings {
+    /// Puts together what was said on the command line, in the environment and in the file.
+    pub(super) fn of(options: &Options, matches: &ArgMatches, written: Written) -> Result<Self> {
+        let programmes: BTreeMap<String, PathBuf> =
+            written.programmes.iter().map(|(name, file)| (name.clone(), placed(file))).collect();
+        Ok(Self {
+            db: db(options, matches, written.db.as_deref(), &programmes)?,
+            format: options.format.map(flag).or_else(|| written.format.map(file)).unwrap_or_else(
+                || {
+                    let ending = options.output.as_deref().and_then(super::output::ending);
+                    let guessed = ending.and_then(|ending| Format::of_ending(&ending));
+                    guessed.map_or_else(|| default(Format::Table), flag)
+                },
+            ),
+            wait: options
+                .wait
+                .map(flag)
+                .or_else(|| written.wait.map(file))
+                .unwrap_or_else(|| default(WAIT)),
+            pager: pager(options, written.pager),
+            color: color(options, written.color),
+            programmes,
+        })
+    }
+}
+
+fn flag<T>(value: T) -> Given<T> {
+    Given { value, source: Source::Flag }
+}
+
+fn file<T>(value: T) -> Given<T> {
+    Given { value, source: Source::File }
+}
+
+fn default<T>(value: T) -> Given<T> {
+    Given { value, source: Source::Default }
+}
+
+/// A path of the settings file: `~/` is the home folder, and a relative one begins at the file.
+fn placed(written: &str) -> PathBuf {
+    let home = || etcetera::home_dir().unwrap_or_default();
+    match written.strip_prefix("~/") {
+        Some(rest) => home().join(rest),
+        None => path()
+            .ok()
+            .and_then(|path| path.parent().map(Path::to_owned))
+            .unwrap_or_default()
+            .join(written),
+    }
+}
+
+fn db(
+    options: &Options,
+    matches: &ArgMatches,
+    written: Option<&str>,
+    programmes: &BTreeMap<String, PathBuf>,
+) -> Result<Given<PathBuf>> {
+    let from_flag = matches.value_source("db") == Some(ValueSource::CommandLine);
+    if let Some(name) = &options.programme {
+        if from_flag {
+            let both = Refusal::usage("`--db` and `--programme` both name a file");
+            return Err(both.hint("leave one of them out").into());
+        }
+        return Ok(flag(programme(programmes, name)?));
+    }
+    let source = if from_flag { Source::Flag } else { Source::Environment };
+    match (&options.db, written) {
+        (Some(db), _) => {
+            let name = db.to_str().and_then(|text| text.strip_prefix('@'));
+            let value = name.map_or_else(|| Ok(db.clone()), |name| programme(programmes, name))?;
+            Ok(Given { value, source })
+        }
+        (None, Some(written)) => Ok(file(match written.strip_prefix('@') {
+            Some(name) => programme(programmes, name)?,
+            None => placed(written),
+        })),
+        (None, None) => Ok(default(default_file()?)),
+    }
+}
+
+fn programme(programmes: &BTreeMap<String, PathBuf>, name: &str) -> Result<PathBuf> {
+    programmes.get(name).cloned().ok_or_else(|| {
+        let near = nearest(name, programmes.keys().map(String::as_str));
+        let none = Refusal::not_found("programme", name, &near);
+        let hint = format!("name it with `peerage config set programmes.{name} FILE`");
+        if near.is_empty() { none.hint(hint) } else { none }.into()
+    })
+}
+
+/// `peerage.db` in the platform's folder for data.
+fn default_file() -> Result<PathBuf> {
+    let none = || {
+        Refusal::file("there is no home folder to keep the file in")
+            .hint("name a file with `--db FILE` or PEERAGE_DB")
+    };
+    let places = etcetera::choose_base_strategy().map_err(|_| none())?;
+    Ok(places.data_dir().join("peerage").join("peerage.db"))
+}
+
+/// The pager: none for `--no-pager` and for a name that is empty.
+fn pager(options: &Options, written: Option<String>) -> Given<String> {
+    let variable = |name: &str| {
+        let value = std::env::var(name).ok()?;
+        Some(Given { value, source: Source::Environment })
+    };
+    if options.no_pager {
+        return flag(String::new());
+    }
+    variable("PEERAGE_PAGER")
+        .or_else(|| written.map(file))
+        .or_else(|| variable("PAGER"))
+        .unwrap_or_else(|| default("less -FRX".to_owned()))
+}
+
+fn color(options: &Options, written: Option<ColorWhen>) -> Given<ColorWhen> {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let asked = ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"].into_iter().any(set);
+    match (options.color, asked, written) {
+        (Some(when), _, _) => flag(when),
+        (None, true, _) => Given { value: ColorWhen::Auto, source: Source::Environment },
+        (None, false, Some(when)) => file(when),
+        (None, false, None) => default(ColorWhen::Auto),
+    }
+}

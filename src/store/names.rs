@@ -1,0 +1,171 @@
+//! Names for completions: a few of those that begin as typed, read quickly and without a trace.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OpenFlags, Row, named_params};
+
+use crate::domain::Words as _;
+use crate::domain::text::folded_words;
+use crate::domain::{BodyKind, Scheme};
+
+/// How long to wait for a busy file: hardly, for somebody has pressed a key.
+const WAIT: Duration = Duration::from_millis(20);
+
+/// What is to be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A body, by its slug, or by its code where a code is begun.
+    Body,
+    /// A peer, by reference.
+    Peer,
+    /// A challenge, by reference.
+    Challenge,
+    /// A kind of engagement or of body.
+    Kind,
+    /// A region.
+    Region,
+    /// An expertise area.
+    Expertise,
+    /// A party.
+    Party,
+    /// A milestone of any kind.
+    Milestone,
+    /// A theme of any kind.
+    Theme,
+}
+
+/// A word that may be typed, and what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The word.
+    pub word: String,
+    /// What it stands for.
+    pub about: String,
+}
+
+/// At most `most` names that begin with `typed`, without regard to case: themselves, or what they
+/// stand for.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn like(path: &Path, what: What, typed: &str, most: usize) -> Result<Vec<Name>> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(WAIT)?;
+    Ok(match what {
+        What::Body => bodies(&connection, typed, most)?,
+        What::Peer => rows(&connection, PEERS, typed, most)?,
+        What::Challenge => rows(&connection, CHALLENGES, typed, most)?,
+        What::Region => rows(&connection, REGIONS, typed, most)?,
+        What::Kind | What::Expertise | What::Party | What::Milestone | What::Theme => {
+            let newest = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default();
+            let words = words(&super::schemes::in_force(&connection, newest)?.1, what);
+            let typed = folded_words(typed);
+            words.into_iter().filter(|name| folded_words(&name.word).starts_with(&typed)).collect()
+        }
+    })
+}
+
+const PEERS: &str = "
+    SELECT reference AS word, name AS about FROM peer
+    WHERE reference LIKE :typed ESCAPE '\\' OR name LIKE :typed ESCAPE '\\'
+    ORDER BY reference NOT LIKE :typed ESCAPE '\\', name, reference LIMIT :most";
+const CHALLENGES: &str = "
+    SELECT challenge.reference AS word, challenge.kind || ', ' || body.name AS about
+    FROM challenge
+    JOIN challenge_host ON challenge_host.challenge_id = challenge.id AND position = 0
+    JOIN body ON body.id = body_id
+    WHERE challenge.reference LIKE :typed ESCAPE '\\' OR body.name LIKE :typed ESCAPE '\\'
+    ORDER BY recorded, challenge.id DESC LIMIT :most";
+const REGIONS: &str = "
+    SELECT DISTINCT region AS word, '' AS about FROM body
+    WHERE region LIKE :typed ESCAPE '\\' ORDER BY region LIMIT :most";
+const BODIES: &str = "
+    SELECT slug AS word, name AS about FROM body
+    WHERE slug LIKE :typed ESCAPE '\\' OR name LIKE :typed ESCAPE '\\'
+       OR id IN (SELECT body_id FROM body_alias WHERE alias LIKE :typed ESCAPE '\\')
+    ORDER BY slug LIMIT :most";
+const CODES: &str = "
+    SELECT code AS word, name AS about FROM body
+    WHERE code LIKE :typed ESCAPE '\\' ORDER BY code LIMIT :most";
+
+/// Bodies by slug; by code where what is typed begins one.
+fn bodies(connection: &Connection, typed: &str, most: usize) -> Result<Vec<Name>> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if digit(typed.chars().nth(1)) {
+        return rows(connection, CODES, typed, most);
+    }
+    rows(connection, BODIES, typed, most)
+}
+
+fn rows(connection: &Connection, sql: &str, typed: &str, most: usize) -> Result<Vec<Name>> {
+    let name = |row: &Row<'_>| Ok(Name { word: row.get("word")?, about: row.get("about")? });
+    let most = i64::try_from(most)?;
+    let mut pattern = String::with_capacity(typed.len() + 1);
+    for c in typed.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    let names = connection
+        .prepare(sql)?
+        .query_map(named_params! { ":typed": pattern, ":most": most }, name)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(names)
+}
+
+/// The words of the scheme.
+fn words(scheme: &Scheme, what: What) -> Vec<Name> {
+    let name = |word: &str, about: &str| Name { word: word.to_owned(), about: about.to_owned() };
+    match what {
+        What::Kind => {
+            let engagements = scheme.kinds.iter().map(|kind| name(&kind.word, &kind.title));
+            engagements.chain(BodyKind::ALL.iter().map(|kind| name(kind.word(), ""))).collect()
+        }
+        What::Expertise => scheme.words.areas.iter().map(|area| name(&area.name, "")).collect(),
+        What::Party => scheme.words.parties.iter().map(|party| name(&party.name, "")).collect(),
+        What::Milestone => {
+            let milestones = scheme.kinds.iter().flat_map(|kind| &kind.milestones);
+            milestones.map(|milestone| name(&milestone.word, &milestone.title)).collect()
+        }
+        What::Theme => {
+            let themes = scheme
+                .kinds
+                .iter()
+                .flat_map(|kind| kind.themes.iter().map(|theme| name(&theme.name, &kind.title)));
+            themes.collect()
+        }
+        What::Body | What::Peer | What::Challenge | What::Region => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::empty;
+
+    #[test]
+    fn what_is_typed_is_never_a_pattern() {
+        let store = empty();
+        store
+            .read()
+            .execute_batch(
+                "INSERT INTO body (slug, name, kind) VALUES ('a_b', 'A under B', 'other'),
+                                                            ('axb', 'A x B', 'other')",
+            )
+            .unwrap();
+        let words = |typed: &str| {
+            let names = bodies(store.read(), typed, 10).unwrap();
+            names.into_iter().map(|name| name.word).collect::<Vec<_>>()
+        };
+        assert_eq!(words("a_"), ["a_b"]);
+        assert_eq!(words("A X"), ["axb"]);
+        assert_eq!(words("%"), Vec::<String>::new());
+        assert_eq!(bodies(store.read(), "a", 1).unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,154 @@
+//! Completions, sourced in the real shells and asked for names; manual pages.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::terminal::Terminal;
+use crate::support::{World, skipped};
+
+/// The folder in which the program is.
+fn folder() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_peerage")).parent().unwrap()
+}
+
+/// Runs a script in a shell that finds the program; `None`, said on stderr, without that shell.
+fn in_shell(world: &World, shell: &str, arguments: &[&str]) -> Option<String> {
+    let path = format!("{}:/usr/bin:/bin", folder().display());
+    let found =
+        ["/usr/bin", "/bin"].into_iter().map(|at| Path::new(at).join(shell)).find(|p| p.exists());
+    let Some(found) = found else {
+        skipped(&format!("there is no {shell}"));
+        return None;
+    };
+    let output = Command::new(found)
+        .args(arguments)
+        .current_dir(world.path())
+        .env_clear()
+        .env("PATH", path)
+        .env("HOME", world.path())
+        .env("PEERAGE_DB", world.path().join("peerage.db"))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{shell}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+/// What bash offers for the last of these words.
+fn bash(world: &World, words: &[&str]) -> Option<Vec<String>> {
+    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    let script = format!(
+        "source <(peerage completions bash)
+         COMP_WORDS=(peerage {}); COMP_CWORD={}; COMP_TYPE=9
+         function=$(complete -p peerage | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+         $function peerage \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"
+         printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        quoted.join(" "),
+        words.len()
+    );
+    let said = in_shell(world, "bash", &["--norc", "--noprofile", "-c", &script])?;
+    Some(said.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect())
+}
+
+#[test]
+fn bash_completes_commands_options_and_names_from_the_file() {
+    let world = World::new();
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    let Some(offered) = bash(&world, &["coun"]) else { return };
+    assert_eq!(offered, ["council"]);
+    let offers = |words: &[&str]| bash(&world, words).unwrap();
+    assert_eq!(offers(&["council", "show", "Traff"]), ["trafford"]);
+    assert_eq!(offers(&["council", "show", "E0800000"]).len(), 9);
+    assert_eq!(offers(&["challenge", "show", "traf"]), ["trafford-2027"]);
+    assert!(offers(&["challenge", "add", "corp"]).contains(&"corporate".to_owned()));
+    assert!(offers(&["council", "list", "--format", "js"]).contains(&"jsonl".to_owned()));
+    assert!(offers(&["council", "show", "zzz"]).is_empty());
+    assert!(offers(&["council", "show", "%"]).is_empty());
+    assert!(offers(&["council", "show", ""]).len() >= 200);
+}
+
+#[test]
+fn completion_uses_the_file_that_the_line_names_and_is_silent_without_one() {
+    let world = World::bare();
+    let Some(offered) = bash(&world, &["council", "show", "traf"]) else { return };
+    assert!(offered.is_empty(), "{offered:?}");
+    world.ok("init --db other.db");
+    let offered = bash(&world, &["--db", "other.db", "council", "show", "traf"]).unwrap();
+    assert_eq!(offered, ["trafford"]);
+    world.write("broken.db", "no database");
+    let offered = bash(&world, &["--db", "broken.db", "council", "show", "traf"]).unwrap();
+    assert!(offered.is_empty(), "{offered:?}");
+}
+
+#[test]
+fn fish_completes_names_from_the_file() {
+    let world = World::new();
+    let script = "peerage completions fish | source; complete -C 'peerage council show traf'";
+    let Some(said) = in_shell(&world, "fish", &["--no-config", "-c", script]) else { return };
+    assert_eq!(said.trim(), "trafford\tTrafford Metropolitan Borough Council");
+}
+
+#[test]
+fn zsh_completes_names_from_the_file() {
+    let world = World::new();
+    if !Path::new("/usr/bin/zsh").exists() {
+        skipped("there is no zsh");
+        return;
+    }
+    let path = format!("{}:/usr/bin:/bin", folder().display());
+    let variables = [("PATH", &*path), ("PS1", "ready> "), ("ZDOTDIR", "/nonexistent")];
+    let Some(mut terminal) = Terminal::run(&world, 80, &variables, "zsh -f -i") else { return };
+    terminal.press("autoload -U compinit; compinit -u -D; source <(peerage completions zsh); echo set-$((40+2))\r");
+    terminal.wait_for("set-42");
+    terminal.press("peerage council show traff\t --format json | grep -c slug; exit\r");
+    terminal.wait_for("trafford");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+}
+
+#[test]
+fn there_is_a_script_for_each_shell() {
+    let world = World::bare();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(world.ok(&format!("completions {shell}")).contains("PEERAGE_COMPLETE"), "{shell}");
+    }
+    assert!(world.fails("completions tcsh", 2).contains("bash"));
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    use clap::CommandFactory as _;
+    fn walk(command: &clap::Command, name: &str, names: &mut Vec<String>) {
+        names.push(name.to_owned());
+        for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
+            walk(below, &format!("{name}-{}", below.get_name()), names);
+        }
+    }
+    let world = World::bare();
+    world.ok("man --out pages");
+    let mut names = Vec::new();
+    walk(&peerage::cli::Cli::command(), "peerage", &mut names);
+    assert!(names.contains(&"peerage-council-list".to_owned()));
+    for name in &names {
+        let page = world.read(&format!("pages/{name}.1"));
+        assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"), "{name}");
+    }
+    assert_eq!(std::fs::read_dir(world.path().join("pages")).unwrap().count(), names.len());
+    assert_eq!(world.ok("man council list"), world.read("pages/peerage-council-list.1"));
+    assert!(world.fails("man council lst", 3).contains("did you mean `list`?"));
+}
+
+#[test]
+fn manual_pages_render() {
+    let world = World::bare();
+    world.ok("man --out pages");
+    for page in ["peerage.1", "peerage-council-list.1"] {
+        let file = world.path().join("pages").join(page);
+        let script = format!("MANWIDTH=80 man --warnings=w -l '{}' 2>&1", file.display());
+        if !Path::new("/usr/bin/man").exists() {
+            skipped("there is no man");
+            return;
+        }
+        let said = in_shell(&world, "sh", &["-c", &script]).unwrap();
+        assert!(said.contains("NAME") && !said.contains("warning"), "{said}");
+    }
+}

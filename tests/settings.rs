@@ -1,0 +1,102 @@
+//! Settings: what goes before what, and the file they are kept in.
+
+use crate::support::World;
+
+/// The setting's value and where it came from.
+fn setting(world: &World, line: &str, variables: &[(&str, &str)], name: &str) -> (String, String) {
+    let words: Vec<&str> = line.split(' ').chain(["config", "show", "--columns", "all"]).collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let mut command = world.command(&words);
+    command.env_remove("PEERAGE_DB").envs(variables.iter().copied());
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    let row = text.lines().find(|line| line.split_whitespace().next() == Some(name));
+    let row: Vec<&str> = row.unwrap_or_else(|| panic!("{text}{err}")).split_whitespace().collect();
+    (row[1..row.len() - 1].join(" "), row[row.len() - 1].to_owned())
+}
+
+#[test]
+fn flags_go_before_the_environment_before_the_file_before_the_default() {
+    let world = World::bare();
+    let home = world.path().join("home/.local/share/peerage/peerage.db");
+    let is = |line: &str, variables: &[(&str, &str)], name: &str, value: &str, source: &str| {
+        let found = setting(&world, line, variables, name);
+        assert_eq!(found, (value.to_owned(), source.to_owned()), "{line} {variables:?}");
+    };
+    is("", &[], "db", home.to_str().unwrap(), "default");
+    is("", &[], "wait", "30", "default");
+    is("", &[], "pager", "less -FRX", "default");
+    is("", &[("PAGER", "more")], "pager", "more", "environment");
+    world.ok("config set db /srv/p.db");
+    world.ok("config set wait 60");
+    world.ok("config set pager most");
+    world.ok("config set color never");
+    is("", &[], "db", "/srv/p.db", "file");
+    is("", &[], "wait", "60", "file");
+    is("", &[("PAGER", "more")], "pager", "most", "file");
+    is("", &[("PEERAGE_PAGER", "more")], "pager", "more", "environment");
+    is("", &[], "color", "never", "file");
+    is("", &[("PEERAGE_DB", "e.db")], "db", "e.db", "environment");
+    is("--db f.db --wait 5", &[("PEERAGE_DB", "e.db")], "db", "f.db", "flag");
+    is("--wait 5", &[], "wait", "5", "flag");
+    is("--color always", &[], "color", "always", "flag");
+}
+
+#[test]
+fn the_format_of_the_file_holds_unless_another_is_asked_for() {
+    let world = World::new();
+    world.ok("config set format csv");
+    assert!(world.ok("council list --limit 1 --columns name").starts_with("name\r\n"));
+    assert!(world.ok("council list --limit 1 --format json").starts_with('['));
+}
+
+#[test]
+fn programmes_have_names() {
+    let world = World::bare();
+    world.ok("init --db north.db");
+    world.ok(&format!("config set programmes.north {}", world.path().join("north.db").display()));
+    for line in ["--programme north council show Trafford", "--db @north council show Trafford"] {
+        assert!(world.ok(line).contains("Trafford"));
+    }
+    let said = world.fails("--programme nroth council list", 3);
+    assert!(said.contains("no programme `nroth`") && said.contains("`north`"), "{said}");
+    assert!(
+        world.fails("--programme north --db x.db council list", 2).contains("both name a file")
+    );
+    // A path of the settings file begins at the settings file.
+    world.ok("config set programmes.near near.db");
+    let near = setting(&world, "", &[], "programmes.near").0;
+    assert!(near.ends_with("home/.config/peerage/near.db"), "{near}");
+}
+
+#[test]
+fn what_is_wrong_in_the_file_is_said_with_its_line_and_can_be_mended() {
+    let world = World::bare();
+    let path = world.ok("config path");
+    let path = std::path::Path::new(path.trim());
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, "# mine\nwait = 5\nclour = \"never\"\n").unwrap();
+    let said = world.fails("council list", 2);
+    assert!(said.contains("config.toml`, line 3: unknown field `clour`"), "{said}");
+    assert_eq!(world.ok("config path").trim(), path.to_str().unwrap());
+    std::fs::write(path, "# mine\nwait = 5 # minutes are too long\n").unwrap();
+    world.ok("config set color never");
+    assert_eq!(
+        std::fs::read_to_string(path).unwrap(),
+        "# mine\nwait = 5 # minutes are too long\ncolor = \"never\"\n"
+    );
+    assert!(world.output(&["config", "set", "color", ""]).status.success());
+    assert!(!std::fs::read_to_string(path).unwrap().contains("color"));
+}
+
+#[test]
+fn a_setting_that_is_none_is_refused() {
+    let world = World::bare();
+    assert!(world.fails("config set wiat 5", 3).contains("did you mean `wait`?"));
+    assert!(world.fails("config set today 2026-01-01", 3).contains("no setting `today`"));
+    assert!(world.fails("config set wait soon", 2).contains("wait"));
+    assert!(world.fails("config set format tabel", 2).contains("line 1"));
+    world.ok("config set wait 5 --dry-run");
+    assert!(world.json("config path")["exists"] == false);
+}
