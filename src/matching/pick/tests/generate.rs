@@ -112,3 +112,61 @@ fn sum(dice: &mut Dice, b: i64, shape: Shape) -> Sum {
     let max = dice.from(0, 8 * shape.slots as i64);
     Sum { name: format!("sum {b}"), max, costs }
 }
+
+/// A tight problem in the manner of the field: themes to cover, one per body, few per region, a travel budget.
+pub(super) fn tight(seed: u64, slots: usize, candidates: u32) -> Problem {
+    let dice = &mut Dice(seed ^ 0x7167_6874);
+    let traits: Vec<[i64; 4]> = (0..candidates)
+        .map(|_| {
+            [
+                dice.from(0, 8),
+                dice.from(0, 40),
+                dice.from(0, 4095) & dice.from(0, 4095),
+                dice.from(0, 5),
+            ]
+        })
+        .collect();
+    let costs: Vec<i64> = traits.iter().map(|t| 20 + 25 * t[0] + dice.from(0, 40)).collect();
+    let all = |fits: &dyn Fn(&[i64; 4]) -> bool| -> Vec<u32> {
+        (0..candidates).filter(|&c| fits(&traits[c as usize])).collect()
+    };
+    let hard = |name: String, min, max, members| Group {
+        name,
+        min,
+        max,
+        below: None,
+        above: None,
+        members,
+    };
+    let k = slots as i64;
+    let mut groups = Vec::new();
+    for theme in 0..4 {
+        let members = all(&|t| t[2] >> theme & 1 == 1);
+        groups.push(hard(format!("theme {theme}"), 1 + dice.from(0, k / 3), k, members));
+    }
+    groups.push(hard("new".into(), 0, 2, all(&|t| t[3] == 0)));
+    groups.push(hard("experienced".into(), k / 3, k, all(&|t| t[3] >= 3)));
+    groups.extend((0..9).map(|r| hard(format!("region {r}"), 0, 2, all(&|t| t[0] == r))));
+    groups.extend((0..41).map(|b| hard(format!("body {b}"), 0, 1, all(&|t| t[1] == b))));
+    let slot = |s: usize, dice: &mut Dice| {
+        let mut entries = Entries::default();
+        for c in 0..candidates {
+            let t = traits[c as usize];
+            if (t[2] >> (4 + s % 8)) & 1 == 1 || dice.percent(25) {
+                let score = dice.from(30, 100) + 10 * (t[2] & 15).count_ones() as i64 + 5 * t[3];
+                entries.push(c, &[score], 0);
+            }
+        }
+        Slot { name: format!("slot {s}"), entries, ..Slot::default() }
+    };
+    Problem::new(Draft {
+        name: format!("tight {seed}"),
+        candidates,
+        tiers: vec!["score".into()],
+        slots: (0..slots).map(|s| slot(s, dice)).collect(),
+        groups,
+        sums: vec![Sum { name: "travel".into(), max: 95 * k, costs }],
+        filters: Vec::new(),
+    })
+    .unwrap()
+}

@@ -6,4 +6,5 @@ mod conflicts;
 mod formats;
 mod generate;
 mod questions;
+mod second;
 mod solving;
