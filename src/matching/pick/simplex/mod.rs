@@ -75,6 +75,13 @@ pub(super) struct Simplex<'m> {
     slot_rho: Vec<f64>,
     pub(super) pivots: u64,
     spread_locals: Vec<u32>,
+    /// Per candidate the part of a product that all its columns share, and for which vector it was made.
+    weighed: Vec<f64>,
+    weighed_at: Vec<u32>,
+    stamp: u32,
+    /// For which pass over the rows each row was touched last.
+    touched_at: Vec<u32>,
+    passes: u32,
 }
 
 /// What leaves the basis: a place in it, or a row that is violated and not in it yet; `up` when it must grow.
@@ -124,6 +131,11 @@ impl<'m> Simplex<'m> {
             slot_rho: Vec::new(),
             pivots: 0,
             spread_locals: Vec::new(),
+            weighed: vec![0.0; model.who.len()],
+            weighed_at: vec![0; model.who.len()],
+            stamp: 0,
+            touched_at: vec![0; rows + model.who.len()],
+            passes: 0,
         };
         simplex.scale_rows();
         simplex
@@ -306,6 +318,7 @@ impl<'m> Simplex<'m> {
     fn spread(&mut self, what: Spread) {
         let slots = self.model.slots;
         let rows = self.model.rows();
+        self.stamp = self.stamp.wrapping_add(1);
         self.row_rho.iter_mut().for_each(|r| *r = 0.0);
         for local in self.spread_locals.drain(..) {
             self.local_rho[local as usize] = 0.0;
@@ -324,14 +337,19 @@ impl<'m> Simplex<'m> {
         self.slot_rho.extend_from_slice(&vector[..slots]);
     }
 
-    /// The product of the vector laid out with a column.
-    fn weigh(&self, column: usize) -> f64 {
+    /// The product of the vector laid out with a column. What a candidate counts for is added up once.
+    fn weigh(&mut self, column: usize) -> f64 {
         let model = self.model;
-        let mut sum = self.slot_rho[model.slot[column] as usize]
-            + self.local_rho[model.local[column] as usize];
-        for &row in model.rows_of(column) {
-            sum += self.row_rho[row as usize];
+        let local = model.local[column] as usize;
+        if self.weighed_at[local] != self.stamp {
+            let mut sum = self.local_rho[local];
+            for &row in model.rows_of(column) {
+                sum += self.row_rho[row as usize];
+            }
+            self.weighed[local] = sum;
+            self.weighed_at[local] = self.stamp;
         }
+        let mut sum = self.slot_rho[model.slot[column] as usize] + self.weighed[local];
         for (d, weights) in self.dense.iter().enumerate() {
             sum += self.row_rho[model.counts + d] * weights[column];
         }

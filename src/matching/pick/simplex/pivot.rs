@@ -57,9 +57,14 @@ impl Simplex<'_> {
     /// Adds up what the basic columns bring to every row, into `load`; `touched` has the rows to look at.
     fn load_rows(&mut self) {
         self.touched.clear();
-        self.touched.extend_from_slice(&self.needed);
+        self.passes = self.passes.wrapping_add(1);
         let (rows, columns, counts) = (self.model.rows(), self.model.slot.len(), self.model.counts);
-        self.touched.extend((counts..rows).map(|r| r as u32));
+        for at in 0..self.needed.len() {
+            self.touch(self.needed[at]);
+        }
+        for row in counts..rows {
+            self.touch(row as u32);
+        }
         for at in 0..self.basis.columns.len() {
             let (x, column) = (self.basis.x[at], self.basis.columns[at] as usize);
             if x.abs() < 1e-12 {
@@ -71,7 +76,7 @@ impl Simplex<'_> {
             }
             for &row in self.model.rows_of(column) {
                 self.load[row as usize] += x;
-                self.touched.push(row);
+                self.touch(row);
             }
             for (d, weights) in self.dense.iter().enumerate() {
                 self.load[counts + d] += x * weights[column];
@@ -79,17 +84,24 @@ impl Simplex<'_> {
             let local = self.model.local[column] as usize;
             if self.model.many[local] {
                 self.load[rows + local] += x;
-                self.touched.push((rows + local) as u32);
+                self.touch((rows + local) as u32);
             }
         }
-        self.touched.sort_unstable();
-        self.touched.dedup();
+    }
+
+    /// Notes a row to look at, once.
+    fn touch(&mut self, row: u32) {
+        let at = &mut self.touched_at[row as usize];
+        if *at != self.passes {
+            *at = self.passes;
+            self.touched.push(row);
+        }
     }
 
     fn load_miss(&mut self, at: usize, x: f64) {
         let miss = &self.model.misses[at];
         self.load[miss.row as usize] += x * miss.sign as f64;
-        self.touched.push(miss.row);
+        self.touch(miss.row);
         for (d, &weight) in miss.dense.iter().enumerate() {
             self.load[self.model.counts + d] +=
                 x * weight as f64 / self.model.dense[d].scale as f64;
@@ -167,17 +179,7 @@ impl Simplex<'_> {
     /// dual prices. `None` when nothing can.
     pub(super) fn ratio(&mut self, lists: &super::Lists, up: bool) -> Option<(Entering, f64)> {
         let sign = if up { 1.0 } else { -1.0 };
-        let mut best: Option<(Entering, f64)> = None;
-        let (mut least, mut size) = (f64::INFINITY, 0.0);
-        let mut offer = |entering: Entering, reduced: f64, weight: f64| {
-            // `weight` is below 0 for all that may enter.
-            let ratio = (-reduced).max(0.0) / -weight;
-            if ratio < least - 1e-9 || (ratio <= least + 1e-9 && -weight > size) {
-                least = ratio.min(least);
-                size = -weight;
-                best = Some((entering, sign * ratio));
-            }
-        };
+        let mut best = Offers::new(sign);
         for (i, &column) in lists.columns.iter().enumerate() {
             if self.basic[column as usize] {
                 continue;
@@ -185,14 +187,14 @@ impl Simplex<'_> {
             let alpha = self.weigh(column as usize);
             self.alpha[i] = alpha;
             if sign * alpha < -LEAST_PIVOT {
-                offer(Entering::Column(column), self.reduced[i], sign * alpha);
+                best.offer(Entering::Column(column), self.reduced[i], sign * alpha);
             }
         }
         for at in 0..self.model.misses.len() {
             let column = self.alive.len() + at;
             let alpha = sign * self.weigh_miss(at);
             if !self.basic[column] && alpha < -LEAST_PIVOT {
-                offer(Entering::Column(column as u32), self.reduced_of(column), alpha);
+                best.offer(Entering::Column(column as u32), self.reduced_of(column), alpha);
             }
         }
         for i in self.model.slots..self.basis.rows.len() {
@@ -203,10 +205,10 @@ impl Simplex<'_> {
             // The row that has just come in cannot go out again at once: its slack is what leaves.
             let fresh = i + 1 == self.basis.rows.len() && self.basis.columns[i] == super::SLACK;
             if !fixed && !fresh && alpha < -LEAST_PIVOT {
-                offer(Entering::Slack(i), reduced, alpha);
+                best.offer(Entering::Slack(i), reduced, alpha);
             }
         }
-        best
+        best.best
     }
 
     /// The reduced worth of a column or miss under the prices now.
@@ -367,6 +369,31 @@ impl Simplex<'_> {
         basis.y.remove(i);
         for (place, &row) in basis.rows.iter().enumerate().skip(i) {
             self.place[row as usize] = place as u32;
+        }
+    }
+}
+
+/// What may enter, the best so far.
+struct Offers {
+    sign: f64,
+    best: Option<(Entering, f64)>,
+    least: f64,
+    size: f64,
+}
+
+impl Offers {
+    fn new(sign: f64) -> Self {
+        Self { sign, best: None, least: f64::INFINITY, size: 0.0 }
+    }
+
+    /// Takes what has the least ratio, and of about equal ones the one with the greatest weight, which is the most
+    /// stable; `weight` is below 0 for all that may enter.
+    fn offer(&mut self, entering: Entering, reduced: f64, weight: f64) {
+        let ratio = (-reduced).max(0.0) / -weight;
+        if ratio < self.least - 1e-9 || (ratio <= self.least + 1e-9 && -weight > self.size) {
+            self.least = ratio.min(self.least);
+            self.size = -weight;
+            self.best = Some((entering, self.sign * ratio));
         }
     }
 }
