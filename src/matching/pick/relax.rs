@@ -5,6 +5,9 @@ use super::outcome::{Budget, Meter, Outcome, Solution};
 use super::question::{Loosened, Question, Requirement};
 use super::solve::solve;
 
+/// The most steps that a single question takes, so that one hard way does not use up the budget of all.
+const EACH: u64 = 20_000;
+
 /// A way to a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relaxation {
@@ -54,7 +57,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn best(&mut self, question: &Question<'_>) -> Option<Solution> {
-        let answer = solve(question, Budget { steps: self.meter.left() });
+        let answer = solve(question, Budget { steps: self.meter.left().min(EACH) });
         self.meter.charge(answer.steps);
         self.proved &= matches!(answer.outcome, Outcome::Optimal(_) | Outcome::Impossible);
         match answer.outcome {

@@ -1,4 +1,4 @@
-//! The tiers, most important first, and how runs of them are packed into one integer where that is sure to fit.
+//! The tiers, most important first, and the blocks in which they are solved.
 
 use super::outcome::TierKind;
 use super::pool::Pool;
@@ -70,7 +70,8 @@ pub(super) struct Block {
 }
 
 impl Block {
-    /// Packs as many of `measures` as fit, at least one; gives the block and how many it took.
+    /// Takes the next tier that can differ, with those before and after it that cannot, or as many ties as fit; gives
+    /// the block and how many tiers it took.
     pub(super) fn pack(
         question: &Question<'_>,
         pool: &Pool,
@@ -83,7 +84,10 @@ impl Block {
         for &measure in measures {
             let (base, range) = span(question, pool, rules, measure);
             let wider = width * (i128::from(range) + 1);
-            if !parts.is_empty() && wider > WIDEST && width > 1 && range > 0 {
+            // A tier of its own has its bound rounded on its own: packed with the next, a fraction of a unit of it
+            // would be worth more than all that the next can make up. Only ties, which seldom differ, share a block.
+            let shares = matches!(measure, Measure::Tie(_)) && wider <= WIDEST;
+            if width > 1 && range > 0 && !shares {
                 break;
             }
             width = wider.max(1);
