@@ -7,6 +7,7 @@ mod completions;
 mod council;
 mod db;
 mod due;
+mod gate;
 mod help;
 mod init;
 mod peer;

@@ -78,13 +78,31 @@ impl<'a> BodyNames<'a> {
         let slug = || self.slugs.get(&text.to_lowercase()).map(|id| vec![*id]);
         let hits = self.codes.get(&code).cloned().or_else(slug);
         let hits = hits.or_else(|| self.names.get(&folded).cloned());
-        let hits = hits.or_else(|| self.names.get(&turned?).cloned()).unwrap_or_default();
+        let hits = hits.or_else(|| self.names.get(&turned?).cloned());
+        let hits = hits.or_else(|| self.in_full(&folded)).unwrap_or_default();
         let best = self.best(&hits, day);
         match best[..] {
             [one] => Ok(one),
             [] => Err(self.nobody(text, &code)),
             _ => Err(self.several(&best)),
         }
+    }
+
+    /// The bodies of a name whose last word is short for its form: `St Helens MBC`.
+    fn in_full(&self, folded: &str) -> Option<Vec<BodyId>> {
+        const FORMS: &[(&str, &[&str])] = &[
+            ("mbc", &["metropolitan borough"]),
+            ("bc", &["borough"]),
+            ("dc", &["district"]),
+            ("cc", &["city", "county"]),
+            ("fra", &["fire and rescue authority", "fire and rescue service"]),
+            ("frs", &["fire and rescue service"]),
+        ];
+        let (name, short) = folded.rsplit_once(' ')?;
+        let (_, forms) = FORMS.iter().find(|(abbreviation, _)| *abbreviation == short)?;
+        let full = forms.iter().filter_map(|form| self.names.get(&format!("{name} {form}")));
+        let hits: Vec<BodyId> = full.flatten().copied().collect();
+        (!hits.is_empty()).then_some(hits)
     }
 
     /// Those of `hits` that are most likely meant on `day`.

@@ -108,6 +108,11 @@ impl Rows for CsvRows {
         // it counts blank lines in front as part of the record.)
         let inside = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
         let line = self.reader.position().line().saturating_sub(1 + inside) + self.skipped;
+        if self.record.len() > MOST_COLUMNS {
+            let many =
+                format!("line {line} has {} cells; a file may have 1,000", self.record.len());
+            return Err(Refusal::rejected(many).hint("look at what parts its cells").into());
+        }
         fill(row, &self.record, line);
         Ok(true)
     }
@@ -115,11 +120,6 @@ impl Rows for CsvRows {
 
 fn fill(row: &mut RawRow, record: &csv::ByteRecord, line: u64) {
     row.begin(line);
-    if record.len() > MOST_COLUMNS {
-        let message = format!("the row has {} cells", record.len());
-        row.fault(None, message, "a file may have 1,000 columns");
-        return;
-    }
     if let Ok(text) = std::str::from_utf8(record.as_slice()) {
         // The cells lie one behind the other, so all are text when the whole is; cuts between them
         // are checked all the same.

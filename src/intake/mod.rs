@@ -58,6 +58,8 @@ pub mod document;
 mod encoding;
 mod field;
 mod finding;
+#[cfg(test)]
+mod fuzz;
 mod heading;
 mod input;
 mod json;

@@ -1,0 +1,193 @@
+//! Seeded mutations of good files: whatever a file holds, the gate gives rows or findings, in little
+//! time, and never breaks. `PEERAGE_FUZZ=N` runs N rounds for each seed.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+
+use super::peers::{PEERS, PeerReader};
+use super::{Bytes, Checks, DateOrder, Findings, Options, Table};
+use crate::domain::Bodies;
+
+/// Seeds that are always run; one that ever broke something is added and stays.
+const SEEDS: &[u64] = &[1, 7, 42, 1996, 20_261_121];
+/// Rounds for each seed and file.
+const ROUNDS: u64 = 20;
+
+const CSV: &[u8] = b"reference,name,kind,title,body,past_posts,party,term_ends,expertise,email,blocked,rating,note\n\
+    P1,Ida Marsh,officer,Director,Leeds,director at Bury until 2019-03-31,,,finance;housing,ida@example.org,2027-01-01..2027-02-01,4.5,\"a \"\"note\"\"\nof two lines\"\n\
+    P2,Si\xc3\xa2n Vaughan,member,Cllr,\"Bournemouth, Christchurch and Poole\",,Labour,03/05/2027,,,,,\n";
+const JSON: &[u8] = b"[{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": [\"Leeds\", \"Bury\"], \"rating\": 4.5, \"fisa\": true, \"note\": null},\n {\"name\": \"Bo \\u00e9\", \"kind\": \"member\", \"party\": {\"x\": [1]}}]";
+const JSONL: &[u8] = b"{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": \"Leeds\"}\n{\"name\": \"Bo\", \"term_ends\": \"2027-02-30\"}\n";
+
+/// Bytes that have a meaning in some format.
+const SIGNS: &[&[u8]] = &[
+    b"\"",
+    b",",
+    b";",
+    b"\n",
+    b"\r",
+    b"\t",
+    b"\0",
+    b"'",
+    b"=",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b":",
+    b"\\",
+    b"\xff",
+    b"\xc3",
+    b"\xef\xbb\xbf",
+    b"..",
+    b" until ",
+    b" at ",
+    b"1905-06-18",
+    b"99999999999999999999",
+    b"1e999",
+    b"-",
+    b"\xe2\x80\xae",
+    b"<",
+    b"&",
+    b"PK\x03\x04",
+    b"null",
+];
+
+/// Numbers that only the seed decides.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: usize) -> usize {
+        let mut hasher = DefaultHasher::new();
+        self.0.hash(&mut hasher);
+        self.0 = hasher.finish();
+        usize::try_from(self.0 % most.max(1) as u64).unwrap_or_default()
+    }
+}
+
+/// The file with one to eight places changed.
+fn mutated(file: &[u8], chance: &mut Chance) -> Vec<u8> {
+    let mut bytes = file.to_vec();
+    for _ in 0..=chance.below(8) {
+        let at = chance.below(bytes.len() + 1);
+        match chance.below(5) {
+            0 if at < bytes.len() => {
+                bytes[at] = u8::try_from(chance.below(256)).unwrap_or_default();
+            }
+            1 => {
+                let sign = SIGNS[chance.below(SIGNS.len())];
+                bytes.splice(at..at, sign.iter().copied());
+            }
+            2 => bytes.truncate(at),
+            3 => {
+                let end = (at + chance.below(40)).min(bytes.len());
+                bytes.drain(at..end);
+            }
+            _ => {
+                let end = (at + chance.below(60)).min(bytes.len());
+                let piece = bytes[at..end].to_vec();
+                bytes.splice(at..at, piece);
+            }
+        }
+    }
+    bytes
+}
+
+/// Takes a file through the whole gate.
+fn take(name: &str, bytes: Vec<u8>, scheme: &crate::domain::Scheme, bodies: &Bodies) {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    let file = Bytes::new(name, bytes);
+    let Ok(table) = Table::open(&file, &PEERS, &Options::default()) else { return };
+    let mut checks = Checks::new(Findings::default(), DateOrder::DayFirst, true);
+    table.tell(&PEERS, &mut checks.findings);
+    let mut reader = PeerReader::new(bodies, &scheme.words, today);
+    let read = checks.each_row(&table, &PEERS, &mut |_, _| Ok(()), &mut |row| {
+        drop(reader.read(row));
+        Ok(())
+    });
+    drop(read);
+    checks.end();
+}
+
+/// How many rounds are to be run for each seed and file.
+fn rounds() -> u64 {
+    std::env::var("PEERAGE_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(ROUNDS)
+}
+
+fn run(name: &str, file: &[u8]) {
+    let scheme = super::scheme::built_in().unwrap();
+    let bodies = Bodies::default();
+    let begun = std::time::Instant::now();
+    for seed in SEEDS {
+        let mut chance = Chance(*seed);
+        for _ in 0..rounds() {
+            take(name, mutated(file, &mut chance), &scheme, &bodies);
+        }
+    }
+    let count = SEEDS.len() as u64 * rounds();
+    assert!(begun.elapsed().as_secs() < 30 + count / 50, "{name}: too slow");
+    #[expect(clippy::print_stdout, reason = "says how many files were tried")]
+    {
+        println!("{name}: {count} mutated files");
+    }
+}
+
+#[test]
+fn no_csv_breaks_the_gate() {
+    run("a.csv", CSV);
+    let wide: Vec<u8> =
+        String::from_utf8_lossy(CSV).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    run("a.csv", &wide);
+}
+
+#[test]
+fn no_json_breaks_the_gate() {
+    run("a.json", JSON);
+    run("a.jsonl", JSONL);
+}
+
+#[test]
+fn no_workbook_breaks_the_gate() {
+    let rows = [
+        ["name", "kind", "body", "rating"].map(ToOwned::to_owned).to_vec(),
+        ["Ida Marsh", "officer", "Leeds", "4"].map(ToOwned::to_owned).to_vec(),
+    ];
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (line, row) in (0_u32..).zip(&rows) {
+        for (column, text) in (0_u16..).zip(row) {
+            sheet.write_string(line, column, text).unwrap();
+        }
+    }
+    sheet.write_formula(1, 4, "=1+1").unwrap();
+    let packed = book.save_to_buffer().unwrap();
+    run("a.xlsx", &packed);
+    run_parts(&packed);
+}
+
+/// Mutations inside the parts: those of the archive itself seldom get past its checksums.
+fn run_parts(packed: &[u8]) {
+    use std::io::{Read as _, Write as _};
+    let scheme = super::scheme::built_in().unwrap();
+    for seed in SEEDS {
+        let mut chance = Chance(*seed);
+        for _ in 0..rounds() {
+            let mut archive = zip::ZipArchive::new(std::io::Cursor::new(packed)).unwrap();
+            let chosen = chance.below(archive.len());
+            let mut written = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            for index in 0..archive.len() {
+                let mut part = archive.by_index(index).unwrap();
+                let name = part.name().unwrap().into_owned();
+                let mut bytes = Vec::new();
+                part.read_to_end(&mut bytes).unwrap();
+                if index == chosen {
+                    bytes = mutated(&bytes, &mut chance);
+                }
+                written.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+                written.write_all(&bytes).unwrap();
+            }
+            let bytes = written.finish().unwrap().into_inner();
+            take("a.xlsx", bytes, &scheme, &Bodies::default());
+        }
+    }
+}
