@@ -11,6 +11,7 @@ mod gate;
 mod help;
 mod init;
 mod peer;
+mod matching;
 mod peer_import;
 mod reorganise;
 mod scheme;

@@ -1,6 +1,10 @@
 //! `team`: who goes, why, who else, and what stands in the way.
 
+mod assemble;
+mod desk;
+mod show;
 mod solve;
+mod text;
 mod verify;
 
 use std::path::Path;
@@ -14,6 +18,8 @@ use crate::matching::pick::Fault;
 /// Manage the teams of challenges
 #[derive(Debug, clap::Subcommand)]
 pub enum TeamCommand {
+    Assemble(assemble::AssembleArgs),
+    Show(show::ShowArgs),
     Solve(solve::SolveArgs),
     Verify(verify::VerifyArgs),
 }
@@ -25,6 +31,8 @@ impl TeamCommand {
     /// Those of the verb.
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         match self {
+            Self::Assemble(args) => args.run(ctx),
+            Self::Show(args) => args.run(ctx),
             Self::Solve(args) => args.run(ctx),
             Self::Verify(args) => args.run(),
         }

@@ -25,6 +25,7 @@ pub use csv::{guarded, lines as csv_lines};
 pub use filter::Filter;
 pub use markdown::escape as escape_markdown;
 pub use xlsx::sheets;
+pub use table::columns;
 
 words! {
     /// How to show what a command found.

@@ -147,6 +147,16 @@ fn pairs<'a>(fields: impl Iterator<Item = (&'a String, &'a String)>, width: Opti
     trimmed(table.to_string().lines())
 }
 
+/// Columns set one under the other, for the text of a thing; the first row is the heading.
+pub fn columns(rows: &[Vec<String>]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    for row in rows {
+        table.add_row(row.iter().map(|cell| clean(cell).replace('\n', " ")));
+    }
+    trimmed(&table.to_string())
+}
+
 /// The fields of a thing that say something, one a line.
 pub(super) fn fields(value: &Value) -> String {
     let Some(fields) = value.as_object() else { return format!("{}\n", clean(&text(value))) };

@@ -11,6 +11,7 @@ pub mod log;
 pub mod milestones;
 pub mod names;
 pub mod peers;
+pub mod problem;
 pub mod profiles;
 pub mod recommendations;
 pub mod reports;

@@ -1,0 +1,144 @@
+//! `team assemble`: the best team, with its proof, reasons and reserves.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::desk::{Desk, Wishes};
+use super::text;
+use crate::commands::values::date;
+use crate::commands::{Context, Said};
+use crate::domain::{DateRange, Seat, TeamAnswer, TeamOutcome, TeamStatus};
+use crate::error::{ErrorKind, Refusal};
+use crate::matching::{self, Assembly};
+use crate::render::{Thing, View};
+use crate::store::teams::{self, Exception, NewTeam};
+
+/// Find the best team for a challenge, and prove that none is better
+///
+/// Every permitted week of the window is tried; the best team wins, ties to the earliest week. The
+/// team is saved as proposed.
+#[derive(Debug, clap::Args)]
+pub struct AssembleArgs {
+    /// The challenge
+    #[arg(value_name = "CHALLENGE")]
+    challenge: String,
+    /// Go on this first onsite day, whatever the window says
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    from: Option<NaiveDate>,
+    /// Put this peer into this slot, such as `--pin lead=P12` (can be repeated)
+    #[arg(long, value_name = "SLOT=PEER")]
+    pin: Vec<String>,
+    /// Keep this peer out of the team (can be repeated)
+    #[arg(long, value_name = "PEER")]
+    ban: Vec<String>,
+    /// Stop after so many steps with the best team found (default: the scheme's)
+    #[arg(long, value_name = "N")]
+    steps: Option<u64>,
+    /// Let peers from neighbours and recent leavers of the host go, for this reason
+    #[arg(long = "override", value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    reason: Option<String>,
+    /// Show the team without saving it
+    #[arg(long)]
+    no_save: bool,
+}
+
+impl AssembleArgs {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// Without dates; when there is no such challenge, slot or peer; when the file changed meanwhile.
+    pub fn run(self, ctx: &mut Context) -> Result<Said> {
+        let wishes = Wishes {
+            from: self.from,
+            pins: self.pin.clone(),
+            bans: self.ban.clone(),
+            overriding: self.reason.is_some(),
+        };
+        let desk = Desk::load(ctx, &self.challenge, &wishes)?;
+        let steps = self.steps.unwrap_or(desk.problem.scheme.matching.steps);
+        let assembly = matching::assemble(&desk.problem, steps)?;
+        let view = View::Thing(Thing::new(&assembly.answer, text::answer(&assembly.answer))?);
+        let mut said = Said::view(view);
+        for remark in &desk.remarks {
+            said = said.and_note(remark);
+        }
+        if assembly.seats.is_empty() {
+            return Ok(said.but(no_team(&assembly.answer)));
+        }
+        if self.no_save {
+            return Ok(said);
+        }
+        let version = self.save(ctx, &desk, &assembly)?;
+        let reference = &desk.problem.challenge;
+        Ok(said
+            .and_note(format!("Saved as version {version} of the team of {reference}, proposed.")))
+    }
+
+    fn save(&self, ctx: &mut Context, desk: &Desk, assembly: &Assembly) -> Result<i64> {
+        ctx.note.clone_from(&self.reason);
+        let exceptions = self.exceptions(desk, assembly);
+        let team = proposed(assembly, desk, ctx.today);
+        let (id, revision, today) = (desk.stored.challenge.id, desk.stored.revision, ctx.today);
+        ctx.write(|tx| {
+            teams::must_be_unchanged(tx, revision)?;
+            for exception in &exceptions {
+                teams::except(tx, id, exception, today)?;
+            }
+            teams::insert(tx, id, &team)
+        })?;
+        Ok(desk.stored.team.as_ref().map_or(0, |team| team.version) + 1)
+    }
+
+    /// For each member whom only the override let in: the rule, the peer, the reason.
+    fn exceptions(&self, desk: &Desk, assembly: &Assembly) -> Vec<Exception> {
+        let Some(reason) = &self.reason else { return Vec::new() };
+        let needed = matching::needed_overrides(&desk.problem, assembly);
+        let needed = needed.into_iter().map(|(rule, peer)| Exception {
+            rule: rule.to_owned(),
+            peer: Some(peer),
+            reason: reason.clone(),
+        });
+        needed
+            .filter(|exception| {
+                let same = |e: &Exception| e.rule == exception.rule && e.peer == exception.peer;
+                !desk.stored.exceptions.iter().any(same)
+            })
+            .collect()
+    }
+}
+
+/// The team as it is kept.
+fn proposed(assembly: &Assembly, desk: &Desk, today: NaiveDate) -> NewTeam {
+    let answer = &assembly.answer;
+    let points = |peer: &str| answer.members.iter().find(|m| m.peer == peer).map(|m| m.points);
+    let seats = assembly.seats.iter().map(|(slot, peer)| Seat {
+        slot: slot.clone(),
+        peer: *peer,
+        points: points(&desk.reference_of(*peer)),
+    });
+    NewTeam {
+        status: TeamStatus::Proposed,
+        made_on: today,
+        onsite: answer.onsite_from.zip(answer.onsite_to).and_then(|(a, b)| DateRange::new(a, b)),
+        members: seats.collect(),
+        answer: Some(answer.clone()),
+    }
+}
+
+/// Why there is no team, and what to do.
+fn no_team(answer: &TeamAnswer) -> Refusal {
+    let challenge = &answer.challenge;
+    if answer.outcome == Some(TeamOutcome::Unknown) {
+        let none = format!("no team for {challenge} was found within the steps");
+        return Refusal::new(ErrorKind::NoTeam, none).hint("allow more with `--steps N`");
+    }
+    let clash: Vec<String> =
+        answer.conflict.iter().map(|c| format!("`{}`", c.requirement)).collect();
+    let none =
+        format!("no team satisfies the requirements of {challenge}: {} clash", clash.join(", "));
+    let refusal = Refusal::new(ErrorKind::NoTeam, none);
+    match answer.relaxations.first() {
+        Some(way) => refusal.hint(way.change.clone()),
+        None => refusal.hint("change the scope, the window or the pool, and try again"),
+    }
+}

@@ -1,0 +1,322 @@
+//! From councils to indices: the plan and the pool become slots, candidates with tiered scores, and
+//! counts that the search understands. A candidate is the place of the peer in the pool.
+//!
+//! The pool is read once, as of the first week; for a later week only those are read again for whom
+//! something changes in between (a post begins or ends, a cooling-off period is over), and filters
+//! that look at the days are asked anew.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::eligibility;
+use super::pick::{Draft, Fault, Group, LARGEST, Problem, Slot};
+use super::plan::Plan;
+use super::rules::{Case, Totals, load_of};
+use super::scene::{Facts, Scene};
+use super::travel::Steps;
+use super::who::{counted, rank, recent_until};
+use crate::domain::{DateRange, Peer, Requirement};
+
+/// The tiers of scores, as the search sees them: more is better.
+pub const TIERS: [&str; 3] = ["fit", "load", "travel"];
+
+/// What a group of the compiled problem stands for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meaning {
+    /// The requirement of the plan at this place; with `each`, for one value.
+    Requirement(usize, Option<String>),
+    /// The cover of the plan at this place.
+    Cover(usize),
+    /// That the original team comes first (progress review).
+    OriginalTeam,
+}
+
+/// A peer in a slot.
+#[derive(Debug, Clone, Copy)]
+struct Listing {
+    candidate: u32,
+    rank: u16,
+    totals: Totals,
+}
+
+/// What was read of the pool on one day.
+#[derive(Debug, Clone, Default)]
+struct Reading<'a> {
+    /// Who may take each slot, by candidate.
+    slots: Vec<Vec<Listing>>,
+    /// Who counts for each group; the value is that of an `each`.
+    groups: BTreeMap<(Counting, &'a str), Vec<u32>>,
+    /// The filters that shut out a peer who is listed somewhere, those that look at days apart.
+    masks: Vec<(u32, u64)>,
+}
+
+/// What is counted, before an `each` takes it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Counting {
+    Requirement(usize),
+    Cover(usize),
+    OriginalTeam,
+}
+
+/// One week, compiled.
+#[derive(Debug, Clone)]
+pub struct Week<'a> {
+    /// The visit.
+    pub scene: Scene<'a>,
+    /// For the search.
+    pub problem: Problem,
+    /// What each group stands for.
+    pub meanings: Vec<Meaning>,
+}
+
+/// The pool, read once for all weeks.
+#[derive(Debug)]
+pub struct Compiler<'a> {
+    plan: &'a Plan<'a>,
+    steps: &'a Steps<'a>,
+    with_shut: bool,
+    first: Scene<'a>,
+    base: Reading<'a>,
+    dated: Vec<u32>,
+}
+
+impl<'a> Compiler<'a> {
+    /// Reads the pool as of the first week; `with_shut` keeps those whom filters shut out, which
+    /// conflicts and why-not need and a plain search does not.
+    ///
+    /// Gives `None` when there is no week.
+    pub fn new(plan: &'a Plan<'a>, steps: &'a Steps<'a>, with_shut: bool) -> Option<Self> {
+        let weeks = plan.problem.weeks.iter().chain(&plan.problem.other_weeks);
+        let span = DateRange {
+            from: weeks.clone().map(|week| week.from).min()?,
+            to: weeks.map(|week| week.from).max()?,
+        };
+        let first = Scene::new(plan, steps, plan.problem.weeks.first().copied()?);
+        let mut compiler =
+            Self { plan, steps, with_shut, first, base: Reading::default(), dated: Vec::new() };
+        let changes =
+            |peer: &Peer| span.from < span.to && changes_within(&compiler.first, peer, span);
+        let peers = plan.problem.peers.iter().enumerate();
+        let (dated, fixed): (Vec<_>, Vec<_>) = peers.partition(|(_, peer)| changes(peer));
+        compiler.dated = dated.iter().map(|(at, _)| *at as u32).collect();
+        compiler.base = compiler.read(&compiler.first, fixed.iter().map(|(at, _)| *at as u32));
+        Some(compiler)
+    }
+
+    /// Compiles one week.
+    ///
+    /// # Errors
+    /// When the numbers of the scheme are beyond what the search takes.
+    pub fn week(&self, onsite: DateRange) -> Result<Week<'a>, Fault> {
+        let scene = Scene::new(self.plan, self.steps, onsite);
+        let all_again = scene.ties != self.first.ties;
+        let again: Vec<u32> = if all_again {
+            (0..self.plan.problem.peers.len() as u32).collect()
+        } else {
+            self.dated.clone()
+        };
+        let fresh = self.read(&scene, again.into_iter());
+        let base = if all_again { None } else { Some(&self.base) };
+        let readings: Vec<&Reading<'a>> = base.into_iter().chain([&fresh]).collect();
+        let (groups, meanings) = self.groups(&readings);
+        let draft = Draft {
+            name: format!("{} {}", self.plan.problem.challenge, onsite),
+            candidates: self.plan.problem.peers.len() as u32,
+            tiers: TIERS.map(str::to_owned).to_vec(),
+            slots: self.slots(&scene, &readings),
+            groups,
+            sums: Vec::new(),
+            filters: eligibility::ALL.iter().map(|filter| filter.name.to_owned()).collect(),
+        };
+        Ok(Week { problem: Problem::new(draft)?, scene, meanings })
+    }
+
+    fn read(&self, scene: &Scene<'a>, candidates: impl Iterator<Item = u32>) -> Reading<'a> {
+        let mut reading =
+            Reading { slots: vec![Vec::new(); self.plan.slots.len()], ..Reading::default() };
+        for candidate in candidates {
+            self.read_peer(scene, candidate, &mut reading);
+        }
+        reading
+    }
+
+    fn read_peer(&self, scene: &Scene<'a>, candidate: u32, reading: &mut Reading<'a>) {
+        let Some(peer) = self.plan.problem.peers.get(candidate as usize) else { return };
+        let facts = Facts::of(scene, peer);
+        let mask = eligibility::mask(scene, &facts);
+        if mask != 0 && !self.with_shut {
+            return;
+        }
+        let mut listed = false;
+        for (slot, listings) in self.plan.slots.iter().zip(&mut reading.slots) {
+            let Some(rank) = rank(slot, &facts, scene) else { continue };
+            let totals = Totals::of(&Case { scene, facts: &facts, slot, rank });
+            listings.push(Listing { candidate, rank, totals });
+            listed = true;
+        }
+        if listed {
+            reading.masks.push((candidate, mask));
+            self.count(scene, &facts, candidate, reading);
+        }
+    }
+
+    /// Adds the peer to every group that counts them.
+    fn count(
+        &self,
+        scene: &Scene<'a>,
+        facts: &Facts<'a>,
+        candidate: u32,
+        reading: &mut Reading<'a>,
+    ) {
+        let mut add = |counting, value| {
+            let members = reading.groups.entry((counting, value)).or_default();
+            // Two posts at one body are one member of it.
+            if members.last() != Some(&candidate) {
+                members.push(candidate);
+            }
+        };
+        for (at, requirement) in self.plan.requirements.iter().enumerate() {
+            if counted(&requirement.filter, facts, scene) {
+                values(requirement, facts, &mut |value| add(Counting::Requirement(at), value));
+            }
+        }
+        for (at, cover) in self.plan.covers.iter().enumerate() {
+            if cover.theme.areas.iter().any(|area| facts.holds(area).is_some()) {
+                add(Counting::Cover(at), "");
+            }
+        }
+        if self.plan.original_team.contains(&facts.peer.id) {
+            add(Counting::OriginalTeam, "");
+        }
+    }
+
+    /// The slots of a week: whom a filter shuts out stands apart.
+    fn slots(&self, scene: &Scene<'a>, readings: &[&Reading<'a>]) -> Vec<Slot> {
+        let masks = self.masks(scene, readings);
+        let mut slots = Vec::new();
+        for (at, slot) in self.plan.slots.iter().enumerate() {
+            let mut made =
+                Slot { name: slot.role.clone(), optional: slot.optional, ..Slot::default() };
+            for one in readings.iter().flat_map(|reading| &reading.slots[at]) {
+                let peer = self.plan.problem.peers[one.candidate as usize].id;
+                let load = load_of(scene.given(peer).days);
+                let scores = [one.totals.fit, -load, -one.totals.travel];
+                match masks[one.candidate as usize] {
+                    0 => made.entries.push(one.candidate, &scores, one.rank),
+                    by if self.with_shut => made.shut.push(one.candidate, &scores, one.rank, by),
+                    _ => {}
+                }
+            }
+            slots.push(made);
+        }
+        slots
+    }
+
+    /// The filters that shut out each peer in this week.
+    fn masks(&self, scene: &Scene<'a>, readings: &[&Reading<'a>]) -> Vec<u64> {
+        let mut masks = vec![0; self.plan.problem.peers.len()];
+        for &(candidate, mask) in readings.iter().flat_map(|reading| &reading.masks) {
+            let peer = &self.plan.problem.peers[candidate as usize];
+            masks[candidate as usize] = mask | eligibility::mask_of_days(scene, peer);
+        }
+        masks
+    }
+
+    fn groups(&self, readings: &[&Reading<'a>]) -> (Vec<Group>, Vec<Meaning>) {
+        let mut merged: BTreeMap<(Counting, &str), Vec<u32>> = BTreeMap::new();
+        for (key, members) in readings.iter().flat_map(|reading| &reading.groups) {
+            merged.entry(*key).or_default().extend(members);
+        }
+        self.always_asked(&mut merged);
+        let (mut groups, mut meanings) = (Vec::new(), Vec::new());
+        for ((counting, value), members) in merged {
+            let (group, meaning) = self.group(counting, value, members);
+            // "At most one of a single person" asks nothing.
+            let empty = group.min <= 0 && group.max >= group.members.len() as i64;
+            if !empty {
+                groups.push(group);
+                meanings.push(meaning);
+            }
+        }
+        (groups, meanings)
+    }
+
+    /// Adds what is asked even where nobody at all counts.
+    fn always_asked(&self, merged: &mut BTreeMap<(Counting, &'a str), Vec<u32>>) {
+        for (at, requirement) in self.plan.requirements.iter().enumerate() {
+            if requirement.each.is_none() {
+                merged.entry((Counting::Requirement(at), "")).or_default();
+            }
+        }
+        for at in 0..self.plan.covers.len() {
+            merged.entry((Counting::Cover(at), "")).or_default();
+        }
+        if !self.plan.original_team.is_empty() {
+            merged.entry((Counting::OriginalTeam, "")).or_default();
+        }
+    }
+
+    fn group(&self, counting: Counting, value: &str, members: Vec<u32>) -> (Group, Meaning) {
+        let (name, min, max, price, meaning) = match counting {
+            Counting::Requirement(at) => {
+                let requirement = &self.plan.requirements[at];
+                let name = match value {
+                    "" => requirement.name.clone(),
+                    value => format!("{} ({value})", requirement.name),
+                };
+                let max = requirement.max.map_or(LARGEST, i64::from);
+                let value = (!value.is_empty()).then(|| value.to_owned());
+                let price = (!requirement.hard).then(|| self.plan.price(requirement));
+                // Taken apart by an `each` only the most is counted: of which values would at least so
+                // many be wanted?
+                let min = if requirement.each.is_none() { requirement.min } else { 0 };
+                (name, min, max, price, Meaning::Requirement(at, value))
+            }
+            Counting::Cover(at) => {
+                let cover = &self.plan.covers[at];
+                let price = i64::from(self.plan.problem.scheme.matching.soft_price);
+                let price = (!cover.hard).then_some(price);
+                let name = format!("cover: {}", cover.theme.name);
+                (name, cover.min, LARGEST, price, Meaning::Cover(at))
+            }
+            Counting::OriginalTeam => {
+                let slots = self.plan.slots.len().min(self.plan.original_team.len()) as u32;
+                let price = Some(self.plan.original_price());
+                ("original team first".to_owned(), slots, LARGEST, price, Meaning::OriginalTeam)
+            }
+        };
+        let min = i64::from(min);
+        (Group { name, min, max, below: price, above: price, members }, meaning)
+    }
+}
+
+/// The values under which an `each` counts the peer; one empty value without an `each`.
+fn values<'a>(requirement: &Requirement, facts: &Facts<'a>, add: &mut dyn FnMut(&'a str)) {
+    match requirement.each.as_deref() {
+        None => add(""),
+        Some("body") => facts.posts.iter().for_each(|(post, body)| {
+            let name = body.map(|b| b.name.as_str()).or(post.employer.as_deref());
+            name.into_iter().for_each(&mut *add);
+        }),
+        Some("region") => facts.region.into_iter().for_each(add),
+        Some("party") => facts.party.into_iter().for_each(add),
+        Some(_) => {}
+    }
+}
+
+/// Whether anything about a peer changes between the first and the last of the weeks.
+fn changes_within(scene: &Scene<'_>, peer: &Peer, span: DateRange) -> bool {
+    let after_first = |day: NaiveDate| span.from < day && day <= span.to;
+    let next = |day: NaiveDate| day.succ_opt().unwrap_or(day);
+    let post = peer.facts.posts.iter().any(|post| {
+        post.first_day.is_some_and(after_first)
+            || post.last_day.is_some_and(|last| {
+                after_first(next(last))
+                    || after_first(scene.cooled_off_on(last))
+                    || after_first(next(recent_until(last, scene)))
+            })
+    });
+    let on_team = |days: DateRange| after_first(next(days.to));
+    post || scene.plan.assignments_of(peer.id).iter().any(|a| a.onsite.is_some_and(on_team))
+}
