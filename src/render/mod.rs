@@ -24,8 +24,8 @@ pub use choose::{Choice, SortKey};
 pub use csv::{guarded, lines as csv_lines};
 pub use filter::Filter;
 pub use markdown::escape as escape_markdown;
-pub use xlsx::sheets;
 pub use table::columns;
+pub use xlsx::sheets;
 
 words! {
     /// How to show what a command found.
