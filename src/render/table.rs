@@ -149,12 +149,12 @@ fn pairs<'a>(fields: impl Iterator<Item = (&'a String, &'a String)>, width: Opti
 
 /// Columns set one under the other, for the text of a thing; the first row is the heading.
 pub fn columns(rows: &[Vec<String>]) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
+    let mut table = plain();
     for row in rows {
         table.add_row(row.iter().map(|cell| clean(cell).replace('\n', " ")));
     }
-    trimmed(&table.to_string())
+    space(&mut table);
+    trimmed(table.to_string().lines())
 }
 
 /// The fields of a thing that say something, one a line.
