@@ -337,6 +337,31 @@ CREATE TABLE exception (
 ) STRICT;
 CREATE INDEX exception_by_challenge ON exception (challenge_id);
 
+-- A step in winning a peer for a team; the newest says where things stand.
+CREATE TABLE invitation (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    peer_id      INTEGER NOT NULL REFERENCES peer (id),
+    status       TEXT NOT NULL,              -- domain::InvitationStatus
+    happened_on  TEXT NOT NULL CHECK (date(happened_on) IS happened_on),
+    asked        TEXT,                       -- who was asked: the employer, the group office
+    reason       TEXT,
+    CHECK (reason IS NOT NULL OR status NOT IN ('declined', 'withdrew'))
+) STRICT;
+CREATE INDEX invitation_by_challenge ON invitation (challenge_id, peer_id);
+CREATE INDEX invitation_by_peer ON invitation (peer_id);
+
+-- A duty that a member of a team has done.
+CREATE TABLE duty (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    peer_id      INTEGER NOT NULL REFERENCES peer (id),
+    duty         TEXT NOT NULL,              -- as the scheme words it
+    done_on      TEXT NOT NULL CHECK (date(done_on) IS done_on),
+    UNIQUE (challenge_id, peer_id, duty)
+) STRICT;
+CREATE INDEX duty_by_peer ON duty (peer_id);
+
 -- ---------------------------------------------------------------------- findings and report
 
 CREATE TABLE finding (
@@ -346,9 +371,38 @@ CREATE TABLE finding (
     theme        TEXT NOT NULL,
     statement    TEXT NOT NULL,
     assessment   TEXT NOT NULL CHECK (assessment IN ('strength', 'area-to-improve', 'neutral')),
-    sources      INTEGER NOT NULL DEFAULT 0 CHECK (sources >= 0),  -- independent sources behind it
+    sources      INTEGER NOT NULL DEFAULT 0 CHECK (sources >= 0),  -- as counted by hand
+    agreed       INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1)),  -- by the whole team
     UNIQUE (challenge_id, number)
 ) STRICT;
+
+-- A note of what was heard or seen; one that is identifiable never reaches a report.
+CREATE TABLE evidence (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    made_on      TEXT NOT NULL CHECK (date(made_on) IS made_on),
+    session      INTEGER,                    -- number of the session in which it was heard
+    peer_id      INTEGER REFERENCES peer (id),  -- who wrote it down
+    author       TEXT,                       -- who wrote it down, where it is no peer
+    theme        TEXT NOT NULL,
+    assessment   TEXT NOT NULL CHECK (assessment IN ('strength', 'area-to-improve', 'neutral')),
+    perspective  TEXT NOT NULL,              -- domain::Perspective
+    identifiable INTEGER NOT NULL DEFAULT 0 CHECK (identifiable IN (0, 1)),
+    quote        INTEGER NOT NULL DEFAULT 0 CHECK (quote IN (0, 1)),  -- words to quote
+    note         TEXT NOT NULL,
+    UNIQUE (challenge_id, number),
+    CHECK (peer_id IS NULL OR author IS NULL)
+) STRICT;
+CREATE INDEX evidence_by_peer ON evidence (peer_id) WHERE peer_id IS NOT NULL;
+
+CREATE TABLE finding_evidence (
+    id          INTEGER PRIMARY KEY,
+    finding_id  INTEGER NOT NULL REFERENCES finding (id) ON DELETE CASCADE,
+    evidence_id INTEGER NOT NULL REFERENCES evidence (id) ON DELETE CASCADE,
+    UNIQUE (finding_id, evidence_id)
+) STRICT;
+CREATE INDEX finding_evidence_by_evidence ON finding_evidence (evidence_id);
 
 CREATE TABLE recommendation (
     id           INTEGER PRIMARY KEY,
@@ -360,6 +414,31 @@ CREATE TABLE recommendation (
     UNIQUE (challenge_id, number)
 ) STRICT;
 
+-- What the host says to a recommendation; the wording is the team's.
+CREATE TABLE response (
+    id                INTEGER PRIMARY KEY,
+    recommendation_id INTEGER NOT NULL UNIQUE REFERENCES recommendation (id) ON DELETE CASCADE,
+    answer            TEXT NOT NULL CHECK (answer IN ('accept', 'partly', 'decline')),
+    reason            TEXT CHECK (answer = 'accept' OR reason IS NOT NULL),
+    responded_on      TEXT NOT NULL CHECK (date(responded_on) IS responded_on)
+) STRICT;
+
+-- An action of the host's plan.
+CREATE TABLE action (
+    id                INTEGER PRIMARY KEY,
+    recommendation_id INTEGER NOT NULL REFERENCES recommendation (id) ON DELETE CASCADE,
+    number            INTEGER NOT NULL,
+    what              TEXT NOT NULL,
+    owner             TEXT,
+    due               TEXT CHECK (date(due) IS due),
+    due_phrase        TEXT,                  -- where the host names no day: `Autumn 2027`
+    status            TEXT NOT NULL,         -- domain::ActionStatus
+    rag               TEXT CHECK (rag IN ('red', 'amber', 'green')),
+    evidence          TEXT,
+    UNIQUE (recommendation_id, number),
+    CHECK (due IS NULL OR due_phrase IS NULL)
+) STRICT;
+
 -- A draft of the report as it went out, in Markdown; the highest version is the newest.
 CREATE TABLE report_version (
     id           INTEGER PRIMARY KEY,
@@ -367,5 +446,80 @@ CREATE TABLE report_version (
     version      INTEGER NOT NULL,
     made_on      TEXT NOT NULL CHECK (date(made_on) IS made_on),
     content      TEXT NOT NULL,
-    UNIQUE (challenge_id, version)
+    final_on     TEXT CHECK (date(final_on) IS final_on),  -- null for a draft
+    sha256       TEXT,                       -- of the content of a final version
+    UNIQUE (challenge_id, version),
+    CHECK ((final_on IS NULL) = (sha256 IS NULL))
+) STRICT;
+
+-- Who was asked to look at a draft, and by when; the host where no peer is named.
+CREATE TABLE report_request (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    version      INTEGER NOT NULL,
+    peer_id      INTEGER REFERENCES peer (id),
+    asked_on     TEXT NOT NULL CHECK (date(asked_on) IS asked_on),
+    due_on       TEXT NOT NULL CHECK (date(due_on) IS due_on),
+    answered_on  TEXT CHECK (date(answered_on) IS answered_on)
+) STRICT;
+CREATE INDEX report_request_by_challenge ON report_request (challenge_id);
+
+-- A peer's comment on a draft, or a factual correction of the host.
+CREATE TABLE report_comment (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    peer_id      INTEGER REFERENCES peer (id),  -- null: the host
+    place        TEXT,
+    comment      TEXT NOT NULL,
+    made_on      TEXT NOT NULL CHECK (date(made_on) IS made_on),
+    decision     TEXT CHECK (decision IN ('accepted', 'not-accepted')),
+    reason       TEXT,
+    decided_on   TEXT CHECK (date(decided_on) IS decided_on),
+    UNIQUE (challenge_id, number),
+    CHECK ((decision IS NULL) = (decided_on IS NULL))
+) STRICT;
+
+-- A section of the report in the programme's own words, in place of the built-in one.
+CREATE TABLE report_template (
+    id      INTEGER PRIMARY KEY,
+    section TEXT NOT NULL UNIQUE,
+    content TEXT NOT NULL
+) STRICT;
+
+-- ------------------------------------------------------------------------- the timetable
+
+-- A session of the team while it is with the host: an interview, a visit, a meeting of its own.
+CREATE TABLE session (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    kind         TEXT NOT NULL,              -- domain::SessionKind
+    day          TEXT NOT NULL CHECK (date(day) IS day),
+    starts       TEXT NOT NULL,              -- local time, HH:MM
+    ends         TEXT NOT NULL CHECK (ends > starts),
+    place        TEXT,
+    link         TEXT,
+    met          TEXT,                       -- stakeholder group of the scheme
+    who          TEXT,                       -- roles of those who are met, never names
+    people       INTEGER NOT NULL DEFAULT 0 CHECK (people >= 0),
+    strand       TEXT,
+    note         TEXT,
+    UNIQUE (challenge_id, number)
+) STRICT;
+
+CREATE TABLE session_peer (
+    id         INTEGER PRIMARY KEY,
+    session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+    peer_id    INTEGER NOT NULL REFERENCES peer (id),
+    UNIQUE (session_id, peer_id)
+) STRICT;
+CREATE INDEX session_peer_by_peer ON session_peer (peer_id);
+
+CREATE TABLE session_theme (
+    id         INTEGER PRIMARY KEY,
+    session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+    theme      TEXT NOT NULL,
+    UNIQUE (session_id, theme)
 ) STRICT;

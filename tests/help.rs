@@ -30,5 +30,5 @@ fn schemas_are_listed_and_printed() {
         assert!(schema["properties"].is_object(), "{name}");
     }
     assert!(world.json("schema team")["properties"]["outcome"].is_object());
-    assert!(world.fails("schema teams", 3).contains("did you mean `team`?"));
+    assert!(world.fails("schema teams", 3).contains("did you mean `team`"));
 }

@@ -1,9 +1,11 @@
 //! The dates: the five-year rule, milestones, permitted weeks. Values in, values out; `today` is an
 //! argument.
 
+pub mod duties;
 pub mod five_year;
 pub mod milestones;
 pub mod stage;
+pub mod timetable;
 pub mod weeks;
 
 #[cfg(test)]

@@ -1,12 +1,18 @@
 //! `peerage finding`.
 
+mod link;
+mod matrix;
+
 use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::values::word;
+pub use matrix::MatrixRow;
+
+use super::case::Case;
+use super::values::{word, yes_no};
 use super::{Context, Said, find, themes};
-use crate::domain::{Assessment, Challenge, Finding};
+use crate::domain::{Assessment, Challenge, Finding, Perspective};
 use crate::error::Refusal;
 use crate::render::{Listing, Thing};
 use crate::store::{challenges, findings};
@@ -18,6 +24,7 @@ pub enum FindingCommand {
     List(ListArgs),
     Show(ShowArgs),
     Edit(EditArgs),
+    Link(link::LinkArgs),
 }
 
 /// Add a finding to a challenge
@@ -48,13 +55,17 @@ pub struct ListArgs {
     theme: Option<String>,
 }
 
-/// Show a finding
+/// Show a finding, or themes by perspective with --matrix
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
     /// The challenge
     challenge: String,
     /// The number of the finding
-    number: i64,
+    #[arg(required_unless_present = "matrix")]
+    number: Option<i64>,
+    /// Show how many notes there are for each theme from each side, so that gaps are seen
+    #[arg(long, conflicts_with = "number")]
+    matrix: bool,
 }
 
 /// Change a finding
@@ -76,6 +87,9 @@ pub struct EditArgs {
     /// Another statement
     #[arg(long)]
     statement: Option<String>,
+    /// Whether the whole team agreed it
+    #[arg(long, value_name = "YES|NO", value_parser = yes_no)]
+    agreed: Option<bool>,
 }
 
 /// A finding as it is shown.
@@ -95,6 +109,12 @@ pub struct FindingRow {
     sources: i64,
     /// Whether at least two independent sources stand behind it.
     triangulated: bool,
+    /// Whether the whole team agreed it.
+    agreed: bool,
+    /// Numbers of the notes linked to it.
+    evidence: Vec<i64>,
+    /// The perspectives of those notes.
+    perspectives: Vec<Perspective>,
 }
 
 impl FindingRow {
@@ -105,8 +125,11 @@ impl FindingRow {
             theme: finding.theme.clone(),
             assessment: finding.assessment,
             statement: finding.statement.clone(),
-            sources: finding.sources,
+            sources: finding.independent_sources(),
             triangulated: finding.is_triangulated(),
+            agreed: finding.agreed,
+            evidence: finding.evidence.clone(),
+            perspectives: finding.perspectives.clone(),
         }
     }
 }
@@ -121,6 +144,7 @@ pub fn run(ctx: &mut Context, command: &FindingCommand) -> Result<Said> {
         FindingCommand::List(args) => list(ctx, args),
         FindingCommand::Show(args) => show(ctx, args),
         FindingCommand::Edit(args) => edit(ctx, args),
+        FindingCommand::Link(args) => args.run(ctx),
     }
 }
 
@@ -134,6 +158,9 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
         assessment: args.assessment,
         statement: statement(&args.statement)?,
         sources: args.sources,
+        agreed: false,
+        evidence: Vec::new(),
+        perspectives: Vec::new(),
     };
     let number = ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
     Ok(said(format!("Added finding {number} to {}.", challenge.reference), &finding))
@@ -172,8 +199,9 @@ fn list(ctx: &mut Context, args: &ListArgs) -> Result<Said> {
 }
 
 fn show(ctx: &mut Context, args: &ShowArgs) -> Result<Said> {
+    let Some(number) = args.number else { return matrix::matrix(ctx, &args.challenge) };
     let challenge = challenge(ctx, &args.challenge)?;
-    let finding = numbered(ctx, &challenge, args.number)?;
+    let finding = numbered(ctx, &challenge, number)?;
     Ok(Said::thing(Thing::fields(&FindingRow::new(&challenge, &finding))?))
 }
 
@@ -189,6 +217,7 @@ fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
     }
     finding.assessment = args.assessment.unwrap_or(finding.assessment);
     finding.sources = args.sources.unwrap_or(finding.sources);
+    finding.agreed = args.agreed.unwrap_or(finding.agreed);
     ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
     Ok(said(format!("Changed finding {} of {}.", finding.number, challenge.reference), &finding))
 }

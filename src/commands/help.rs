@@ -93,6 +93,7 @@ const TABLES: &[(&str, &str)] = &[
     ("Weeks", "[weeks]"),
     ("ClosedTime", "weeks.closed"),
     ("Matching", "[matching]"),
+    ("TimetableRules", "[timetable]"),
     ("Points", "[matching.points]"),
     ("Vocabulary", "[words]"),
     ("Area", "words.expertise"),

@@ -1,8 +1,12 @@
 //! One file per noun: its arguments, its steps, and the view it shows. No SQL, no stdout.
 
+pub mod action;
+pub mod case;
 pub mod challenge;
 pub mod council;
 pub mod db;
+pub mod document;
+pub mod evidence;
 pub mod find;
 pub mod finding;
 pub mod gate;
@@ -16,10 +20,12 @@ pub mod recommendation;
 pub mod report;
 pub mod schema;
 pub mod scheme;
+pub mod sheet;
 pub mod status;
 pub mod team;
 pub mod template;
 pub mod themes;
+pub mod timetable;
 pub mod values;
 
 use std::path::{Path, PathBuf};
@@ -279,6 +285,12 @@ pub enum Command {
     #[command(subcommand)]
     Challenge(Box<challenge::ChallengeCommand>),
     #[command(subcommand)]
+    Timetable(timetable::TimetableCommand),
+    #[command(subcommand)]
+    Evidence(evidence::EvidenceCommand),
+    #[command(subcommand)]
+    Action(action::ActionCommand),
+    #[command(subcommand)]
     Finding(finding::FindingCommand),
     #[command(subcommand)]
     Recommendation(recommendation::RecommendationCommand),
@@ -315,6 +327,9 @@ impl Command {
             Self::ImportTemplate(args) => args.run(ctx),
             Self::Db(verb) => verb.run(ctx),
             Self::Challenge(command) => command.run(ctx),
+            Self::Timetable(verb) => verb.run(ctx),
+            Self::Evidence(verb) => verb.run(ctx),
+            Self::Action(verb) => verb.run(ctx),
             Self::Finding(command) => finding::run(ctx, &command),
             Self::Recommendation(command) => recommendation::run(ctx, &command),
             Self::Report(command) => report::run(ctx, &command),

@@ -1,16 +1,19 @@
 //! `peerage recommendation`.
 
+mod respond;
+
 use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::report::set_aside;
 use super::values::word;
 use super::{Context, Said, find, themes};
-use crate::domain::{Challenge, Level, Recommendation, text::tidy};
+use crate::domain::{Answer, Challenge, Level, Recommendation, Response, text::tidy};
 use crate::error::Refusal;
 use crate::render::{Listing, Thing};
 use crate::report::starts_with_a_verb;
-use crate::store::{challenges, recommendations};
+use crate::store::{actions, challenges, recommendations, reports};
 
 /// Manage what a team recommends
 #[derive(Debug, clap::Subcommand)]
@@ -19,6 +22,7 @@ pub enum RecommendationCommand {
     List(ListArgs),
     Show(ShowArgs),
     Edit(EditArgs),
+    Respond(respond::RespondArgs),
 }
 
 /// Add a recommendation to a challenge
@@ -68,6 +72,9 @@ pub struct EditArgs {
     /// Key or further
     #[arg(long, value_parser = word::<Level>())]
     level: Option<Level>,
+    /// Set the rule aside that the wording of a final report stays, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    override_reason: Option<String>,
 }
 
 /// A recommendation as it is shown.
@@ -83,11 +90,21 @@ pub struct RecommendationRow {
     level: Level,
     /// The wording.
     wording: String,
+    /// What the host says to it.
+    answer: Option<Answer>,
+    /// Why the host does not accept it, or not all of it.
+    reason: Option<String>,
 }
 
 impl RecommendationRow {
-    fn new(challenge: &Challenge, recommendation: &Recommendation) -> Self {
+    fn new(
+        challenge: &Challenge,
+        recommendation: &Recommendation,
+        response: Option<&Response>,
+    ) -> Self {
         Self {
+            answer: response.map(|response| response.answer),
+            reason: response.and_then(|response| response.reason.clone()),
             challenge: challenge.reference.clone(),
             number: recommendation.number,
             theme: recommendation.theme.clone(),
@@ -107,6 +124,7 @@ pub fn run(ctx: &mut Context, command: &RecommendationCommand) -> Result<Said> {
         RecommendationCommand::List(args) => list(ctx, args),
         RecommendationCommand::Show(args) => show(ctx, args),
         RecommendationCommand::Edit(args) => edit(ctx, args),
+        RecommendationCommand::Respond(args) => args.run(ctx),
     }
 }
 
@@ -153,16 +171,21 @@ fn said(done: String, recommendation: &Recommendation) -> Said {
 
 fn list(ctx: &mut Context, args: &ListArgs) -> Result<Said> {
     let challenge = challenge(ctx, &args.challenge)?;
-    let all = recommendations::of(ctx.store()?.read(), challenge.id)?;
-    let rows: Vec<_> = all.iter().map(|r| RecommendationRow::new(&challenge, r)).collect();
-    let shown = ["number", "level", "theme", "wording"];
+    let connection = ctx.store()?.read();
+    let all = recommendations::of(connection, challenge.id)?;
+    let said = actions::responses(connection, challenge.id)?;
+    let row = |r: &Recommendation| RecommendationRow::new(&challenge, r, said.get(&r.number));
+    let rows: Vec<_> = all.iter().map(row).collect();
+    let shown = ["number", "level", "theme", "wording", "answer"];
     Ok(Said::list(Listing::new(&rows, &shown)?.empty("There are no recommendations yet.")))
 }
 
 fn show(ctx: &mut Context, args: &ShowArgs) -> Result<Said> {
     let challenge = challenge(ctx, &args.challenge)?;
     let found = numbered(ctx, &challenge, args.number)?;
-    Ok(Said::thing(Thing::fields(&RecommendationRow::new(&challenge, &found))?))
+    let said = actions::responses(ctx.store()?.read(), challenge.id)?;
+    let row = RecommendationRow::new(&challenge, &found, said.get(&found.number));
+    Ok(Said::thing(Thing::fields(&row)?))
 }
 
 fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
@@ -172,6 +195,9 @@ fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
         found.theme = theme(ctx, &challenge, args.theme.as_deref())?;
     }
     if let Some(wording) = &args.wording {
+        let last = reports::latest_final(ctx.store()?.read(), challenge.id)?;
+        let why_not = last.map(|_| format!("the report of {} is final", challenge.reference));
+        set_aside(ctx, args.override_reason.as_deref(), why_not.as_deref())?;
         found.wording = tidy(wording);
     }
     found.level = args.level.unwrap_or(found.level);
@@ -185,7 +211,12 @@ fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {
     challenges::load(connection, find::challenge(connection, text)?)
 }
 
-fn numbered(ctx: &mut Context, challenge: &Challenge, number: i64) -> Result<Recommendation> {
+/// The recommendation with this number.
+pub(super) fn numbered(
+    ctx: &mut Context,
+    challenge: &Challenge,
+    number: i64,
+) -> Result<Recommendation> {
     let all = recommendations::of(ctx.store()?.read(), challenge.id)?;
     all.into_iter().find(|found| found.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage recommendation list {}`", challenge.reference);

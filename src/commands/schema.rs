@@ -6,13 +6,21 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use super::Said;
+use super::action::ActionRow;
 use super::challenge::{ChallengeDetail, ChallengeRow, Deadline};
 use super::council::{BodyLine, BodyPage, StepLine};
 use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine};
+use super::evidence::EvidenceRow;
+use super::finding::{FindingRow, MatrixRow};
 use super::gate::ImportSummary;
 use super::peer::{PeerPage, PeerRow, YearOfDays};
+use super::recommendation::RecommendationRow;
+use super::report::{CommentRow, RequestRow, SectionRow};
 use super::scheme::{DifferenceRow, VersionRow};
+use super::sheet::SheetSummary;
 use super::status::Status;
+use super::team::{DutyRow, InvitationRow};
+use super::timetable::{ClashRow, SessionRow};
 use crate::calendar::five_year::Due;
 use crate::domain::lookup::nearest;
 use crate::domain::scheme::EngagementKind;
@@ -43,6 +51,7 @@ const fn entry(name: &'static str, describes: &'static str, schema: fn() -> Sche
 
 /// Every schema, by name.
 const SCHEMAS: &[Entry] = &[
+    entry("action", "a row of `action list`", || schema_for!(ActionRow)),
     entry("challenge", "a challenge with all about it: `challenge show`", || {
         schema_for!(ChallengeDetail)
     }),
@@ -57,7 +66,10 @@ const SCHEMAS: &[Entry] = &[
     entry("deadline", "a row of `challenge deadlines`", || schema_for!(Deadline)),
     entry("due", "a row of `challenge due`", || schema_for!(Due)),
     entry("error", "an error on stderr with `--format json`", || schema_for!(ErrorDocument)),
+    entry("evidence", "a row of `evidence list`", || schema_for!(EvidenceRow)),
     entry("finding", "a finding on a file from outside", || schema_for!(Finding)),
+    entry("finding-matrix", "a row of `finding show --matrix`", || schema_for!(MatrixRow)),
+    entry("finding-row", "a row of `finding list`", || schema_for!(FindingRow)),
     entry("import", "what became of an import", || schema_for!(ImportSummary)),
     entry("import-field", "a column of an import: `import-template --fields`", || {
         schema_for!(FieldRow)
@@ -66,9 +78,13 @@ const SCHEMAS: &[Entry] = &[
     entry("peer", "a peer with all about it: `peer show`", || schema_for!(PeerPage)),
     entry("peer-days-row", "a row of `peer days`", || schema_for!(YearOfDays)),
     entry("peer-row", "a row of `peer list`", || schema_for!(PeerRow)),
+    entry("recommendation", "a row of `recommendation list`", || schema_for!(RecommendationRow)),
     entry("reorganisation", "reorganisations: `council reorganise --file`", || {
         schema_for!(ReorganisationFile)
     }),
+    entry("report-comment", "a row of `report comments`", || schema_for!(CommentRow)),
+    entry("report-request", "a row of `report comments --asked`", || schema_for!(RequestRow)),
+    entry("report-section", "a row of `report template list`", || schema_for!(SectionRow)),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),
     entry("scheme", "the programme's rules: `scheme show`, `scheme import`", || {
         schema_for!(Scheme)
@@ -78,8 +94,15 @@ const SCHEMAS: &[Entry] = &[
     }),
     entry("scheme-version-row", "a row of `scheme show --versions`", || schema_for!(VersionRow)),
     entry("scope", "the scope of a challenge: `challenge scope --file`", || schema_for!(Scope)),
+    entry("session", "a row of `timetable show`", || schema_for!(SessionRow)),
+    entry("sheet-summary", "what `timetable import` and its like did", || {
+        schema_for!(SheetSummary)
+    }),
     entry("status", "what state things are in: `status`", || schema_for!(Status)),
     entry("team", "a team: `team assemble`, `team show`", || schema_for!(TeamAnswer)),
+    entry("team-duty", "a row of `team duties`", || schema_for!(DutyRow)),
+    entry("team-status", "a row of `team status`", || schema_for!(InvitationRow)),
+    entry("timetable-clash", "a row of `timetable check`", || schema_for!(ClashRow)),
 ];
 
 /// A row of the list.

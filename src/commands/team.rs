@@ -2,6 +2,9 @@
 
 mod assemble;
 mod desk;
+mod duties;
+mod invite;
+mod papers;
 mod show;
 mod solve;
 mod text;
@@ -10,6 +13,9 @@ mod verify;
 use std::path::Path;
 
 use anyhow::Result;
+
+pub use duties::DutyRow;
+pub use invite::InvitationRow;
 
 use super::{Context, Said};
 use crate::error::Refusal;
@@ -20,6 +26,13 @@ use crate::matching::pick::Fault;
 pub enum TeamCommand {
     Assemble(assemble::AssembleArgs),
     Show(show::ShowArgs),
+    Invite(invite::InviteArgs),
+    Respond(invite::RespondArgs),
+    Confirm(invite::ConfirmArgs),
+    Status(invite::StatusArgs),
+    Duties(duties::DutiesArgs),
+    Brief(papers::BriefArgs),
+    Profile(papers::ProfileArgs),
     Solve(solve::SolveArgs),
     Verify(verify::VerifyArgs),
 }
@@ -33,6 +46,13 @@ impl TeamCommand {
         match self {
             Self::Assemble(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
+            Self::Invite(args) => args.run(ctx),
+            Self::Respond(args) => args.run(ctx),
+            Self::Confirm(args) => args.run(ctx),
+            Self::Status(args) => args.run(ctx),
+            Self::Duties(args) => args.run(ctx),
+            Self::Brief(args) => args.run(ctx),
+            Self::Profile(args) => args.run(ctx),
             Self::Solve(args) => args.run(ctx),
             Self::Verify(args) => args.run(),
         }

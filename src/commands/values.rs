@@ -56,6 +56,18 @@ pub fn not_a_day(fault: NotADate) -> String {
     format!("{fault}, or as today, +6m, next monday or 14 March 2027")
 }
 
+/// Parses yes or no.
+///
+/// # Errors
+/// When it is neither.
+pub fn yes_no(text: &str) -> Result<bool, String> {
+    match text.trim().to_lowercase().as_str() {
+        "yes" | "y" | "true" => Ok(true),
+        "no" | "n" | "false" => Ok(false),
+        _ => Err(format!("`{text}` is neither yes nor no")),
+    }
+}
+
 /// A length of time: `12m`, `2y`, `6w`, `30d`; a bare number is months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {

@@ -3,10 +3,13 @@
 
 #[macro_use]
 mod macros;
+mod action;
 mod body;
 mod challenge;
+mod comment;
 mod dates;
 mod evidence;
+mod invitation;
 pub mod lookup;
 mod peer;
 pub mod scheme;
@@ -14,14 +17,20 @@ mod scope;
 mod succession;
 mod team;
 pub mod text;
+mod timetable;
 mod typed;
 mod words;
 
+pub use action::{Action, ActionStatus, Answer, Rag, Response};
 pub use body::{Bodies, Body, BodyId, Relation, Succession, is_gss_code};
 pub use challenge::{Challenge, ChallengeId, Declined, NewChallenge, Rescheduling, StaffId};
+pub use comment::{Comment, CommentRequest, Ruling};
 pub(crate) use dates::written;
 pub use dates::{DateRange, NotADate, add_months, day_in_words, parse_date};
-pub use evidence::{Assessment, Finding, FindingId, Level, Recommendation, RecommendationId};
+pub use evidence::{
+    Assessment, Evidence, Finding, FindingId, Level, Perspective, Recommendation, RecommendationId,
+};
+pub use invitation::{Invitation, InvitationStatus};
 pub use macros::{UnknownWord, Words};
 pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
 pub use scheme::Scheme;
@@ -31,6 +40,7 @@ pub use team::{
     Conflict, Member, Reason, Relaxation, Reserve, Seat, Team, TeamAnswer, TeamId, TeamOutcome,
     TeamStatus, Tier, TierValue,
 };
+pub use timetable::{Session, SessionKind, parse_time, time_in_words};
 pub use typed::{typed_day, typed_days};
 pub use words::{
     BodyKind, Clock, DateChange, Decision, Held, Mode, PeerKind, PeerStatus, RelationKind,

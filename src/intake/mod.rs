@@ -50,12 +50,14 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 
+pub mod actions;
 pub mod bodies;
 pub mod body_fields;
 pub mod body_names;
 mod csv;
 pub mod document;
 mod encoding;
+pub mod evidence;
 mod field;
 mod finding;
 #[cfg(test)]
@@ -72,6 +74,7 @@ pub mod scheme;
 pub mod scope;
 mod table;
 pub mod template;
+pub mod timetable;
 pub mod values;
 mod xlsx;
 

@@ -13,7 +13,7 @@ mod table;
 mod xlsx;
 
 use anyhow::Result;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -92,6 +92,9 @@ pub struct Listing {
     pub shown: Vec<String>,
     /// Days to put in a calendar, row by row; `None` when the list has none by its nature.
     pub events: Option<Vec<Option<Event>>>,
+    /// Hours to put in a calendar, row by row, in the local time of England; empty when the list
+    /// has none by its nature.
+    pub appointments: Vec<Option<Appointment>>,
     /// What to say in a table when there are no rows.
     pub empty: String,
 }
@@ -111,7 +114,7 @@ impl Listing {
         };
         let rows = rows.iter().map(object).collect::<Result<_>>()?;
         let empty = "Nothing to show.".to_owned();
-        Ok(Self { rows, columns, meanings, shown, events: None, empty })
+        Ok(Self { rows, columns, meanings, shown, empty, ..Self::default() })
     }
 
     /// Adds the day of each row for a calendar; a row may have none.
@@ -121,12 +124,23 @@ impl Listing {
         self
     }
 
+    /// Adds the hours of each row for a calendar.
+    #[must_use]
+    pub fn appointments(mut self, appointments: Vec<Option<Appointment>>) -> Self {
+        self.events.get_or_insert_default();
+        self.appointments = appointments;
+        self
+    }
+
     /// The list with the rows at these places alone, in this order.
     fn only(mut self, places: &[usize]) -> Self {
         self.rows = places.iter().map(|&place| std::mem::take(&mut self.rows[place])).collect();
         self.events = self.events.map(|mut events| {
             places.iter().map(|&place| events.get_mut(place).and_then(Option::take)).collect()
         });
+        let hours = &mut self.appointments;
+        self.appointments =
+            places.iter().map(|&place| hours.get_mut(place).and_then(Option::take)).collect();
         self
     }
 
@@ -204,6 +218,23 @@ pub struct Event {
     pub description: String,
 }
 
+/// Hours of a day in a calendar, in the local time of England.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    /// Unique, and the same each time it is written, so that a calendar updates it.
+    pub uid: String,
+    /// When it starts.
+    pub starts: NaiveDateTime,
+    /// When it ends.
+    pub ends: NaiveDateTime,
+    /// One line.
+    pub summary: String,
+    /// Where.
+    pub place: Option<String>,
+    /// More, if there is more.
+    pub description: String,
+}
+
 /// How to show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manner {
@@ -243,7 +274,7 @@ fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
         Format::Ics => {
             let days: Option<Vec<Event>> =
                 list.events.as_ref().map(|events| events.iter().flatten().cloned().collect());
-            calendar(days.as_deref(), manner)?
+            calendar(days.as_deref(), &list.appointments, manner)?
         }
     })
 }
@@ -253,7 +284,7 @@ fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
         Format::Table => clean(&thing.text).into_bytes(),
         Format::Json => json::thing(&thing.value)?,
         Format::Jsonl => json::line(&thing.value)?,
-        Format::Ics => calendar(thing.events.as_deref(), manner)?,
+        Format::Ics => calendar(thing.events.as_deref(), &[], manner)?,
         Format::Csv | Format::Markdown | Format::Xlsx => {
             return render_list(&one_row(&thing.value), manner);
         }
@@ -267,8 +298,12 @@ fn one_row(value: &Value) -> Listing {
     Listing { rows: vec![row], shown: columns.clone(), columns, ..Listing::default() }
 }
 
-fn calendar(events: Option<&[Event]>, manner: &Manner) -> Result<Vec<u8>> {
+fn calendar(
+    events: Option<&[Event]>,
+    appointments: &[Option<Appointment>],
+    manner: &Manner,
+) -> Result<Vec<u8>> {
     let none = || Refusal::usage("this has no days to put in a calendar");
     let events = events.ok_or_else(|| none().hint("use `--format table`"))?;
-    Ok(ics::write(events, manner.today).into_bytes())
+    Ok(ics::write(events, appointments.iter().flatten(), manner.today).into_bytes())
 }

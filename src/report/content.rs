@@ -64,7 +64,7 @@ fn note(place: String, remark: &str) -> Remark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::model::tests::sample;
+    use crate::report::specimen as sample;
 
     #[test]
     fn every_weak_spot_is_named_and_nothing_else() {

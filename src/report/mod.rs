@@ -5,7 +5,10 @@
 
 mod content;
 mod model;
+mod papers;
 mod sections;
+mod slides;
+mod specimen;
 mod verbs;
 
 pub use content::{Remark, remarks};
@@ -13,5 +16,8 @@ pub use model::{
     Deadline, Finding, HostLine, Previous, Recommendation, Report, ScopeLines, StaffLine, TeamLine,
     Theme,
 };
-pub use sections::{SECTIONS, TemplateFault, markdown};
+pub use papers::{Brief, DutyLine, PeerProfile, Profile, SessionLine, brief, profile};
+pub use sections::{SECTIONS, TemplateFault, fill, markdown};
+pub use slides::slides;
+pub use specimen::specimen;
 pub use verbs::starts_with_a_verb;

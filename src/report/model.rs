@@ -30,6 +30,8 @@ pub struct Report {
     pub ordinal_word: String,
     /// The last one of this kind before it.
     pub previous: Option<Previous>,
+    /// Whether it is the final version.
+    pub is_final: bool,
     /// Number of this draft, from 1.
     pub version: u32,
     /// The day of this draft in words.
@@ -42,6 +44,10 @@ pub struct Report {
     pub team_agreed: bool,
     /// Staff at work on it; not counted as peers.
     pub staff: Vec<StaffLine>,
+    /// Sessions in which the team met people; 0 while there is no timetable.
+    pub meetings: usize,
+    /// People met.
+    pub people_met: i64,
     /// Core themes, then the added focus, each with its findings.
     pub themes: Vec<Theme>,
     /// Key recommendations in order.
@@ -150,6 +156,8 @@ pub struct Finding {
     pub statement: String,
     /// Whether at least two independent sources stand behind it.
     pub triangulated: bool,
+    /// Words heard, unattributed; never of a note that tells who spoke.
+    pub quotes: Vec<String>,
 }
 
 /// A recommendation.
@@ -168,74 +176,4 @@ pub struct Deadline {
     pub title: String,
     /// The day in words.
     pub due: String,
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    //! A report to try things on.
-
-    use super::*;
-
-    /// A report with something in every part; all people are invented.
-    pub(in crate::report) fn sample() -> Report {
-        let finding = |number, statement: &str, triangulated| Finding {
-            number,
-            statement: statement.to_owned(),
-            triangulated,
-        };
-        let recommendation =
-            |number, wording: &str| Recommendation { number, wording: wording.to_owned() };
-        Report {
-            reference: "trafford-2027".into(),
-            title: "Corporate peer challenge: Trafford".into(),
-            kind: "corporate peer challenge".into(),
-            purpose: "The whole council.".into(),
-            hosts: vec![HostLine {
-                name: "Trafford".into(),
-                kind: "metropolitan district".into(),
-                region: Some("North West".into()),
-                population: Some("237,579".into()),
-                control: Some("Labour".into()),
-            }],
-            host: "Trafford".into(),
-            onsite: Some("2 to 5 March 2027".into()),
-            window: None,
-            mode: "onsite".into(),
-            ordinal: 2,
-            ordinal_word: "second".into(),
-            previous: Some(Previous {
-                reference: "trafford-2022".into(),
-                onsite: "22 to 25 March 2022".into(),
-            }),
-            version: 1,
-            date: "21 November 2026".into(),
-            scope: Some(ScopeLines {
-                needs: "A medium-term gap.".into(),
-                focus: vec!["housing delivery".into()],
-                ..ScopeLines::default()
-            }),
-            team: vec![TeamLine {
-                role: "lead peer".into(),
-                name: "Ida Marsh".into(),
-                title: Some("Chief Executive".into()),
-                body: Some("Kirklees".into()),
-            }],
-            team_agreed: false,
-            staff: Vec::new(),
-            themes: vec![Theme {
-                name: "Financial planning and management".into(),
-                question: "Does the council have a grip?".into(),
-                added: false,
-                strengths: vec![finding(1, "The budget is understood.", true)],
-                areas: vec![finding(2, "Savings slip.", false)],
-                neutral: Vec::new(),
-                recommendations: vec![recommendation(2, "Savings plans")],
-            }],
-            recommendations: vec![recommendation(1, "Agree a plan that closes the gap.")],
-            deadlines: vec![Deadline {
-                title: "Report and action plan published".into(),
-                due: "5 June 2027".into(),
-            }],
-        }
-    }
 }

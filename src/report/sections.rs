@@ -8,6 +8,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
+use serde::Serialize;
+
 use super::Report;
 use crate::render::escape_markdown;
 
@@ -51,13 +53,17 @@ pub fn markdown(report: &Report, own: &BTreeMap<String, String>) -> Result<Strin
     let mut sections = Vec::new();
     for (name, built_in) in SECTIONS {
         let template = own.get(*name).map_or(*built_in, String::as_str);
-        sections.push(section(report, name, template)?.trim().to_owned());
+        sections.push(fill(name, template, report)?.trim().to_owned());
     }
     sections.retain(|text| !text.is_empty());
     Ok(sections.join("\n\n") + "\n")
 }
 
-fn section(report: &Report, name: &str, template: &str) -> Result<String, TemplateFault> {
+/// One template filled in with `values`; every text is escaped, so that it never becomes markup.
+///
+/// # Errors
+/// When the template cannot be read or names a value that there is none of.
+pub fn fill<T: Serialize>(name: &str, template: &str, values: &T) -> Result<String, TemplateFault> {
     let fault = |error: minijinja::Error| TemplateFault {
         section: name.to_owned(),
         line: error.line(),
@@ -65,7 +71,7 @@ fn section(report: &Report, name: &str, template: &str) -> Result<String, Templa
     };
     let environment = environment().map_err(fault)?;
     let template = environment.template_from_named_str(name, template).map_err(fault)?;
-    template.render(Serde(report)).map_err(fault)
+    template.render(Serde(values)).map_err(fault)
 }
 
 fn environment<'a>() -> Result<Environment<'a>, minijinja::Error> {
@@ -86,7 +92,7 @@ fn environment<'a>() -> Result<Environment<'a>, minijinja::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::model::tests::sample;
+    use crate::report::specimen as sample;
 
     #[test]
     fn text_from_outside_never_becomes_markup() {

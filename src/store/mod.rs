@@ -1,12 +1,16 @@
 //! The file: the only room with SQL. Reading takes a connection, writing a transaction.
 
+pub mod actions;
 pub mod backup;
 pub mod bodies;
 pub mod challenges;
 pub mod check;
+pub mod comments;
 pub mod counts;
 pub mod declined;
+pub mod evidence;
 pub mod findings;
+pub mod invitations;
 pub mod log;
 pub mod milestones;
 pub mod names;
@@ -18,8 +22,10 @@ pub mod reports;
 mod schema;
 pub mod schemes;
 pub mod scopes;
+pub mod sessions;
 mod sql_types;
 pub mod teams;
+pub mod templates;
 pub mod undo;
 
 use std::path::{Path, PathBuf};

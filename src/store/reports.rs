@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use rusqlite::{Connection, Transaction, named_params};
 
 use crate::domain::ChallengeId;
 
@@ -15,26 +15,52 @@ pub struct ReportVersion {
     pub made_on: NaiveDate,
     /// What it says, in Markdown.
     pub content: String,
+    /// The day on which it became final; `None` for a draft.
+    pub final_on: Option<NaiveDate>,
+    /// SHA-256 of the content of a final version, in hexadecimal.
+    pub sha256: Option<String>,
 }
 
-/// The newest draft of a challenge, if there is one.
+/// The newest draft of a challenge, if there is one; a final version is not one.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn latest(connection: &Connection, challenge: ChallengeId) -> Result<Option<ReportVersion>> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT version, made_on, content FROM report_version
-             WHERE challenge_id = :challenge ORDER BY version DESC LIMIT 1",
-        )?
-        .query_row(named_params! { ":challenge": challenge }, |row| {
-            Ok(ReportVersion {
-                version: row.get("version")?,
-                made_on: row.get("made_on")?,
-                content: row.get("content")?,
-            })
+    Ok(all(connection, challenge)?.into_iter().rfind(|version| version.final_on.is_none()))
+}
+
+/// The newest final version, if there is one.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn latest_final(
+    connection: &Connection,
+    challenge: ChallengeId,
+) -> Result<Option<ReportVersion>> {
+    Ok(all(connection, challenge)?.into_iter().rfind(|version| version.final_on.is_some()))
+}
+
+/// Every version, the oldest first.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn all(connection: &Connection, challenge: ChallengeId) -> Result<Vec<ReportVersion>> {
+    let version = |row: &rusqlite::Row<'_>| {
+        Ok(ReportVersion {
+            version: row.get("version")?,
+            made_on: row.get("made_on")?,
+            content: row.get("content")?,
+            final_on: row.get("final_on")?,
+            sha256: row.get("sha256")?,
         })
-        .optional()?)
+    };
+    connection
+        .prepare_cached(
+            "SELECT version, made_on, content, final_on, sha256 FROM report_version
+             WHERE challenge_id = :challenge ORDER BY version",
+        )?
+        .query_and_then(named_params! { ":challenge": challenge }, version)?
+        .collect()
 }
 
 /// Keeps a draft.
@@ -43,12 +69,12 @@ pub fn latest(connection: &Connection, challenge: ChallengeId) -> Result<Option<
 /// When it cannot be written, or there is a draft with that number.
 pub fn insert(tx: &Transaction<'_>, challenge: ChallengeId, draft: &ReportVersion) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO report_version (challenge_id, version, made_on, content)
-         VALUES (:challenge, :version, :made_on, :content)",
+        "INSERT INTO report_version (challenge_id, version, made_on, content, final_on, sha256)
+         VALUES (:challenge, :version, :made_on, :content, :final_on, :sha256)",
     )?
     .execute(named_params! {
         ":challenge": challenge, ":version": draft.version, ":made_on": draft.made_on,
-        ":content": draft.content,
+        ":content": draft.content, ":final_on": draft.final_on, ":sha256": draft.sha256,
     })?;
     Ok(())
 }

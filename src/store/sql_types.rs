@@ -3,9 +3,10 @@
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::domain::{
-    Assessment, BodyId, BodyKind, ChallengeId, Clock, DateChange, Decision, FindingId, Held, Level,
-    Mode, PeerId, PeerKind, PeerStatus, RecommendationId, RelationKind, StaffId, StaffRole, TeamId,
-    TeamOutcome, TeamStatus, Words,
+    ActionStatus, Answer, Assessment, BodyId, BodyKind, ChallengeId, Clock, DateChange, Decision,
+    FindingId, Held, InvitationStatus, Level, Mode, PeerId, PeerKind, PeerStatus, Perspective, Rag,
+    RecommendationId, RelationKind, Ruling, SessionKind, StaffId, StaffRole, TeamId, TeamOutcome,
+    TeamStatus, Words,
 };
 
 /// Row ids are INTEGER.
@@ -42,6 +43,12 @@ macro_rules! word_columns {
 
 integer_columns!(FindingId, RecommendationId, BodyId, ChallengeId, PeerId, StaffId, TeamId);
 word_columns!(
+    InvitationStatus,
+    Ruling,
+    ActionStatus,
+    Answer,
+    Perspective,
+    Rag,
     Assessment,
     Level,
     BodyKind,
@@ -53,6 +60,7 @@ word_columns!(
     PeerKind,
     PeerStatus,
     RelationKind,
+    SessionKind,
     StaffRole,
     TeamOutcome,
     TeamStatus

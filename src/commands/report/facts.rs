@@ -5,19 +5,22 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use crate::calendar::milestones::{Progress, timeline};
+use crate::calendar::timetable::totals;
 use crate::commands::{Context, themes};
 use crate::domain::{
-    Assessment, Bodies, Body, Challenge, Level, Scheme, Scope, StaffRole, Team, TeamStatus,
-    day_in_words,
+    Assessment, Bodies, Body, Challenge, Evidence, Level, Scheme, Scope, StaffRole, Team,
+    TeamStatus, day_in_words,
 };
 use crate::report::{
     Deadline, Finding, HostLine, Previous, Recommendation, Report, ScopeLines, StaffLine, TeamLine,
     Theme,
 };
-use crate::store::{bodies, challenges, findings, peers, recommendations, scopes, teams};
+use crate::store::{
+    bodies, challenges, evidence, findings, peers, recommendations, scopes, sessions, teams,
+};
 
 /// The report of `challenge` as it stands; version and date are for the caller to set.
-pub(super) fn report(ctx: &mut Context, challenge: &Challenge) -> Result<Report> {
+pub(in crate::commands) fn report(ctx: &mut Context, challenge: &Challenge) -> Result<Report> {
     let today = ctx.today;
     let connection = ctx.store()?.read();
     let scheme = themes::scheme_of(connection, challenge, today)?;
@@ -29,6 +32,7 @@ pub(super) fn report(ctx: &mut Context, challenge: &Challenge) -> Result<Report>
     let kind = scheme.kind(&challenge.kind);
     let title = kind.map_or(&challenge.kind, |kind| &kind.title);
     let host = listed(&hosts.iter().map(|body| body.name.as_str()).collect::<Vec<_>>());
+    let met = totals(&sessions::of(connection, challenge.id)?);
     let ordinal = u32::try_from(earlier.len()).unwrap_or(u32::MAX).saturating_add(1);
     Ok(Report {
         reference: challenge.reference.clone(),
@@ -43,11 +47,14 @@ pub(super) fn report(ctx: &mut Context, challenge: &Challenge) -> Result<Report>
         ordinal,
         ordinal_word: ordinal_word(ordinal),
         previous: earlier.last().and_then(previous),
+        is_final: false,
         version: 0,
         date: String::new(),
         team: team_lines(connection, &bodies, team.as_ref())?,
         team_agreed: team.is_some_and(|team| team.status != TeamStatus::Proposed),
         staff: challenge.staff.iter().map(staff_line).collect(),
+        meetings: met.meetings,
+        people_met: met.people,
         themes: theme_sections(connection, challenge, &scheme, scope.as_ref())?,
         scope: scope.as_ref().map(scope_lines),
         recommendations: of_level(connection, challenge, Level::Key, None)?,
@@ -154,9 +161,10 @@ fn theme_sections(
     scope: Option<&Scope>,
 ) -> Result<Vec<Theme>> {
     let all = findings::of(connection, challenge.id)?;
+    let notes = evidence::of(connection, challenge.id)?;
     let of = |theme: &str, wanted: Assessment| {
         let some = all.iter().filter(|f| f.theme == theme && f.assessment == wanted);
-        some.map(printed).collect::<Vec<Finding>>()
+        some.map(|f| printed(f, &notes)).collect::<Vec<Finding>>()
     };
     let section = |theme: themes::ChallengeTheme| {
         Ok(Theme {
@@ -172,8 +180,11 @@ fn theme_sections(
     themes::themes(scheme, challenge, scope).into_iter().map(section).collect()
 }
 
-fn printed(finding: &crate::domain::Finding) -> Finding {
+/// A finding with the words that may be quoted: those of its notes that do not tell who spoke.
+fn printed(finding: &crate::domain::Finding, notes: &[Evidence]) -> Finding {
+    let own = notes.iter().filter(|n| n.is_quotable() && finding.evidence.contains(&n.number));
     Finding {
+        quotes: own.map(|note| note.note.clone()).collect(),
         number: finding.number,
         statement: finding.statement.clone(),
         triangulated: finding.is_triangulated(),

@@ -15,7 +15,7 @@ const FILTER: &str =
 ///
 /// # Errors
 /// When LibreOffice is not installed, or does not write the file.
-pub(super) fn from_docx(docx: &[u8]) -> Result<Vec<u8>> {
+pub(in crate::commands) fn from_docx(docx: &[u8]) -> Result<Vec<u8>> {
     let program = program().ok_or_else(|| {
         Refusal::file("LibreOffice is not installed, and PDF is made by it")
             .hint("install LibreOffice (the command `soffice`), or name a file that ends in .docx or .html")

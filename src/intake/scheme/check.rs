@@ -9,7 +9,8 @@ use super::super::notes::Notes;
 use super::super::{Finding, people};
 use super::{kinds, words};
 use crate::domain::Scheme;
-use crate::domain::scheme::{FiveYear, Matching, Weeks};
+use crate::domain::parse_time;
+use crate::domain::scheme::{FiveYear, Matching, TimetableRules, Weeks};
 
 /// Sorts of requirement that may stand in `negotiable`.
 const SORTS: [&str; 3] = ["slot", "requirement", "cover"];
@@ -23,6 +24,7 @@ pub(super) fn check(scheme: &Scheme, document: &Document<'_>) -> Vec<Finding> {
     notes.key("five_year", |notes| five_year(notes, scheme, &scheme.five_year));
     notes.key("weeks", |notes| weeks(notes, &scheme.weeks));
     notes.key("matching", |notes| matching(notes, scheme, &scheme.matching));
+    notes.key("timetable", |notes| timetable(notes, &scheme.timetable));
     notes.key("words", |notes| words::check(notes, &scheme.words));
     notes.key("adviser", |notes| not_blank(notes, &scheme.adviser));
     notes.key("retention", |notes| {
@@ -48,6 +50,22 @@ pub(super) fn within(notes: &mut Notes<'_>, number: i64, least: i64, most: i64, 
         let message = format!("must be from {least} to {most} {what}");
         notes.error(&number.to_string(), message, None);
     }
+}
+
+fn timetable<'d>(notes: &mut Notes<'d>, rules: &'d TimetableRules) {
+    if rules.lunch_hours().is_none() {
+        notes.error_at("lunch", &rules.lunch, "no hours; write them as 11:30-14:30");
+    }
+    if parse_time(&rules.evening_from).is_err() {
+        notes.error_at("evening_from", &rules.evening_from, "no time of day; write it as 16:00");
+    }
+    for (key, minutes) in
+        [("travel_minutes", rules.travel_minutes), ("lunch_minutes", rules.lunch_minutes)]
+    {
+        notes.key(key, |notes| within(notes, i64::from(minutes), 0, 240, "minutes"));
+    }
+    notes.unique("core_groups", &rules.core_groups, "stakeholder group", |group| group);
+    notes.unique("further_groups", &rules.further_groups, "stakeholder group", |group| group);
 }
 
 fn five_year<'d>(notes: &mut Notes<'d>, scheme: &'d Scheme, rule: &'d FiveYear) {

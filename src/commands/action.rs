@@ -1,0 +1,48 @@
+//! `action`: the host's action plan.
+
+mod add;
+mod import;
+mod row;
+
+use anyhow::Result;
+
+use super::{Context, Said};
+use crate::domain::parse_date;
+use crate::domain::text::tidy;
+
+pub use row::ActionRow;
+
+/// Manage the action plan of a host
+#[derive(Debug, clap::Subcommand)]
+#[expect(missing_docs, reason = "the help stands above the arguments of each")]
+pub enum ActionCommand {
+    Add(Box<add::AddArgs>),
+    Edit(Box<add::EditArgs>),
+    Import(import::ImportArgs),
+    List(row::ListArgs),
+    Show(row::ShowArgs),
+}
+
+impl ActionCommand {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// Those of the verb.
+    pub fn run(self, ctx: &mut Context) -> Result<Said> {
+        match self {
+            Self::Add(args) => args.run(ctx),
+            Self::Edit(args) => args.run(ctx),
+            Self::Import(args) => args.run(ctx),
+            Self::List(args) => args.run(ctx),
+            Self::Show(args) => args.run(ctx),
+        }
+    }
+}
+
+/// A day, or the phrase that stands for one.
+fn due(text: &str) -> (Option<chrono::NaiveDate>, Option<String>) {
+    match parse_date(text) {
+        Ok(day) => (Some(day), None),
+        Err(_) => (None, Some(tidy(text)).filter(|text| !text.is_empty())),
+    }
+}

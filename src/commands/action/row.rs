@@ -1,0 +1,196 @@
+//! `action list` and `show`; the columns are those of the import.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::commands::case::Case;
+use crate::commands::{Context, Said};
+use crate::domain::{Action, ActionStatus, Answer, Rag, Recommendation, Response};
+use crate::error::Refusal;
+use crate::render::{Event, Listing, Thing};
+use crate::store::{actions, recommendations};
+
+/// List the actions of a host's plan, with recommendations that have none yet
+///
+/// `--format csv` or `-o plan.xlsx` writes the plan in the columns that `action import` reads.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// The challenge
+    challenge: String,
+    /// Only under this recommendation
+    #[arg(long, value_name = "NUMBER")]
+    recommendation: Option<i64>,
+    /// Only those whose day is past and that are not done
+    #[arg(long)]
+    late: bool,
+    /// End with code 10 when the list is not empty
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// Show an action
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The challenge
+    challenge: String,
+    /// The action, as RECOMMENDATION.NUMBER
+    action: String,
+}
+
+/// An action, or a recommendation without one.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ActionRow {
+    /// The challenge.
+    challenge: String,
+    /// RECOMMENDATION.NUMBER; null where there is no action yet.
+    reference: Option<String>,
+    /// Number of the recommendation.
+    recommendation: i64,
+    /// Number of the action under it.
+    number: Option<i64>,
+    /// The recommendation, as the team worded it.
+    wording: String,
+    /// What the host says to it.
+    answer: Option<Answer>,
+    /// Why the host does not accept it, or not all of it.
+    reason: Option<String>,
+    /// What is to be done.
+    what: Option<String>,
+    /// Who sees to it.
+    owner: Option<String>,
+    /// The day by which, or a phrase.
+    due: Option<String>,
+    /// How far it is.
+    status: Option<ActionStatus>,
+    /// How it stands at a glance.
+    rag: Option<Rag>,
+    /// What shows that it is done.
+    evidence: Option<String>,
+    /// Whether its day is past and it is not done.
+    late: bool,
+}
+
+/// The plan of a challenge.
+struct Plan {
+    reference: String,
+    recommendations: Vec<Recommendation>,
+    responses: BTreeMap<i64, Response>,
+    actions: Vec<Action>,
+    today: NaiveDate,
+}
+
+impl Plan {
+    fn open(ctx: &mut Context, challenge: &str) -> Result<Self> {
+        let case = Case::open(ctx, challenge)?;
+        let today = ctx.today;
+        let connection = ctx.store()?.read();
+        Ok(Self {
+            recommendations: recommendations::of(connection, case.challenge.id)?,
+            responses: actions::responses(connection, case.challenge.id)?,
+            actions: actions::of(connection, case.challenge.id)?,
+            reference: case.challenge.reference,
+            today,
+        })
+    }
+
+    fn row(&self, under: &Recommendation, action: Option<&Action>) -> ActionRow {
+        let response = self.responses.get(&under.number);
+        let due = |a: &Action| a.due.map(|day| day.to_string()).or_else(|| a.due_phrase.clone());
+        ActionRow {
+            challenge: self.reference.clone(),
+            reference: action.map(|a| format!("{}.{}", a.recommendation, a.number)),
+            recommendation: under.number,
+            number: action.map(|a| a.number),
+            wording: under.wording.clone(),
+            answer: response.map(|response| response.answer),
+            reason: response.and_then(|response| response.reason.clone()),
+            what: action.map(|a| a.what.clone()),
+            owner: action.and_then(|a| a.owner.clone()),
+            due: action.and_then(due),
+            status: action.map(|a| a.status),
+            rag: action.and_then(|a| a.rag),
+            evidence: action.and_then(|a| a.evidence.clone()),
+            late: action.is_some_and(|a| a.is_late(self.today)),
+        }
+    }
+
+    /// The actions in order; a recommendation without one stands for itself.
+    fn rows(&self) -> Vec<ActionRow> {
+        let mut rows = Vec::new();
+        for under in &self.recommendations {
+            let own: Vec<&Action> =
+                self.actions.iter().filter(|a| a.recommendation == under.number).collect();
+            if own.is_empty() {
+                rows.push(self.row(under, None));
+            }
+            rows.extend(own.into_iter().map(|action| self.row(under, Some(action))));
+        }
+        rows
+    }
+
+    /// The day of an action that is open.
+    fn event(&self, row: &ActionRow) -> Option<Event> {
+        let action = self
+            .actions
+            .iter()
+            .find(|a| a.recommendation == row.recommendation && Some(a.number) == row.number)?;
+        let day = action.due.filter(|_| action.status.is_open())?;
+        Some(Event {
+            uid: format!(
+                "{}-action-{}-{}@peerage",
+                self.reference, action.recommendation, action.number
+            ),
+            from: day,
+            to: day,
+            summary: format!("{}: {}", self.reference, action.what),
+            description: action.owner.clone().unwrap_or_default(),
+        })
+    }
+}
+
+impl ListArgs {
+    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+        let plan = Plan::open(ctx, &self.challenge)?;
+        let mut rows = plan.rows();
+        rows.retain(|row| {
+            (!self.late || row.late)
+                && self.recommendation.is_none_or(|number| number == row.recommendation)
+        });
+        let shown = [
+            "reference",
+            "recommendation",
+            "answer",
+            "what",
+            "owner",
+            "due",
+            "status",
+            "rag",
+            "late",
+        ];
+        let list = Listing::new(&rows, &shown)?
+            .events(rows.iter().map(|row| plan.event(row)).collect())
+            .empty("There are no actions to show.");
+        Ok(Said::list(list).exit_code(self.exit_code))
+    }
+}
+
+impl ShowArgs {
+    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+        let plan = Plan::open(ctx, &self.challenge)?;
+        let row =
+            plan.rows().into_iter().find(|row| row.reference.as_deref() == Some(&self.action));
+        let row = row.ok_or_else(|| no_action(&plan.reference, &self.action))?;
+        Ok(Said::thing(Thing::fields(&row)?))
+    }
+}
+
+/// No action by that number.
+pub(super) fn no_action(reference: &str, text: &str) -> Refusal {
+    let what = format!("action of {reference}");
+    let hint = format!("write it as 3.1; see them with `peerage action list {reference}`");
+    Refusal::not_found(&what, text, &[]).hint(hint)
+}

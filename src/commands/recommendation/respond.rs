@@ -1,0 +1,51 @@
+//! `recommendation respond`.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::{challenge, numbered};
+use crate::commands::values::{date, word};
+use crate::commands::{Context, Said};
+use crate::domain::text::tidy;
+use crate::domain::{Answer, Response};
+use crate::error::Refusal;
+use crate::store::actions;
+
+/// Note what the host says to a recommendation
+///
+/// The host cannot change the wording: it accepts, accepts a part or declines, with the reason.
+#[derive(Debug, clap::Args)]
+pub struct RespondArgs {
+    /// The challenge
+    challenge: String,
+    /// The number of the recommendation
+    number: i64,
+    /// What the host says
+    #[arg(value_parser = word::<Answer>())]
+    answer: Answer,
+    /// Why; needed unless it accepts
+    #[arg(long)]
+    reason: Option<String>,
+    /// The day of the answer (default: today)
+    #[arg(long, value_parser = date)]
+    on: Option<NaiveDate>,
+}
+
+impl RespondArgs {
+    pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let challenge = challenge(ctx, &self.challenge)?;
+        let found = numbered(ctx, &challenge, self.number)?;
+        let response = Response {
+            answer: self.answer,
+            reason: self.reason.as_deref().map(tidy).filter(|text| !text.is_empty()),
+            responded_on: self.on.unwrap_or(ctx.today),
+        };
+        if response.answer != Answer::Accept && response.reason.is_none() {
+            let none = Refusal::rejected("a host that does not accept a recommendation says why");
+            return Err(none.hint("give the reason with `--reason`").into());
+        }
+        ctx.write(|tx| actions::respond(tx, challenge.id, found.number, &response))?;
+        let (number, reference) = (found.number, &challenge.reference);
+        Ok(Said::note(format!("Noted the answer to recommendation {number} of {reference}.")))
+    }
+}

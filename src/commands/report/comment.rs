@@ -1,0 +1,163 @@
+//! `report comment`: asking for comments, noting them, deciding on them.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use crate::commands::case::Case;
+use crate::commands::values::{date, word};
+use crate::commands::{Context, Said};
+use crate::domain::text::tidy;
+use crate::domain::{Comment, CommentRequest, PeerId, Ruling};
+use crate::error::Refusal;
+use crate::store::{comments, reports};
+
+/// Ask for comments on the draft, note one, or decide on one
+///
+/// Peers comment on the draft by a day; then the host corrects facts, and each correction is accepted
+/// or not, with the reason. A comment that names nobody is refused.
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["comment", "nothing", "ask", "decide"])))]
+pub struct CommentArgs {
+    /// The challenge
+    challenge: String,
+    /// The comment
+    comment: Option<String>,
+    /// The peer who says so
+    #[arg(long, conflicts_with = "council")]
+    peer: Option<String>,
+    /// It is a factual correction of the host
+    #[arg(long)]
+    council: bool,
+    /// Where in the draft, such as `recommendation 3`
+    #[arg(long, value_name = "WHERE")]
+    place: Option<String>,
+    /// Note that somebody read the draft and has nothing to say
+    #[arg(long)]
+    nothing: bool,
+    /// Ask the team, the one peer named, or with --council the host for comments on the newest draft
+    #[arg(long, requires = "due")]
+    ask: bool,
+    /// The day by which comments are due
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "ask")]
+    due: Option<NaiveDate>,
+    /// Decide on the comment with this number
+    #[arg(long, value_name = "NUMBER", requires = "ruling")]
+    decide: Option<i64>,
+    /// What becomes of it
+    #[arg(long = "as", id = "ruling", value_parser = word::<Ruling>(), requires = "decide")]
+    ruling: Option<Ruling>,
+    /// Why; needed where it is not accepted
+    #[arg(long, requires = "decide")]
+    reason: Option<String>,
+}
+
+impl CommentArgs {
+    pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let case = Case::open(ctx, &self.challenge)?;
+        let newest = reports::latest(ctx.store()?.read(), case.challenge.id)?;
+        let Some(version) = newest.map(|draft| draft.version) else {
+            let none =
+                Refusal::refused(format!("{} has no draft report", case.challenge.reference));
+            let hint = format!("make one with `peerage report draft {}`", case.challenge.reference);
+            return Err(none.hint(hint).into());
+        };
+        if let (Some(number), Some(ruling)) = (self.decide, self.ruling) {
+            return self.rule(ctx, &case, number, ruling);
+        }
+        if let Some(due_on) = self.due {
+            return self.request(ctx, &case, version, due_on);
+        }
+        self.note(ctx, &case, version)
+    }
+
+    /// Who speaks: a peer, or the host as `None`.
+    fn speaker(&self, ctx: &mut Context, case: &Case) -> Result<Option<PeerId>> {
+        match &self.peer {
+            Some(text) => Ok(Some(case.member(ctx.store()?.read(), text)?.peer.id)),
+            None if self.council => Ok(None),
+            None => Err(Refusal::usage("nobody is named")
+                .hint("name the peer with `--peer`, or the host with `--council`")
+                .into()),
+        }
+    }
+
+    fn request(
+        &self,
+        ctx: &mut Context,
+        case: &Case,
+        version: u32,
+        due_on: NaiveDate,
+    ) -> Result<Said> {
+        let asked_on = ctx.today;
+        if due_on < asked_on {
+            return Err(Refusal::rejected(format!("{due_on} is past already")).into());
+        }
+        let asked: Vec<Option<PeerId>> = match (&self.peer, self.council) {
+            (None, false) => case.team_ids().into_iter().map(Some).collect(),
+            _ => vec![self.speaker(ctx, case)?],
+        };
+        if asked.is_empty() {
+            let none = Refusal::refused(format!("{} has no team", case.challenge.reference));
+            return Err(none.hint("run `peerage team assemble` or `peerage team set`").into());
+        }
+        ctx.write(|tx| {
+            asked.iter().try_for_each(|peer| {
+                let request =
+                    CommentRequest { version, peer: *peer, asked_on, due_on, answered_on: None };
+                comments::ask(tx, case.challenge.id, &request)
+            })
+        })?;
+        let whom = match (self.council, asked.len()) {
+            (true, _) => "the host".to_owned(),
+            (false, 1) => "one peer".to_owned(),
+            (false, count) => format!("{count} peers"),
+        };
+        Ok(Said::note(format!("Asked {whom} for comments on draft {version} by {due_on}.")))
+    }
+
+    fn note(&self, ctx: &mut Context, case: &Case, version: u32) -> Result<Said> {
+        let (peer, made_on) = (self.speaker(ctx, case)?, ctx.today);
+        let text = self.comment.as_deref().map(tidy).unwrap_or_default();
+        if text.is_empty() && !self.nothing {
+            return Err(Refusal::rejected("the comment is empty").into());
+        }
+        let comment = Comment {
+            number: 0,
+            version,
+            peer,
+            place: self.place.as_deref().map(tidy).filter(|text| !text.is_empty()),
+            comment: text,
+            made_on,
+            ruling: None,
+            reason: None,
+        };
+        let number = ctx.write(|tx| {
+            comments::answered(tx, case.challenge.id, peer, made_on)?;
+            if self.nothing {
+                return Ok(None);
+            }
+            comments::save(tx, case.challenge.id, &comment).map(Some)
+        })?;
+        Ok(Said::note(match number {
+            Some(number) => format!("Noted comment {number} on draft {version}."),
+            None => format!("Noted that there is nothing to say on draft {version}."),
+        }))
+    }
+
+    fn rule(&self, ctx: &mut Context, case: &Case, number: i64, ruling: Ruling) -> Result<Said> {
+        let all = comments::of(ctx.store()?.read(), case.challenge.id)?;
+        let found = all.into_iter().find(|comment| comment.number == number).ok_or_else(|| {
+            let hint =
+                format!("see them with `peerage report comments {}`", case.challenge.reference);
+            Refusal::not_found("comment", &number.to_string(), &[]).hint(hint)
+        })?;
+        let reason = self.reason.as_deref().map(tidy).filter(|text| !text.is_empty());
+        if ruling == Ruling::NotAccepted && reason.is_none() {
+            let none = Refusal::rejected("a comment that is not accepted needs a reason");
+            return Err(none.hint("give it with `--reason`").into());
+        }
+        let decided = Comment { ruling: Some((ruling, ctx.today)), reason, ..found };
+        ctx.write(|tx| comments::save(tx, case.challenge.id, &decided))?;
+        Ok(Said::note(format!("Decided on comment {number}: {ruling}.")))
+    }
+}

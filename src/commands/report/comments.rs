@@ -1,0 +1,165 @@
+//! `report comments`: what was said about drafts, and who is late.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::commands::case::Case;
+use crate::commands::{Context, Said};
+use crate::domain::{PeerId, Ruling};
+use crate::render::{Event, Listing};
+use crate::store::comments;
+
+/// List the comments on drafts, or who was asked and who is late
+#[derive(Debug, clap::Args)]
+pub struct CommentsArgs {
+    /// The challenge
+    challenge: String,
+    /// Show who was asked for comments, and by when
+    #[arg(long)]
+    asked: bool,
+    /// Show who was asked and is late
+    #[arg(long)]
+    late: bool,
+    /// Show only comments on which nothing is decided yet
+    #[arg(long, conflicts_with_all = ["asked", "late"])]
+    open: bool,
+    /// End with code 10 when the list is not empty
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// A comment on a draft.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CommentRow {
+    /// The challenge.
+    challenge: String,
+    /// Its number in the challenge.
+    number: i64,
+    /// The draft.
+    version: u32,
+    /// Reference of the peer; null is the host.
+    peer: Option<String>,
+    /// The peer's name, or `the host`.
+    name: String,
+    /// Where in the draft.
+    place: Option<String>,
+    /// What is said.
+    comment: String,
+    /// The day.
+    made_on: NaiveDate,
+    /// What became of it.
+    decision: Option<Ruling>,
+    /// Why.
+    reason: Option<String>,
+    /// The day of the decision.
+    decided_on: Option<NaiveDate>,
+}
+
+/// Somebody who was asked for comments.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RequestRow {
+    /// The challenge.
+    challenge: String,
+    /// The draft.
+    version: u32,
+    /// Reference of the peer; null is the host.
+    peer: Option<String>,
+    /// The peer's name, or `the host`.
+    name: String,
+    /// The day it was asked.
+    asked_on: NaiveDate,
+    /// The day by which an answer is due.
+    due_on: NaiveDate,
+    /// The day of the first answer.
+    answered_on: Option<NaiveDate>,
+    /// Whether the day is past and nothing came.
+    late: bool,
+}
+
+impl CommentsArgs {
+    pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let case = Case::open(ctx, &self.challenge)?;
+        let list = if self.asked || self.late {
+            self.requests(ctx, &case)?
+        } else {
+            self.said(ctx, &case)?
+        };
+        Ok(Said::list(list).exit_code(self.exit_code))
+    }
+
+    fn said(&self, ctx: &mut Context, case: &Case) -> Result<Listing> {
+        let connection = ctx.store()?.read();
+        let mut all = comments::of(connection, case.challenge.id)?;
+        all.retain(|comment| !self.open || comment.ruling.is_none());
+        let mut rows = Vec::new();
+        for comment in all {
+            let (peer, name) = speaker(connection, case, comment.peer)?;
+            rows.push(CommentRow {
+                challenge: case.challenge.reference.clone(),
+                number: comment.number,
+                version: comment.version,
+                peer,
+                name,
+                place: comment.place,
+                comment: comment.comment,
+                made_on: comment.made_on,
+                decision: comment.ruling.map(|(ruling, _)| ruling),
+                reason: comment.reason,
+                decided_on: comment.ruling.map(|(_, day)| day),
+            });
+        }
+        let shown = ["number", "version", "name", "place", "comment", "decision"];
+        Ok(Listing::new(&rows, &shown)?.empty("There are no comments yet."))
+    }
+
+    fn requests(&self, ctx: &mut Context, case: &Case) -> Result<Listing> {
+        let today = ctx.today;
+        let connection = ctx.store()?.read();
+        let mut all = comments::requests(connection, case.challenge.id)?;
+        all.retain(|request| !self.late || request.is_late(today));
+        let (mut rows, mut events) = (Vec::new(), Vec::new());
+        for request in all {
+            let (peer, name) = speaker(connection, case, request.peer)?;
+            events.push(Some(Event {
+                uid: format!(
+                    "{}-comments-{}-{}@peerage",
+                    case.challenge.reference,
+                    request.version,
+                    peer.as_deref().unwrap_or("host")
+                ),
+                from: request.due_on,
+                to: request.due_on,
+                summary: format!("{}: comments of {name}", case.challenge.reference),
+                description: String::new(),
+            }));
+            rows.push(RequestRow {
+                challenge: case.challenge.reference.clone(),
+                version: request.version,
+                peer,
+                name,
+                asked_on: request.asked_on,
+                due_on: request.due_on,
+                answered_on: request.answered_on,
+                late: request.is_late(today),
+            });
+        }
+        let shown = ["version", "name", "asked_on", "due_on", "answered_on", "late"];
+        let empty = if self.late { "Nobody is late." } else { "Nobody was asked yet." };
+        Ok(Listing::new(&rows, &shown)?.events(events).empty(empty))
+    }
+}
+
+/// Reference and name of who speaks.
+fn speaker(
+    connection: &Connection,
+    case: &Case,
+    peer: Option<PeerId>,
+) -> Result<(Option<String>, String)> {
+    match peer {
+        Some(id) => case.told(connection, id).map(|(reference, name)| (Some(reference), name)),
+        None => Ok((None, "the host".to_owned())),
+    }
+}

@@ -1,0 +1,111 @@
+//! `report publish`.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::finalise::{except, set_aside};
+use crate::calendar::milestones::{Progress, timeline};
+use crate::commands::case::Case;
+use crate::commands::values::date;
+use crate::commands::{Context, Said};
+use crate::domain::Challenge;
+use crate::error::Refusal;
+use crate::store::{challenges, milestones, reports, teams};
+
+/// Note when and where the report and the action plan were published
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(true).args(["report_on", "plan_on"])))]
+pub struct PublishArgs {
+    /// The challenge
+    challenge: String,
+    /// The day on which the report was published
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    report_on: Option<NaiveDate>,
+    /// The address of the report
+    #[arg(long, value_name = "URL", value_parser = address, requires = "report_on")]
+    url: Option<String>,
+    /// The day on which the action plan was published
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    plan_on: Option<NaiveDate>,
+    /// The address of the action plan
+    #[arg(long, value_name = "URL", value_parser = address, requires = "plan_on")]
+    plan_url: Option<String>,
+    /// Set the rule aside, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    override_reason: Option<String>,
+}
+
+/// An address on the web.
+fn address(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    if is_web && !text.contains(char::is_whitespace) && text.len() < 2_000 {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is no address; it begins with https://"))
+    }
+}
+
+impl PublishArgs {
+    pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let case = Case::open(ctx, &self.challenge)?;
+        let (today, id) = (ctx.today, case.challenge.id);
+        if let Some(day) = [self.report_on, self.plan_on].into_iter().flatten().find(|d| *d > today)
+        {
+            return Err(Refusal::rejected(format!("{day} lies ahead")).into());
+        }
+        let is_final = reports::latest_final(ctx.store()?.read(), id)?.is_some();
+        let why_not = (self.report_on.is_some() && !is_final && !case.challenge.recorded)
+            .then(|| format!("the report of {} is not final", case.challenge.reference));
+        set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
+        let published = Challenge {
+            report_published_on: self.report_on.or(case.challenge.report_published_on),
+            plan_published_on: self.plan_on.or(case.challenge.plan_published_on),
+            ..case.challenge.clone()
+        };
+        let reason = why_not.and(self.override_reason.as_deref());
+        ctx.write(|tx| {
+            challenges::update(tx, &published)?;
+            challenges::publish(tx, id, self.url.as_deref(), self.plan_url.as_deref())?;
+            for (word, day) in
+                [("report-published", self.report_on), ("plan-published", self.plan_on)]
+            {
+                if day.is_some() {
+                    milestones::mark(tx, id, word, day)?;
+                }
+            }
+            match reason {
+                Some(reason) => teams::except(tx, id, &except("report-stage", reason), today),
+                None => Ok(()),
+            }
+        })?;
+        let done = format!("Noted the publication of {}.", case.challenge.reference);
+        Ok(Said::note(done).and_note(self.late(ctx, &case, &published)?))
+    }
+}
+
+impl PublishArgs {
+    /// What of it came after the day by which it was due.
+    fn late(&self, ctx: &mut Context, case: &Case, published: &Challenge) -> Result<String> {
+        let today = ctx.today;
+        let Some(kind) = case.scheme.kind(&published.kind) else { return Ok(String::new()) };
+        let marked = milestones::done(ctx.store()?.read(), published.id)?;
+        let progress = Progress { challenge: published, marked: &marked, review: None, today };
+        let told = timeline(kind, &progress).into_iter().filter_map(|step| {
+            let is_one = match step.milestone.as_str() {
+                "report-published" => self.report_on.is_some(),
+                "plan-published" => self.plan_on.is_some(),
+                _ => false,
+            };
+            let (due, done) = (step.due?, step.done_on?);
+            (is_one && done > due).then(|| {
+                format!(
+                    "warning: {} was due by {due}, {} days before",
+                    step.milestone,
+                    (done - due).num_days()
+                )
+            })
+        });
+        Ok(told.collect::<Vec<_>>().join("\n"))
+    }
+}

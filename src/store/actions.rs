@@ -1,0 +1,120 @@
+//! The tables `response` and `action`: what the host makes of the recommendations.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result};
+use rusqlite::{Connection, Row, Transaction, named_params};
+
+use crate::domain::{Action, ChallengeId, Response};
+
+/// The host's answers, by number of the recommendation.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn responses(
+    connection: &Connection,
+    challenge: ChallengeId,
+) -> Result<BTreeMap<i64, Response>> {
+    let row = |row: &Row<'_>| {
+        let response = Response {
+            answer: row.get("answer")?,
+            reason: row.get("reason")?,
+            responded_on: row.get("responded_on")?,
+        };
+        Ok((row.get("number")?, response))
+    };
+    connection
+        .prepare_cached(
+            "SELECT number, answer, reason, responded_on FROM response
+             JOIN recommendation ON recommendation.id = recommendation_id
+             WHERE challenge_id = :challenge",
+        )?
+        .query_and_then(named_params! { ":challenge": challenge }, row)?
+        .collect()
+}
+
+/// Keeps the host's answer to a recommendation; a later one takes its place.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn respond(
+    tx: &Transaction<'_>,
+    challenge: ChallengeId,
+    recommendation: i64,
+    response: &Response,
+) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO response (recommendation_id, answer, reason, responded_on)
+         SELECT id, :answer, :reason, :responded_on FROM recommendation
+         WHERE challenge_id = :challenge AND number = :number
+         ON CONFLICT (recommendation_id) DO UPDATE
+            SET answer = excluded.answer, reason = excluded.reason,
+                responded_on = excluded.responded_on",
+    )?
+    .execute(named_params! {
+        ":challenge": challenge, ":number": recommendation, ":answer": response.answer,
+        ":reason": response.reason, ":responded_on": response.responded_on,
+    })?;
+    Ok(())
+}
+
+/// The actions of a challenge, by recommendation and number.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn of(connection: &Connection, challenge: ChallengeId) -> Result<Vec<Action>> {
+    connection
+        .prepare_cached(
+            "SELECT recommendation.number AS recommendation, action.number AS number, what, owner,
+                    due, due_phrase, status, rag, evidence
+             FROM action JOIN recommendation ON recommendation.id = recommendation_id
+             WHERE challenge_id = :challenge ORDER BY recommendation.number, action.number",
+        )?
+        .query_and_then(named_params! { ":challenge": challenge }, from_row)?
+        .collect()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Action> {
+    Ok(Action {
+        recommendation: row.get("recommendation")?,
+        number: row.get("number")?,
+        what: row.get("what")?,
+        owner: row.get("owner")?,
+        due: row.get("due")?,
+        due_phrase: row.get("due_phrase")?,
+        status: row.get("status")?,
+        rag: row.get("rag")?,
+        evidence: row.get("evidence")?,
+    })
+}
+
+/// Saves an action under its number; number 0 gives it the next one. Gives the number.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn save(tx: &Transaction<'_>, challenge: ChallengeId, action: &Action) -> Result<i64> {
+    tx.prepare_cached(
+        "INSERT INTO action (recommendation_id, number, what, owner, due, due_phrase, status, rag,
+                             evidence)
+         SELECT id, CASE WHEN :number > 0 THEN :number ELSE
+                      (SELECT ifnull(max(number), 0) + 1 FROM action
+                       WHERE recommendation_id = recommendation.id)
+                    END, :what, :owner, :due, :due_phrase, :status, :rag, :evidence
+         FROM recommendation WHERE challenge_id = :challenge AND number = :recommendation
+         ON CONFLICT (recommendation_id, number) DO UPDATE
+            SET what = excluded.what, owner = excluded.owner, due = excluded.due,
+                due_phrase = excluded.due_phrase, status = excluded.status, rag = excluded.rag,
+                evidence = excluded.evidence
+         RETURNING number",
+    )?
+    .query_one(
+        named_params! {
+            ":challenge": challenge, ":recommendation": action.recommendation,
+            ":number": action.number, ":what": action.what, ":owner": action.owner,
+            ":due": action.due, ":due_phrase": action.due_phrase, ":status": action.status,
+            ":rag": action.rag, ":evidence": action.evidence,
+        },
+        |row| row.get("number"),
+    )
+    .context("cannot save the action")
+}

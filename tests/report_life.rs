@@ -1,0 +1,131 @@
+//! The life of a report: comments, corrections, the final version, publication, sections, slides.
+
+use serde_json::json;
+
+use crate::support::World;
+
+/// A world with a first draft, on a day after the visit.
+fn with_draft() -> World {
+    let world = World::with_visit();
+    world.ok("finding add trafford --theme finan --assessment strength --sources 2 \"The budget is understood.\"");
+    world.ok("recommendation add trafford \"Agree a savings plan.\"");
+    world.ok("report draft trafford --today 2027-03-20");
+    world
+}
+
+#[test]
+fn peers_comment_by_a_day_and_the_late_are_named() {
+    let world = with_draft();
+    world.ok("report comment trafford --ask --due 2027-03-27 --today 2027-03-20");
+    world.ok("report comment trafford \"Say more on savings.\" --peer P1 --place \"theme Finance\" --today 2027-03-22");
+    world.ok("report comment trafford --nothing --peer \"Ada Reed\" --today 2027-03-23");
+    let late = world.json("report comments trafford --late --today 2027-03-28");
+    assert_eq!(late.as_array().map(Vec::len), Some(1));
+    assert_eq!((&late[0]["name"], &late[0]["due_on"]), (&json!("Bo Lund"), &json!("2027-03-27")));
+    world.fails("report comments trafford --late --exit-code --today 2027-03-28", 10);
+    assert_eq!(world.json("report comments trafford --late --today 2027-03-27"), json!([]));
+    let asked = world.json("report comments trafford --asked --today 2027-03-28");
+    assert_eq!(asked[2]["answered_on"], "2027-03-23");
+    let all = world.json("report comments trafford");
+    assert_eq!((&all[0]["peer"], &all[0]["place"]), (&json!("P1"), &json!("theme Finance")));
+    world.fails("report comment trafford \"x\" --peer P4", 3);
+    world.fails("report comment trafford \"x\"", 2);
+    world.fails("report comment trafford --ask", 2);
+    world.fails("report comment trafford --ask --due 2026-01-01", 4);
+}
+
+#[test]
+fn corrections_are_decided_with_a_reason_before_the_report_is_final() {
+    let world = with_draft();
+    let today = "--today 2027-04-20";
+    let said = world.fails("report finalise trafford", 6);
+    assert!(said.contains("is not over"), "{said}");
+    let said = world.fails(&format!("report finalise trafford {today}"), 6);
+    assert!(said.contains("has not checked the facts"), "{said}");
+    world.ok(&format!("challenge mark trafford facts-checked {today}"));
+    world.ok(&format!("report comment trafford \"We have 63 councillors.\" --council {today}"));
+    let said = world.fails(&format!("report finalise trafford {today}"), 6);
+    assert!(said.contains("correction 1 is not decided"), "{said}");
+    world.fails(&format!("report comment trafford --decide 1 --as not-accepted {today}"), 4);
+    world.fails(&format!("report comment trafford --decide 7 --as accepted {today}"), 3);
+    world.ok(&format!("report comment trafford --decide 1 --as accepted {today}"));
+    assert_eq!(world.json("report comments trafford --open"), json!([]));
+    let output = world.run(&format!("report finalise trafford {today}"));
+    assert!(output.contains("Feedback report, final, 20 April 2027"), "{output}");
+    let hash = output.split("SHA-256 ").nth(1).unwrap().split_whitespace().next().unwrap();
+    assert_eq!(hash.len(), 64);
+    let kept = world.ask("SELECT sha256 || ' ' || (final_on = '2027-04-20') FROM report_version WHERE final_on NOT NULL");
+    assert_eq!(kept, format!("{hash} 1"));
+    let said = world.fails(&format!("report finalise trafford {today}"), 6);
+    assert!(said.contains("final already"), "{said}");
+    let said = world.fails("recommendation edit trafford 1 --wording \"Consider one.\"", 6);
+    assert!(said.contains("is final"), "{said}");
+    world.ok(
+        "recommendation edit trafford 1 --wording \"Agree one.\" --override \"a slip of the pen\"",
+    );
+    world.ok(&format!("report finalise trafford {today} --override \"a slip of the pen\""));
+}
+
+#[test]
+fn an_override_is_kept_and_needs_a_reason() {
+    let world = with_draft();
+    world.fails("report finalise trafford --override \" \"", 2);
+    world.ok("report finalise trafford --override \"the host asked for it\"");
+    let rule = world.ask("SELECT rule || ': ' || reason FROM exception");
+    assert_eq!(rule, "report-stage: the host asked for it");
+}
+
+#[test]
+fn publication_is_noted_and_lateness_said() {
+    let world = with_draft();
+    let publish = "report publish trafford --report-on 2027-06-10 --url https://example.org/r --today 2027-06-20";
+    let said = world.fails(publish, 6);
+    assert!(said.contains("is not final"), "{said}");
+    world.ok("report finalise trafford --today 2027-05-01 --override \"agreed by telephone\"");
+    let said = world.run(publish);
+    assert!(said.contains("report-published was due by 2027-06-05, 5 days before"), "{said}");
+    let said = world.run("report publish trafford --plan-on 2027-06-12 --plan-url https://example.org/p --today 2027-06-20");
+    assert!(!said.contains("warning"), "{said}");
+    let shown = world.json("challenge show trafford --today 2027-06-20");
+    assert_eq!(shown["stage"], "published");
+    assert_eq!(
+        world.ask("SELECT report_url || ' ' || plan_url FROM challenge"),
+        "https://example.org/r https://example.org/p"
+    );
+    world.fails("report publish trafford --report-on 2028-01-01", 4);
+    world.fails("report publish trafford --report-on 2027-06-10 --url javascript:x", 2);
+    world.fails("report publish trafford", 2);
+}
+
+#[test]
+fn a_section_goes_out_and_comes_back_and_an_error_names_its_line() {
+    let world = with_draft();
+    world.ok("report template export front -o front.md");
+    let text = world.read("front.md");
+    world.write("front.md", text.clone() + "\nIn our own words, {{ host }}.\n");
+    world.ok("report template import front front.md");
+    assert!(world.ok("report draft trafford").contains("In our own words, Trafford"));
+    assert_eq!(
+        world.json("report template list")[0],
+        json!({"section": "front", "own": true, "lines": text.lines().count() + 2})
+    );
+    world.write("bad.md", "one\ntwo {{ hosst }}\n");
+    let said = world.fails("report template import front bad.md", 4);
+    assert!(said.contains("the template `front`, line 2"), "{said}");
+    world.fails("report template import nothing bad.md", 3);
+    world.fails("report template import front none.md", 9);
+    world.ok("report template reset front");
+    assert!(!world.ok("report draft trafford").contains("In our own words"));
+}
+
+#[test]
+fn slides_are_one_page_that_needs_nothing_else() {
+    let world = with_draft();
+    world.ok("recommendation add trafford \"Stop <script>alert(1)</script>\"");
+    world.ok("report slides trafford -o deck.html");
+    let deck = world.read("deck.html");
+    assert!(deck.contains("Key recommendations") && deck.contains("The budget is understood."));
+    assert!(deck.contains("Stop &lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(!deck.contains("src=") && !deck.contains("href="));
+    world.fails("report slides trafford -o deck.pptx", 2);
+}
