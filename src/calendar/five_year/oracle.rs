@@ -152,16 +152,20 @@ fn five_years_on(from: NaiveDate) -> NaiveDate {
     (1..=from.day()).rev().find_map(|d| NaiveDate::from_ymd_opt(year, month, d)).unwrap()
 }
 
+/// Days over fourteen years; often from four narrow places five or twelve months apart, so that days
+/// fall on each other, on due dates and on horizons.
 fn days() -> impl Strategy<Value = NaiveDate> {
+    let narrow = prop::sample::select(vec!["2019-03-31", "2021-11-20", "2025-11-20", "2026-11-20"]);
     prop_oneof![
-        9 => (0..5000u64).prop_map(|n| day("2015-01-01") + Days::new(n)),
+        4 => (0..5000u64).prop_map(|n| day("2015-01-01") + Days::new(n)),
+        5 => (narrow, 0..4u64).prop_map(|(from, n)| day(from) + Days::new(n)),
         1 => Just(day("2024-02-29")),
-        1 => Just(day("2019-04-01")),
     ]
 }
 
 fn ranges() -> impl Strategy<Value = DateRange> {
-    (days(), 0..90u64).prop_map(|(from, length)| DateRange { from, to: from + Days::new(length) })
+    (days(), prop_oneof![0..3u64, 0..90u64])
+        .prop_map(|(from, length)| DateRange { from, to: from + Days::new(length) })
 }
 
 prop_compose! {
@@ -196,7 +200,7 @@ prop_compose! {
         links in prop::collection::btree_map((0..4i64, 1..5i64), any::<bool>(), 0..5),
         declined in prop::collection::vec((0..5i64, days()), 0..4),
         today in days(),
-        horizon_months in 0..30u32,
+        horizon_months in prop_oneof![Just(12u32), 0..30u32],
     ) -> World {
         let bodies: Vec<Body> = (0..).zip(bodies).map(|(id, (first_day, last_day))| {
             Body { first_day, last_day, ..body(id, &format!("body {id}")) }
@@ -369,4 +373,23 @@ fn an_election_in_the_way_is_flagged_only_where_it_is_known() {
     );
     assert_eq!(world.row("Voting").flags, ["election-in-window"]);
     assert_eq!(world.row("Silent").flags, Vec::<String>::new());
+}
+
+#[test]
+fn the_first_and_the_last_day_belong_to_it() {
+    let had = vec![done(1, &[1], "2022-11-21..2022-11-24")];
+    let mut world = World::of(register(&[body(1, "A")], &[]), had, "2026-11-24");
+    assert_eq!(world.row("A").due_by, Some(world.horizon()));
+    assert_eq!(world.row("A").state, DueState::DueSoon);
+    // A window is ahead up to its last day.
+    let window = Some(range("2026-10-01..2026-11-24"));
+    let booked = Challenge { window, ..challenge(2, "corporate", &[1]) };
+    world.challenges.push(booked);
+    assert_eq!(world.row("A").state, DueState::Booked);
+    world.today = day("2026-11-25");
+    assert_eq!(world.row("A").state, DueState::DueSoon);
+    // Who declines on the last day of a visit declines the next one.
+    let on = day("2022-11-24");
+    world.declined.push(Declined { body: BodyId(1), on, reason: None });
+    assert_eq!(world.row("A").state, DueState::Declined);
 }
