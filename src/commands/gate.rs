@@ -20,12 +20,9 @@ use crate::intake::{
 use crate::render::Listing;
 use crate::store::profiles;
 
-/// What the user says about a file and how to take it in.
+/// What the user says about a file and how to take it in; the file itself is named by the command.
 #[derive(Debug, clap::Args)]
 pub struct ImportOptions {
-    /// The file, or `-` for standard input
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
     /// The format of the file (default: told from its bytes)
     #[arg(long, value_name = "FORMAT", value_parser = word::<InputFormat>())]
     pub input_format: Option<InputFormat>,

@@ -71,7 +71,25 @@ impl<'a> BodyNames<'a> {
         found
     }
 
-    fn look_up(&mut self, text: &str, day: NaiveDate) -> Result<BodyId, Wrong> {
+    /// The host that `text` names on `day`; `fire` when only fire services may host, which then go
+    /// before councils of the same name.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub fn find_host(&mut self, text: &str, day: NaiveDate, fire: bool) -> Result<BodyId, Wrong> {
+        if !fire {
+            return self.find(text, day);
+        }
+        let services: Vec<BodyId> =
+            self.hits(text).into_iter().filter(|id| self.is_fire(*id)).collect();
+        match self.best(&services, day)[..] {
+            [one] => Ok(one),
+            _ => self.find(text, day),
+        }
+    }
+
+    /// All that go by a code, a short name, or a whole name: the first of these that anybody has.
+    fn hits(&self, text: &str) -> Vec<BodyId> {
         let code: String = text.split_whitespace().collect::<String>().to_uppercase();
         let folded = fold_name(text);
         let turned = text.split_once(", ").map(|(name, of)| fold_name(&format!("{of} {name}")));
@@ -79,11 +97,16 @@ impl<'a> BodyNames<'a> {
         let hits = self.codes.get(&code).cloned().or_else(slug);
         let hits = hits.or_else(|| self.names.get(&folded).cloned());
         let hits = hits.or_else(|| self.names.get(&turned?).cloned());
-        let hits = hits.or_else(|| self.in_full(&folded)).unwrap_or_default();
-        let best = self.best(&hits, day);
+        hits.or_else(|| self.in_full(&folded)).unwrap_or_default()
+    }
+
+    fn look_up(&mut self, text: &str, day: NaiveDate) -> Result<BodyId, Wrong> {
+        let best = self.best(&self.hits(text), day);
         match best[..] {
             [one] => Ok(one),
-            [] => Err(self.nobody(text, &code)),
+            [] => {
+                Err(self.nobody(text, &text.split_whitespace().collect::<String>().to_uppercase()))
+            }
             _ => Err(self.several(&best)),
         }
     }

@@ -63,6 +63,7 @@ mod finding;
 #[cfg(test)]
 mod fuzz;
 mod heading;
+pub mod history;
 mod input;
 mod json;
 pub mod notes;

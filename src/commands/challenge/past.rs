@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use super::desk::{Desk, free_reference, reviewed};
 use crate::domain::{BodyId, Challenge, ChallengeId, DateRange, Mode, NewChallenge, PeerId};
@@ -29,6 +29,8 @@ pub(super) struct Past {
     pub team: Vec<(String, PeerId)>,
     /// A note.
     pub note: Option<String>,
+    /// Whether what is `None` empties a stored value after all.
+    pub clear: bool,
 }
 
 /// What became of a past challenge.
@@ -63,6 +65,19 @@ impl Past {
         })
     }
 
+    /// The stored challenge with what is new.
+    pub(super) fn onto(&self, there: &Challenge) -> Challenge {
+        let kept = |day: Option<NaiveDate>| day.filter(|_| !self.clear);
+        Challenge {
+            onsite: Some(self.onsite),
+            mode: self.mode.unwrap_or(there.mode),
+            report_published_on: self.report_published_on.or(kept(there.report_published_on)),
+            plan_published_on: self.plan_published_on.or(kept(there.plan_published_on)),
+            note: self.note.clone().or_else(|| there.note.clone().filter(|_| !self.clear)),
+            ..there.clone()
+        }
+    }
+
     /// Enters it, or writes what is new about the one there; `all` is kept up to date.
     pub(super) fn enter(
         &self,
@@ -76,14 +91,7 @@ impl Past {
             all.push(added.clone());
             return Ok(Entered::Added(added));
         };
-        let merged = Challenge {
-            onsite: Some(self.onsite),
-            mode: self.mode.unwrap_or(there.mode),
-            report_published_on: self.report_published_on.or(there.report_published_on),
-            plan_published_on: self.plan_published_on.or(there.plan_published_on),
-            note: self.note.clone().or_else(|| there.note.clone()),
-            ..there.clone()
-        };
+        let merged = self.onto(&there);
         let new_team = self.has_new_team(tx, there.id)?;
         if merged == there && !new_team {
             return Ok(Entered::Unchanged(there));
@@ -139,11 +147,11 @@ impl Past {
     }
 
     /// Whether a team is given that is not the one there.
-    fn has_new_team(&self, tx: &Transaction<'_>, id: ChallengeId) -> Result<bool> {
+    pub(super) fn has_new_team(&self, connection: &Connection, id: ChallengeId) -> Result<bool> {
         if self.team.is_empty() {
             return Ok(false);
         }
-        let there = teams::latest(tx, id)?.map(|team| team.members).unwrap_or_default();
+        let there = teams::latest(connection, id)?.map(|team| team.members).unwrap_or_default();
         let there: Vec<(String, PeerId)> =
             there.into_iter().map(|seat| (seat.slot, seat.peer)).collect();
         Ok(there != self.team)

@@ -1,12 +1,16 @@
-//! `challenge record`: one past challenge.
+//! `challenge record`: one past challenge, or a file of them.
+
+mod import;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::desk::{Desk, SetAside};
 use super::past::{Entered, Past};
+use crate::commands::gate::ImportOptions;
 use crate::commands::values::{date, word};
 use crate::commands::{Context, Said};
 use crate::domain::{DateRange, Mode, PeerId};
@@ -17,15 +21,17 @@ use crate::store::{challenges, peers, teams};
 #[derive(Debug, clap::Args)]
 pub struct RecordArgs {
     /// The host, by name, slug or code; several joined by `;`
-    host: String,
+    #[arg(required_unless_present = "import")]
+    host: Option<String>,
     /// Kind of engagement, such as `corporate`
-    kind: String,
+    #[arg(required_unless_present = "import")]
+    kind: Option<String>,
     /// First onsite day
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    from: NaiveDate,
+    #[arg(long, value_name = "DATE", value_parser = date, required_unless_present = "import")]
+    from: Option<NaiveDate>,
     /// Last onsite day
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    to: NaiveDate,
+    #[arg(long, value_name = "DATE", value_parser = date, required_unless_present = "import")]
+    to: Option<NaiveDate>,
     /// How the team met the host
     #[arg(long, value_parser = word::<Mode>())]
     mode: Option<Mode>,
@@ -44,10 +50,19 @@ pub struct RecordArgs {
     /// Set a rule of the programme aside, with the reason
     #[arg(long = "override", value_name = "REASON")]
     set_aside: Option<String>,
+    /// Record all the challenges of a file (`-` is standard input): CSV, JSON, JSON Lines or XLSX
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["host", "from", "to", "mode",
+        "report_published", "plan_published", "team", "note", "set_aside"])]
+    import: Option<PathBuf>,
+    #[command(flatten)]
+    options: ImportOptions,
 }
 
 impl RecordArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+        if let Some(file) = &self.import {
+            return import::run(ctx, file, &self.options);
+        }
         let desk = Desk::open(ctx)?;
         let mut rules = SetAside::with(self.set_aside.clone())?;
         let past = self.past(ctx, &desk, &mut rules)?;
@@ -72,16 +87,21 @@ impl RecordArgs {
     }
 
     fn past(&self, ctx: &mut Context, desk: &Desk, rules: &mut SetAside) -> Result<Past> {
-        let Some(onsite) = DateRange::new(self.from, self.to) else {
-            return Err(Refusal::usage(format!("{} comes before {}", self.to, self.from)).into());
+        let (Some(host), Some(kind), Some(from), Some(to)) =
+            (&self.host, &self.kind, self.from, self.to)
+        else {
+            return Err(Refusal::usage("host, kind, `--from` and `--to` are needed").into());
+        };
+        let Some(onsite) = DateRange::new(from, to) else {
+            return Err(Refusal::usage(format!("{to} comes before {from}")).into());
         };
         if onsite.to > ctx.today {
             let message = format!("the visit of {onsite} is not over");
             let hint = "add it with `peerage challenge add`";
             return Err(Refusal::refused(message).hint(hint).into());
         }
-        let kind = desk.kind(&self.kind)?;
-        let names: Vec<String> = self.host.split(';').map(|name| name.trim().to_owned()).collect();
+        let kind = desk.kind(kind)?;
+        let names: Vec<String> = host.split(';').map(|name| name.trim().to_owned()).collect();
         let hosts = desk.hosts(&names, kind, onsite.from, rules)?;
         Ok(Past {
             kind: kind.word.clone(),
@@ -92,6 +112,7 @@ impl RecordArgs {
             plan_published_on: self.plan_published,
             team: self.seats(ctx)?,
             note: self.note.clone(),
+            clear: false,
         })
     }
 

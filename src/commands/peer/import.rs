@@ -3,6 +3,8 @@
 mod known;
 mod pass;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Transaction;
@@ -28,6 +30,9 @@ use pass::{Decision, Pass, Plan};
 /// name and first body: the same file twice changes nothing. A blank cell leaves what is stored.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
+    /// The file, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
     #[command(flatten)]
     options: ImportOptions,
 }
@@ -45,7 +50,7 @@ impl ImportArgs {
     /// # Errors
     /// When the file cannot be read, or has errors.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let file = input::open(&self.options.file)?;
+        let file = input::open(&self.file)?;
         let today = ctx.today;
         let connection = ctx.store()?.read();
         let ground = Ground {
