@@ -37,6 +37,8 @@ fn several_hosts_and_other_bodies() {
     let reference = world.ok(fire);
     let row = world.json(&format!("challenge show {}", reference.trim()));
     assert_eq!(row["host_code"], serde_json::json!(["E31000040"]));
+    world.ok("challenge add fire Essex --window 2027-01-11..2027-02-26");
+    assert_eq!(world.json("challenge show @last")["host_code"], serde_json::json!(["E31000015"]));
     let twice = world.fails("challenge add corporate Trafford Trafford", 2);
     assert!(twice.contains("is named twice"), "{twice}");
 }

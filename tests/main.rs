@@ -10,6 +10,7 @@ mod due;
 mod evidence;
 mod gate;
 mod help;
+mod history;
 mod init;
 mod matching;
 mod peer;

@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use crate::domain::lookup::{Found, Named, find};
-use crate::domain::{Bodies, Body, Challenge, ChallengeId, PeerId};
+use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId, PeerId};
 use crate::error::Refusal;
 use crate::store::{self, peers};
 
 /// The one body that `text` names: those in force on `day` beat others, and principal councils beat
-/// fire services and combined authorities (`kind` fire: the other way round).
+/// fire services and combined authorities; with `prefer_fire` a fire service beats all.
 ///
 /// # Errors
 /// When there is none, or more than one.
@@ -20,7 +20,16 @@ pub fn body<'a>(
     day: NaiveDate,
     prefer_fire: bool,
 ) -> Result<&'a Body> {
-    match find(&bodies.named(day, prefer_fire), text) {
+    let named = bodies.named(day, prefer_fire);
+    if prefer_fire {
+        // On any level: the short name `essex` is the county's, the fire service is called Essex.
+        let services: Vec<Named<&Body>> =
+            named.iter().filter(|n| n.value.kind == BodyKind::Fire).cloned().collect();
+        if let Found::One(service) = find(&services, text) {
+            return Ok(service);
+        }
+    }
+    match find(&named, text) {
         Found::One(body) => Ok(body),
         Found::Many(hits) => {
             let hits: Vec<String> =

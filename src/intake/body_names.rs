@@ -80,8 +80,11 @@ impl<'a> BodyNames<'a> {
         if !fire {
             return self.find(text, day);
         }
-        let services: Vec<BodyId> =
-            self.hits(text).into_iter().filter(|id| self.is_fire(*id)).collect();
+        // Any level will do: the short name `essex` is the county's, the name Essex both's.
+        let named = self.names.get(&fold_name(text)).cloned().unwrap_or_default();
+        let all = self.hits(text).into_iter().chain(named).filter(|id| self.is_fire(*id));
+        let mut services = Vec::new();
+        all.for_each(|id| add_once(&mut services, id));
         match self.best(&services, day)[..] {
             [one] => Ok(one),
             _ => self.find(text, day),
