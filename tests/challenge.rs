@@ -61,6 +61,8 @@ fn what_may_not_be_added_says_why() {
     let reversed =
         world.fails("challenge add corporate Trafford --window 2027-06-30..2027-03-01", 2);
     assert!(reversed.contains("ends before it begins"), "{reversed}");
+    let missing = world.fails("challenge add corporate", 2);
+    assert!(missing.contains("HOST"), "{missing}");
     assert_eq!(world.json("challenge list"), serde_json::json!([]));
     let told = world.ok("challenge add fire Trafford --override \"pilot of the combined service\"");
     assert_eq!(told, "trafford-2026\n");

@@ -58,6 +58,21 @@ pub fn choice(ctx: &Context, what: &str, flag: &str, choices: &[String]) -> Resu
     Ok(Select::new().with_prompt(clean(what)).items(&shown).default(0).interact()?)
 }
 
+/// The reason given with `--reason`, or asked for; never blank.
+///
+/// # Errors
+/// When it is blank, or there is none and no terminal.
+pub fn reason(ctx: &Context, given: Option<String>) -> Result<String> {
+    let reason = match given {
+        Some(reason) => reason,
+        None => text(ctx, "Why", "--reason TEXT")?,
+    };
+    if reason.trim().is_empty() {
+        return Err(Refusal::usage("the reason is blank").hint("say why with `--reason`").into());
+    }
+    Ok(reason)
+}
+
 /// Asks for a body by typing parts of its name; gives its reference.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use super::desk::{Desk, SetAside, free_reference, reviewed};
 use super::row::rows_of;
 use crate::calendar::weeks;
 use crate::commands::values::{range, word};
-use crate::commands::{Context, Said, find};
+use crate::commands::{Context, Said, find, prompt};
 use crate::domain::scheme::EngagementKind;
 use crate::domain::{Body, Challenge, DateRange, Mode, NewChallenge, StaffRole};
 use crate::error::Refusal;
@@ -18,9 +18,9 @@ use crate::store::{challenges, milestones, teams};
 #[derive(Debug, clap::Args)]
 pub struct AddArgs {
     /// Kind of engagement, such as `corporate`
-    kind: String,
+    kind: Option<String>,
     /// Hosts, by name, slug or code
-    #[arg(value_name = "HOST", required = true)]
+    #[arg(value_name = "HOST")]
     hosts: Vec<String>,
     /// Days within which the visit is to fall
     #[arg(long, value_name = "A..B", value_parser = range)]
@@ -82,11 +82,12 @@ impl StaffArgs {
 }
 
 impl AddArgs {
-    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+    pub(super) fn run(mut self, ctx: &mut Context) -> Result<Said> {
         let desk = Desk::open(ctx)?;
+        let word = self.ask(ctx, &desk)?;
         let all = challenges::all(ctx.store()?.read())?;
         let mut rules = SetAside::with(self.set_aside.clone())?;
-        let kind = desk.kind(&self.kind)?;
+        let kind = desk.kind(&word)?;
         let day = self.window.map_or(ctx.today, |window| window.from);
         let hosts = desk.hosts(&self.hosts, kind, day, &mut rules)?;
         let Some(first) = hosts.first() else {
@@ -122,6 +123,28 @@ impl AddArgs {
         let added = challenges::load(ctx.store()?.read(), id)?;
         let rows = rows_of(ctx, &desk, std::slice::from_ref(&added))?;
         Ok(Said::thing(Thing::new(&rows.first(), text)?).and_note(note))
+    }
+
+    /// Asks for what is missing; gives the kind. Who named all that is needed is asked nothing.
+    fn ask(&mut self, ctx: &Context, desk: &Desk) -> Result<String> {
+        let asks = self.kind.is_none() || self.hosts.is_empty();
+        let kind = match self.kind.take() {
+            Some(kind) => kind,
+            None => {
+                let all = &desk.scheme.kinds;
+                let titles: Vec<String> = all.iter().map(|kind| kind.title.clone()).collect();
+                let at = prompt::choice(ctx, "Kind of engagement", "KIND", &titles)?;
+                all.get(at).map(|kind| kind.word.clone()).unwrap_or_default()
+            }
+        };
+        if self.hosts.is_empty() {
+            self.hosts.push(prompt::body(ctx, "Host", "HOST", &desk.bodies)?);
+        }
+        if asks && self.window.is_none() {
+            let answer = prompt::optional_text(ctx, "Window, such as 2027-03-01..2027-06-30")?;
+            self.window = answer.map(|text| range(&text)).transpose().map_err(Refusal::usage)?;
+        }
+        Ok(kind)
     }
 
     fn new_challenge(

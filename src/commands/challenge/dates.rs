@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use super::desk::{Desk, SetAside};
 use crate::calendar::weeks::{self, Obstacle};
 use crate::commands::values::{date, range};
-use crate::commands::{Context, Said, find};
+use crate::commands::{Context, Said, find, prompt};
 use crate::domain::{Challenge, DateChange, DateRange, Rescheduling};
 use crate::error::Refusal;
 use crate::store::{challenges, milestones, teams};
@@ -44,7 +44,7 @@ pub struct PostponeArgs {
     to: Option<NaiveDate>,
     /// Why
     #[arg(long, value_name = "TEXT")]
-    reason: String,
+    reason: Option<String>,
     /// Set a rule of the programme aside, with the reason
     #[arg(long = "override", value_name = "REASON")]
     set_aside: Option<String>,
@@ -82,13 +82,11 @@ impl PostponeArgs {
         let id = find::challenge(ctx.store()?.read(), &self.challenge)?;
         let challenge = challenges::load(ctx.store()?.read(), id)?;
         let mut rules = SetAside::with(self.set_aside)?;
-        if self.reason.trim().is_empty() {
-            return Err(Refusal::usage("`--reason` must say why").into());
-        }
+        let reason = prompt::reason(ctx, self.reason)?;
         let desk = Desk::open(ctx)?;
         must_lie_ahead(&challenge, ctx.today)?;
         let mut moved = Moved::of(&challenge, DateChange::Postponed);
-        moved.reason = Some(self.reason);
+        moved.reason = Some(reason);
         let mut warnings = Vec::new();
         if let Some(window) = self.window {
             (moved.window, moved.onsite) = (Some(window), None);

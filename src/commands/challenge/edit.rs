@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::add::StaffArgs;
 use super::desk::{Desk, SetAside};
 use crate::commands::values::{date, word};
-use crate::commands::{Context, Said, find};
+use crate::commands::{Context, Said, find, prompt};
 use crate::domain::lookup::nearest;
 use crate::domain::{Challenge, Declined, Mode};
 use crate::error::Refusal;
@@ -19,7 +19,7 @@ pub struct WithdrawArgs {
     challenge: String,
     /// Why
     #[arg(long, value_name = "TEXT")]
-    reason: String,
+    reason: Option<String>,
 }
 
 impl WithdrawArgs {
@@ -34,9 +34,10 @@ impl WithdrawArgs {
             let message = format!("`{reference}` took place and cannot be withdrawn");
             return Err(Refusal::refused(message).into());
         }
+        let reason = prompt::reason(ctx, self.reason)?;
         let withdrawn = Challenge {
             withdrawn_on: Some(ctx.today),
-            withdrawn_reason: Some(self.reason),
+            withdrawn_reason: Some(reason),
             ..challenge
         };
         ctx.write(|tx| challenges::update(tx, &withdrawn))?;
@@ -51,7 +52,7 @@ pub struct DeclineArgs {
     body: String,
     /// Why, in its own words
     #[arg(long, value_name = "TEXT")]
-    reason: String,
+    reason: Option<String>,
     /// The day on which it declined (default: today)
     #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<NaiveDate>,
@@ -76,7 +77,8 @@ impl DeclineArgs {
             let hint = "withdraw that one with `peerage challenge withdraw`";
             return Err(Refusal::refused(message).hint(hint).into());
         }
-        let refusal = Declined { body: body.id, on, reason: Some(self.reason) };
+        let reason = prompt::reason(ctx, self.reason)?;
+        let refusal = Declined { body: body.id, on, reason: Some(reason) };
         if declined::all(ctx.store()?.read())?.contains(&refusal) {
             return Ok(Said::note(format!("{} declined on {on} already.", body.name)));
         }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::desk::{Desk, SetAside};
 use crate::commands::values::date;
-use crate::commands::{Context, Said, find, read_file};
+use crate::commands::{Context, Said, find, prompt, read_file};
 use crate::domain::{BurdenLimit, Challenge, Scheme, Scope};
 use crate::error::Refusal;
 use crate::intake::document::Document;
@@ -67,6 +67,38 @@ struct Changes {
 }
 
 impl Changes {
+    /// Asks for each part at a terminal; what is left empty stays as it is.
+    fn asked(ctx: &Context, before: &Scope) -> Result<Self> {
+        if !ctx.interactive {
+            return Err(nothing_given().into());
+        }
+        let one = |what: &str, there: &str| {
+            let now = if there.is_empty() { String::new() } else { format!(" [{there}]") };
+            prompt::optional_text(ctx, &format!("{what}{now}"))
+        };
+        let many = |what: &str, there: &[String]| -> Result<Vec<String>> {
+            let answer = one(&format!("{what}, parted by `;`"), &there.join("; "))?;
+            let answer = answer.unwrap_or_default();
+            let parts = answer.split(';').map(|part| part.trim().to_owned());
+            Ok(parts.filter(|part| !part.is_empty()).collect())
+        };
+        let agreed = before.agreed_on.map(|day| day.to_string()).unwrap_or_default();
+        Ok(Self {
+            needs: one("What does the host need?", &before.needs)?,
+            focus: many("Focus questions beyond the core themes", &before.focus)?,
+            result: many("Results wanted", &before.results_wanted)?,
+            exclude_peer: many("Peers who must not come, by reference", &before.exclude.peers)?,
+            exclude_body: many("Bodies whose peers are not wanted", &before.exclude.bodies)?,
+            met: many("Whom did you meet?", &before.met)?,
+            agreed_by: many("Who agreed the scope?", &before.agreed_by)?,
+            agreed_on: one("On which day was it agreed?", &agreed)?
+                .map(|text| date(&text))
+                .transpose()
+                .map_err(Refusal::usage)?,
+            ..Self::default()
+        })
+    }
+
     /// The scope with these changes.
     fn apply(&self, mut scope: Scope) -> Scope {
         let list = |new: &[String], old: &mut Vec<String>| {
@@ -114,7 +146,9 @@ impl ScopeArgs {
         };
         let (scope, document) = match &self.file {
             Some(_) => read(&text).map_err(|finding| rejected(&name, &[*finding]))?,
-            None if self.changes == Changes::default() => return Err(nothing_given().into()),
+            None if self.changes == Changes::default() => {
+                (Changes::asked(ctx, &before)?.apply(before), None)
+            }
             None => (self.changes.apply(before), None),
         };
         let warnings = checked(ctx, &challenge, &scope, document.as_ref(), &name)?;
