@@ -17,6 +17,7 @@ mod peer;
 mod peer_import;
 mod reorganise;
 mod report_life;
+mod report;
 mod scheme;
 mod settings;
 mod shell;
