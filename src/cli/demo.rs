@@ -38,7 +38,6 @@ const JOURNEY: &[&str] = &[
     "challenge add corporate \"Trafford\" --window 2027-03-01..2027-06-30",
     "challenge scope trafford-2027 --file examples/scope.toml",
     "team assemble trafford-2027",
-    "team explain trafford-2027",
     "finding add trafford-2027 --theme financial --assessment strength --sources 3 \
      \"The budget is understood well beyond the finance team.\"",
     "finding add trafford-2027 --theme housing --assessment area-to-improve --sources 2 \
