@@ -51,6 +51,7 @@ fn info_counts_what_is_there() {
 #[test]
 fn a_fresh_file_is_sound() {
     insta::assert_snapshot!(World::new().run("db check"), @"The file is sound.");
+    World::with_pool().ok("db check");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod architecture;
 mod challenge;
 mod completions;
 mod council;
+mod council_import;
 mod db;
 mod demo;
 mod due;

@@ -2,6 +2,7 @@
 
 mod apply;
 mod facts;
+mod import;
 mod list;
 mod reorganise;
 mod row;
@@ -23,6 +24,7 @@ use super::{Context, Said};
 pub enum Council {
     Add(Box<write::AddArgs>),
     Edit(Box<write::EditArgs>),
+    Import(import::ImportArgs),
     List(list::ListArgs),
     Reorganise(reorganise::ReorganiseArgs),
     Show(show::ShowArgs),
@@ -37,6 +39,7 @@ impl Council {
         match self {
             Self::Add(args) => args.run(ctx),
             Self::Edit(args) => args.run(ctx),
+            Self::Import(args) => args.run(ctx),
             Self::List(args) => args.run(ctx),
             Self::Reorganise(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::values::word;
 use super::{Context, Said};
 use crate::domain::{PeerKind, Scheme, Words as _};
-use crate::intake::body_fields::BODIES;
+use crate::intake::bodies::BODIES;
 use crate::intake::peers::PEERS;
 use crate::intake::{Entity, template};
 use crate::render::{Format, Listing, View, csv_lines, sheets};

@@ -37,6 +37,12 @@ pub fn slug(text: &str) -> String {
     if slug.is_empty() { "body".to_owned() } else { slug }
 }
 
+/// Whether a text is a slug: lower-case ASCII letters and digits, with single hyphens between them.
+pub fn is_slug(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.split('-').all(|part| !part.is_empty() && part.chars().all(plain))
+}
+
 /// A slug for a body called `name` that is not `taken`: plain, else marked with the kind, else
 /// numbered as well.
 pub fn free_slug(name: &str, kind: super::BodyKind, taken: impl Fn(&str) -> bool) -> String {
@@ -101,6 +107,8 @@ mod tests {
 
     #[test]
     fn slugs_are_plain() {
+        assert!(["trafford", "hampshire-and-the-solent-cca"].into_iter().all(is_slug));
+        assert!(!["", "Trafford", "a--b", "-a", "a b", "é"].into_iter().any(is_slug));
         assert_eq!(slug("Bristol, City of"), "bristol-city-of");
         assert_eq!(slug("St. Helens Council"), "st-helens");
         assert_eq!(slug("!!!"), "body");

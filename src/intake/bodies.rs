@@ -1,11 +1,13 @@
 //! Bodies from outside: what a row says, the register that ships with the program, and what rows
 //! mean for the bodies that are there.
 
+mod fields;
 mod plan;
 mod register;
 pub mod reorganisation;
 mod row;
 
-pub use plan::{Plan, plan};
+pub use fields::{BODIES, BodyReader};
+pub use plan::{Plan, Settled, plan, settle};
 pub use register::register;
 pub use row::{BodyRow, Cell};

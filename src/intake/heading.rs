@@ -177,9 +177,13 @@ impl Columns {
         self.by_place.iter().flatten().count()
     }
 
-    /// Whether every required field has a column or a value set for it.
+    /// Whether every required field has a column or a value set for it; where none is required,
+    /// whether at least half the headings are ours.
     pub fn is_whole(&self, entity: &Entity) -> bool {
+        let any_required = entity.fields.iter().any(|field| field.required);
+        let filled = self.headings.iter().filter(|heading| !heading.is_empty()).count();
         self.missing(entity).is_empty()
+            && (any_required || (self.found() > 0 && self.found() * 2 >= filled))
     }
 
     fn missing(&self, entity: &Entity) -> Vec<&'static str> {

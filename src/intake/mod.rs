@@ -52,7 +52,6 @@
 
 pub mod actions;
 pub mod bodies;
-pub mod body_fields;
 pub mod body_names;
 mod csv;
 pub mod document;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::commands::values::{date, word};
 use crate::domain::BodyKind;
-use crate::domain::text::tidy;
+use crate::domain::text::{is_slug, tidy};
 use crate::intake::bodies::{BodyRow, Cell};
 
 /// What may be said of a body in flags.
@@ -135,9 +135,8 @@ fn code(text: &str) -> Result<String, String> {
 }
 
 fn slug(text: &str) -> Result<String, String> {
-    let slug = crate::domain::text::slug(text);
-    let fault = || format!("`{text}` is no slug; write `{slug}`");
-    if slug == text { Ok(slug.clone()) } else { Err(fault()) }
+    let fault = || format!("`{text}` is no slug; write `{}`", crate::domain::text::slug(text));
+    is_slug(text).then(|| text.to_owned()).ok_or_else(fault)
 }
 
 fn yes_no(text: &str) -> Result<bool, String> {

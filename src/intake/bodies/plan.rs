@@ -59,6 +59,36 @@ pub fn plan(before: &Bodies, rows: &[BodyRow], today: NaiveDate) -> Result<Plan,
     Err(faults)
 }
 
+/// A plan for those rows of a file that can go in.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// The plan; empty when there are faults and not all rows need to go in.
+    pub plan: Plan,
+    /// The rows of the plan.
+    pub rows: Vec<BodyRow>,
+    /// Every fault.
+    pub faults: Vec<Finding>,
+}
+
+/// Plans `rows`; with `partial`, rows at fault stay out, and then those that speak of them.
+pub fn settle(before: &Bodies, rows: Vec<BodyRow>, today: NaiveDate, partial: bool) -> Settled {
+    let mut settled = Settled { rows, ..Settled::default() };
+    loop {
+        match plan(before, &settled.rows, today) {
+            Ok(plan) => return Settled { plan, ..settled },
+            Err(faults) => {
+                let lines: HashSet<u64> = faults.iter().filter_map(|fault| fault.line).collect();
+                settled.faults.extend(faults);
+                let count = settled.rows.len();
+                settled.rows.retain(|row| !lines.contains(&row.line));
+                if !partial || settled.rows.len() == count {
+                    return settled;
+                }
+            }
+        }
+    }
+}
+
 /// The bodies as the plan leaves them, with the relations of before.
 fn after(before: &Bodies, plan: &Plan) -> Bodies {
     let changed =
@@ -76,7 +106,9 @@ fn broken_successions(after: &Bodies, rows: &[BodyRow], plan: &Plan) -> Vec<Find
     let whole = Bodies::new(after.all().to_vec(), Vec::new(), links);
     let row_of =
         |id: BodyId| plan.rows.iter().position(|row| *row == id).and_then(|place| rows.get(place));
-    let told = whole.broken_successions().into_iter().filter_map(|broken| {
+    let itself = |s: &Succession| s.predecessor == s.successor;
+    let broken = whole.broken_successions().into_iter().filter(|b| !itself(&b.succession));
+    let told = broken.filter_map(|broken| {
         let row = row_of(broken.succession.successor)
             .or_else(|| row_of(broken.succession.predecessor))?;
         let value = whole.by_id(broken.succession.successor)?.reference();

@@ -92,10 +92,7 @@ impl<'a> Desk<'a> {
                 );
             }
         }
-        let Some(slug) = key.slug.or(key.from_name.as_deref().filter(|_| key.code.is_none()))
-        else {
-            return Ok(None);
-        };
+        let Some(slug) = key.slug else { return Ok(self.by_name(row, key)) };
         let found = self.by_slug.get(slug).copied();
         let stored = found.and_then(|id| self.before.by_id(id)).and_then(|b| b.code.as_deref());
         match (key.code, stored) {
@@ -107,6 +104,14 @@ impl<'a> Desk<'a> {
             }
             _ => Ok(found),
         }
+    }
+
+    /// Without code and slug: the body whose slug and official name are those of the row.
+    fn by_name(&self, row: &BodyRow, key: &Key<'_>) -> Option<BodyId> {
+        let name = row.name.as_deref().filter(|_| key.code.is_none())?;
+        let id = *self.by_slug.get(&slug(name))?;
+        let body = self.before.by_id(id).or(self.plan.new.iter().find(|body| body.id == id))?;
+        (fold_name(&body.name) == fold_name(name)).then_some(id)
     }
 
     /// Plans a new body.
@@ -188,13 +193,15 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// Refuses a second body of the same name and kind while the first is in force.
+    /// Refuses a second body of one name, official or not, and kind while the first is in force.
     fn check_name(&self, row: &BodyRow, body: &Body) -> Result<(), Box<Finding>> {
         let folded = fold_name(&body.name);
         let first = body.first_day;
         let twin = self.before.all().iter().find(|other| {
             other.kind == body.kind
-                && fold_name(&other.name) == folded
+                && std::iter::once(&other.name)
+                    .chain(&other.aliases)
+                    .any(|n| fold_name(n) == folded)
                 && (other.last_day.is_none() || first.is_some_and(|day| other.in_force_on(day)))
         });
         let Some(twin) = twin else { return Ok(()) };
@@ -228,7 +235,6 @@ fn keep_former(body: &mut Body, stored: &Body) {
 struct Key<'a> {
     code: Option<&'a str>,
     slug: Option<&'a str>,
-    from_name: Option<String>,
 }
 
 /// The key of a row: a code that has not the form of a GSS code is a slug.
@@ -237,7 +243,6 @@ fn key(row: &BodyRow) -> Key<'_> {
     Key {
         code: code.filter(|code| is_gss_code(code)),
         slug: row.slug.as_deref().or(code.filter(|code| !is_gss_code(code))),
-        from_name: row.name.as_deref().map(slug),
     }
 }
 
