@@ -221,8 +221,8 @@ fn successions_that_cannot_be_are_refused() {
 fn a_dry_run_shows_what_would_change() {
     let world = World::new();
     insta::assert_snapshot!(world.run("council edit Trafford --population 240000 --dry-run"), @"
-     table  row  what    column      before  after
-     body   307  update  population  237579  240000
+    table  row  what    column      before  after
+    body   307  update  population  237579  240000
     --- stderr
     Nothing was written (dry run).
     ");
