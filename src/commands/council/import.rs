@@ -1,6 +1,7 @@
 //! `council import`: check the whole file, then write in one transaction, or nothing.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use serde_json::Value;
@@ -25,6 +26,9 @@ use crate::store::{bodies, profiles};
 /// changes nothing. A blank cell leaves what is stored; a list of bodies stands for the whole of it.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
+    /// The file, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
     #[command(flatten)]
     options: ImportOptions,
 }
@@ -43,7 +47,7 @@ impl ImportArgs {
     /// # Errors
     /// When the file cannot be read, or has errors.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let file = input::open(&self.options.file)?;
+        let file = input::open(&self.file)?;
         let connection = ctx.store()?.read();
         let reading = self.options.reading(connection)?;
         let table = Table::open(&*file, &BODIES, &reading)?;
