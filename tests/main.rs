@@ -24,6 +24,7 @@ mod scheme;
 mod settings;
 mod shell;
 mod support;
+mod team;
 mod team_solve;
 mod team_status;
 mod timetable;

@@ -1,10 +1,15 @@
 //! `team`: who goes, why, who else, and what stands in the way.
 
+mod alternatives;
 mod assemble;
+mod check;
 mod desk;
 mod duties;
 mod invite;
 mod papers;
+mod explain;
+mod replace;
+mod set;
 mod show;
 mod solve;
 mod text;
@@ -25,6 +30,7 @@ use crate::matching::pick::Fault;
 #[derive(Debug, clap::Subcommand)]
 pub enum TeamCommand {
     Assemble(assemble::AssembleArgs),
+    Set(set::SetArgs),
     Show(show::ShowArgs),
     Invite(invite::InviteArgs),
     Respond(invite::RespondArgs),
@@ -33,6 +39,10 @@ pub enum TeamCommand {
     Duties(duties::DutiesArgs),
     Brief(papers::BriefArgs),
     Profile(papers::ProfileArgs),
+    Explain(explain::ExplainArgs),
+    Alternatives(alternatives::AlternativesArgs),
+    Replace(replace::ReplaceArgs),
+    Check(check::CheckArgs),
     Solve(solve::SolveArgs),
     Verify(verify::VerifyArgs),
 }
@@ -45,6 +55,7 @@ impl TeamCommand {
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         match self {
             Self::Assemble(args) => args.run(ctx),
+            Self::Set(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
             Self::Invite(args) => args.run(ctx),
             Self::Respond(args) => args.run(ctx),
@@ -53,6 +64,10 @@ impl TeamCommand {
             Self::Duties(args) => args.run(ctx),
             Self::Brief(args) => args.run(ctx),
             Self::Profile(args) => args.run(ctx),
+            Self::Explain(args) => args.run(ctx),
+            Self::Alternatives(args) => args.run(ctx),
+            Self::Replace(args) => args.run(ctx),
+            Self::Check(args) => args.run(ctx),
             Self::Solve(args) => args.run(ctx),
             Self::Verify(args) => args.run(),
         }

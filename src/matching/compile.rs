@@ -104,12 +104,17 @@ impl<'a> Compiler<'a> {
         Some(compiler)
     }
 
+    /// The visit on these days.
+    pub fn scene(&self, onsite: DateRange) -> Scene<'a> {
+        Scene::new(self.plan, self.steps, onsite)
+    }
+
     /// Compiles one week.
     ///
     /// # Errors
     /// When the numbers of the scheme are beyond what the search takes.
     pub fn week(&self, onsite: DateRange) -> Result<Week<'a>, Fault> {
-        let scene = Scene::new(self.plan, self.steps, onsite);
+        let scene = self.scene(onsite);
         let all_again = scene.ties != self.first.ties;
         let again: Vec<u32> = if all_again {
             (0..self.plan.problem.peers.len() as u32).collect()

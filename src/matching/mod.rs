@@ -16,6 +16,7 @@ mod notes;
 pub mod pick;
 pub mod plan;
 pub mod problem;
+mod questions;
 mod reserves;
 pub mod rules;
 pub mod scene;
@@ -28,4 +29,7 @@ pub mod words;
 pub use assemble::{Assembly, assemble};
 pub use by_hand::{by_hand, needed_overrides};
 pub use problem::{Assignment, SetAside, TeamProblem};
+pub use questions::{
+    Alternatives, Prices, WhyNot, alternatives, prices, replace, why_not, written,
+};
 pub use search::Broken;

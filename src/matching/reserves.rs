@@ -1,6 +1,6 @@
 //! Who else: for each slot the best others, each held against the requirements inside the team.
 
-use super::compile::Week;
+use super::pick::check::worth;
 use super::pick::{Entries, Group, Problem};
 use super::search::Best;
 
@@ -21,24 +21,44 @@ pub struct Substitute {
 pub fn substitutes(best: &Best<'_>, most: usize) -> Vec<Substitute> {
     let crossed = Crossed::of(&best.week.problem);
     let slots = 0..best.week.problem.slots().len();
-    slots.flat_map(|slot| for_slot(&best.week, &crossed, &best.team, slot, most)).collect()
+    slots.flat_map(|slot| for_slot(&best.week.problem, &crossed, &best.team, slot, most)).collect()
+}
+
+/// The `most` best substitutes for one slot of a team.
+pub fn substitutes_in(
+    problem: &Problem,
+    team: &[Option<u32>],
+    slot: usize,
+    most: usize,
+) -> Vec<Substitute> {
+    for_slot(problem, &Crossed::of(problem), team, slot, most)
+}
+
+/// The tiers of a team, more being better.
+pub fn key_of(problem: &Problem, team: &[Option<u32>]) -> [i64; 6] {
+    let worth = worth(problem, team);
+    let score = |tier: usize| {
+        let score = worth.scores.get(tier).copied().unwrap_or(0);
+        i64::try_from(score).unwrap_or(i64::MAX)
+    };
+    let soft = i64::try_from(worth.soft).unwrap_or(i64::MAX);
+    [-worth.empty, -worth.fallback, -soft, score(0), score(1), score(2)]
 }
 
 /// The substitutes of one slot.
 fn for_slot(
-    week: &Week<'_>,
+    problem: &Problem,
     crossed: &Crossed,
     team: &[Option<u32>],
     slot: usize,
     most: usize,
 ) -> Vec<Substitute> {
-    let entries = &week.problem.slots()[slot].entries;
-    let gap = Gap::of(&week.problem, team, slot);
+    let entries = &problem.slots()[slot].entries;
+    let gap = Gap::of(problem, team, slot);
     let joins = |at: usize| {
         let candidate = entries.candidates[at];
         let member = team.contains(&Some(candidate));
-        let soft =
-            (!member).then(|| gap.soft_with(&week.problem, crossed.groups_of(candidate)))??;
+        let soft = (!member).then(|| gap.soft_with(problem, crossed.groups_of(candidate)))??;
         let [fit, load, travel] = scores(entries, at);
         let [others_empty, others_rank, others_fit, others_load, others_travel] = gap.others;
         let rank = i64::from(entries.rank(at));

@@ -96,7 +96,7 @@ pub fn best<'a>(
     let solution =
         if sure { first_of_equals(problem, &week, ask, solution, steps) } else { solution };
     let bound = if sure { values(&solution) } else { reach.over(&values(&solution)) };
-    Ok(Found::Team(Box::new(told(week, solution, &bound, sure))))
+    Ok(Found::Team(Box::new(told(week, &solution, &bound, sure))))
 }
 
 /// What no team of any week can better, tier by tier, more being better.
@@ -183,7 +183,7 @@ pub fn pins(problem: &TeamProblem, picked: &Problem) -> Vec<(usize, u32)> {
 }
 
 /// The tiers in order, more being better.
-fn key(solution: &Solution, of: fn(&super::pick::Tier) -> i64) -> Vec<i64> {
+pub fn key(solution: &Solution, of: fn(&super::pick::Tier) -> i64) -> Vec<i64> {
     let signed = |tier: &super::pick::Tier| match tier.kind {
         TierKind::Optional | TierKind::Fallback | TierKind::Soft => -of(tier),
         TierKind::Lead(_) | TierKind::Score(_) => of(tier),
@@ -195,17 +195,18 @@ fn values(solution: &Solution) -> Vec<i64> {
     key(solution, |tier| tier.value)
 }
 
-fn told<'a>(week: Week<'a>, solution: Solution, bound: &[i64], sure: bool) -> Best<'a> {
+/// A solution of a week with its bounds (leads left out), in the words of the domain.
+pub fn told<'a>(week: Week<'a>, solution: &Solution, bound: &[i64], sure: bool) -> Best<'a> {
     let mut tiers = Vec::new();
-    for (tier, &bound) in solution.tiers.iter().zip(bound) {
+    let scored = solution.tiers.iter().filter(|tier| !matches!(tier.kind, TierKind::Lead(_)));
+    for (tier, &bound) in scored.zip(bound) {
         let named = match tier.kind {
-            TierKind::Lead(_) => continue,
             TierKind::Optional => Tier::Optional,
             TierKind::Fallback => Tier::Fallback,
             TierKind::Soft => Tier::Soft,
             TierKind::Score(0) => Tier::Fit,
             TierKind::Score(1) => Tier::Load,
-            TierKind::Score(_) => Tier::Travel,
+            TierKind::Score(_) | TierKind::Lead(_) => Tier::Travel,
         };
         // Load and travel are charged, so the search sees them below zero; all charges are told as such.
         let charged = matches!(tier.kind, TierKind::Score(at) if at > 0);
@@ -214,5 +215,5 @@ fn told<'a>(week: Week<'a>, solution: Solution, bound: &[i64], sure: bool) -> Be
         tiers.push(TierValue { tier: named, value, bound });
     }
     let outcome = if sure { TeamOutcome::Optimal } else { TeamOutcome::Stopped };
-    Best { week, team: solution.team, outcome, tiers }
+    Best { week, team: solution.team.clone(), outcome, tiers }
 }

@@ -1,6 +1,8 @@
 //! `team assemble`: the best team, with its proof, reasons and reserves.
 
-use anyhow::Result;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 
 use super::desk::{Desk, Wishes};
@@ -9,6 +11,7 @@ use crate::commands::values::date;
 use crate::commands::{Context, Said};
 use crate::domain::{DateRange, Seat, TeamAnswer, TeamOutcome, TeamStatus};
 use crate::error::{ErrorKind, Refusal};
+use crate::matching::words::list;
 use crate::matching::{self, Assembly};
 use crate::render::{Thing, View};
 use crate::store::teams::{self, Exception, NewTeam};
@@ -37,6 +40,9 @@ pub struct AssembleArgs {
     /// Let peers from neighbours and recent leavers of the host go, for this reason
     #[arg(long = "override", value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reason: Option<String>,
+    /// Write the compiled problem of the chosen week to this file, for other solvers (`pick/2`)
+    #[arg(long, value_name = "FILE")]
+    write_problem: Option<PathBuf>,
     /// Show the team without saving it
     #[arg(long)]
     no_save: bool,
@@ -61,6 +67,9 @@ impl AssembleArgs {
         let mut said = Said::view(view);
         for remark in &desk.remarks {
             said = said.and_note(remark);
+        }
+        if let Some(file) = &self.write_problem {
+            said = said.and_note(write_problem(&desk, &assembly, file)?);
         }
         if assembly.seats.is_empty() {
             return Ok(said.but(no_team(&assembly.answer)));
@@ -107,8 +116,21 @@ impl AssembleArgs {
     }
 }
 
+/// Writes the problem of the week that was chosen, or of the one that the conflict speaks of.
+fn write_problem(desk: &Desk, assembly: &Assembly, file: &Path) -> Result<String> {
+    let week = onsite(&assembly.answer).or(desk.problem.weeks.first().copied());
+    let none = || Refusal::refused("there is no permitted week, and so no problem to write");
+    let text = matching::written(&desk.problem, week.ok_or_else(none)?)?;
+    std::fs::write(file, text).with_context(|| format!("cannot write `{}`", file.display()))?;
+    Ok(format!("Wrote the problem to {}.", file.display()))
+}
+
+fn onsite(answer: &TeamAnswer) -> Option<DateRange> {
+    answer.onsite_from.zip(answer.onsite_to).and_then(|(from, to)| DateRange::new(from, to))
+}
+
 /// The team as it is kept.
-fn proposed(assembly: &Assembly, desk: &Desk, today: NaiveDate) -> NewTeam {
+pub fn proposed(assembly: &Assembly, desk: &Desk, today: NaiveDate) -> NewTeam {
     let answer = &assembly.answer;
     let points = |peer: &str| answer.members.iter().find(|m| m.peer == peer).map(|m| m.points);
     let seats = assembly.seats.iter().map(|(slot, peer)| Seat {
@@ -119,14 +141,14 @@ fn proposed(assembly: &Assembly, desk: &Desk, today: NaiveDate) -> NewTeam {
     NewTeam {
         status: TeamStatus::Proposed,
         made_on: today,
-        onsite: answer.onsite_from.zip(answer.onsite_to).and_then(|(a, b)| DateRange::new(a, b)),
+        onsite: onsite(answer),
         members: seats.collect(),
         answer: Some(answer.clone()),
     }
 }
 
 /// Why there is no team, and what to do.
-fn no_team(answer: &TeamAnswer) -> Refusal {
+pub fn no_team(answer: &TeamAnswer) -> Refusal {
     let challenge = &answer.challenge;
     if answer.outcome == Some(TeamOutcome::Unknown) {
         let none = format!("no team for {challenge} was found within the steps");
@@ -134,8 +156,12 @@ fn no_team(answer: &TeamAnswer) -> Refusal {
     }
     let clash: Vec<String> =
         answer.conflict.iter().map(|c| format!("`{}`", c.requirement)).collect();
-    let none =
-        format!("no team satisfies the requirements of {challenge}: {} clash", clash.join(", "));
+    let clash = match &clash[..] {
+        [] => "why was not found".to_owned(),
+        [one] => format!("{one} cannot be met"),
+        more => format!("{} cannot all be met", list(more)),
+    };
+    let none = format!("no team satisfies the requirements of {challenge}: {clash}");
     let refusal = Refusal::new(ErrorKind::NoTeam, none);
     match answer.relaxations.first() {
         Some(way) => refusal.hint(way.change.clone()),

@@ -32,7 +32,7 @@ pub struct Wishes {
 /// What the file says, and the problem made of it.
 #[derive(Debug)]
 pub struct Desk {
-    /// What was read.
+    /// What was read; the register, the pool and the assignments have moved into the problem.
     pub stored: Stored,
     /// The problem.
     pub problem: TeamProblem,
@@ -46,13 +46,43 @@ impl Desk {
     /// # Errors
     /// When there is no such challenge, slot or peer, or the challenge has no dates yet.
     pub fn load(ctx: &mut Context, reference: &str, wishes: &Wishes) -> Result<Self> {
+        Self::load_for(ctx, reference, wishes, false)
+    }
+
+    /// The same for the team in force: in the week for which it was made.
+    ///
+    /// # Errors
+    /// When there is no such challenge.
+    pub fn with_team(ctx: &mut Context, reference: &str) -> Result<Self> {
+        let mut desk = Self::load_for(ctx, reference, &Wishes::default(), true)?;
+        let made_for = desk.stored.team.as_ref().and_then(|team| team.onsite);
+        // Dates fixed since then count before those that the team was made for.
+        if let Some(week) = desk.stored.challenge.onsite.or(made_for) {
+            desk.problem.weeks = vec![week];
+        }
+        Ok(desk)
+    }
+
+    /// The same; `dateless` lets a challenge pass that has neither onsite days nor a window.
+    ///
+    /// # Errors
+    /// When there is no such challenge, slot or peer, or dates are wanted and there are none.
+    pub fn load_for(
+        ctx: &mut Context,
+        reference: &str,
+        wishes: &Wishes,
+        dateless: bool,
+    ) -> Result<Self> {
         let today = ctx.today;
         let connection = ctx.store()?.read();
         let id = find::challenge(connection, reference)?;
-        let stored = load(connection, id, today)?;
+        let mut stored = load(connection, id, today)?;
         let kind = kind(&stored)?;
         let mut remarks = Vec::new();
-        let (weeks, other_weeks) = weeks(&stored, &kind, wishes.from, today, &mut remarks)?;
+        let (weeks, other_weeks) = weeks(&stored, &kind, wishes.from, today, &mut remarks);
+        if weeks.is_empty() && stored.challenge.window.is_none() && !dateless {
+            return Err(no_dates(&stored).into());
+        }
         let scope = stored.scope.clone().unwrap_or_default();
         let roles = roles(&kind, &scope);
         let problem = TeamProblem {
@@ -60,11 +90,8 @@ impl Desk {
             scheme: stored.scheme.clone(),
             mode: stored.challenge.mode,
             hosts: stored.challenge.hosts.clone(),
-            bodies: stored.bodies.clone(),
-            peers: stored.peers.clone(),
             weeks,
             other_weeks,
-            assignments: stored.assignments.clone(),
             reviews: stored.challenge.reviews,
             exceptions: exceptions(&stored, wishes.overriding),
             excluded_peers: peers(connection, &scope.exclude.peers)?,
@@ -77,6 +104,10 @@ impl Desk {
             bans: peers(connection, &wishes.bans)?,
             kind,
             scope,
+            // Last, and by taking: the pool may be large, and nothing above needs it any more.
+            bodies: std::mem::take(&mut stored.bodies),
+            peers: std::mem::take(&mut stored.peers),
+            assignments: std::mem::take(&mut stored.assignments),
         };
         Ok(Self { stored, problem, remarks })
     }
@@ -104,7 +135,7 @@ fn weeks(
     from: Option<NaiveDate>,
     today: NaiveDate,
     remarks: &mut Vec<String>,
-) -> Result<(Vec<DateRange>, Vec<DateRange>)> {
+) -> (Vec<DateRange>, Vec<DateRange>) {
     let challenge = &stored.challenge;
     let hosts: Vec<&Body> =
         challenge.hosts.iter().filter_map(|&host| stored.bodies.by_id(host)).collect();
@@ -113,13 +144,7 @@ fn weeks(
         weeks.into_iter().filter(|week| week.from > today).collect()
     });
     let Some(fixed) = from.map(|from| visit(kind, from)).or(challenge.onsite) else {
-        if challenge.window.is_none() {
-            let none = format!("{} has neither onsite days nor a window", challenge.reference);
-            let hint =
-                "set them with `peerage challenge schedule`, or try a week with `--from DATE`";
-            return Err(Refusal::refused(none).hint(hint).into());
-        }
-        return Ok((in_window, Vec::new()));
+        return (in_window, Vec::new());
     };
     let against = why_not(&stored.scheme, &hosts, fixed);
     if !against.is_empty() {
@@ -127,7 +152,13 @@ fn weeks(
             .push(format!("The days {fixed} are not permitted as a rule: {}.", against.join("; ")));
     }
     let others = in_window.into_iter().filter(|week| *week != fixed).collect();
-    Ok((vec![fixed], others))
+    (vec![fixed], others)
+}
+
+fn no_dates(stored: &Stored) -> Refusal {
+    let none = format!("{} has neither onsite days nor a window", stored.challenge.reference);
+    let hint = "set them with `peerage challenge schedule`, or try a week with `--from DATE`";
+    Refusal::refused(none).hint(hint)
 }
 
 fn exceptions(stored: &Stored, overriding: bool) -> Vec<SetAside> {

@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 
+use super::desk::Desk;
 use super::text;
+
 use crate::commands::{Context, Said, find};
 use crate::error::{ErrorKind, Refusal};
 use crate::matching;
 use crate::render::{Thing, View};
-
-use super::desk::{Desk, Wishes};
 
 /// Show the team of a challenge with its reasons
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,7 @@ impl ShowArgs {
         if let Some(answer) = team.answer {
             return Ok(Said::view(View::Thing(Thing::new(&answer, text::answer(&answer))?)));
         }
-        let desk = Desk::load(ctx, &self.challenge, &Wishes::default())?;
+        let desk = Desk::with_team(ctx, &self.challenge)?;
         let seats: Vec<_> = team.members.iter().map(|m| (m.slot.clone(), m.peer)).collect();
         let answer = matching::by_hand(&desk.problem, &seats, team.onsite);
         Ok(Said::view(View::Thing(Thing::new(&answer, text::answer(&answer))?)))

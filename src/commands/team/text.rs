@@ -33,7 +33,8 @@ pub fn answer(answer: &TeamAnswer) -> String {
     text
 }
 
-fn section(text: &mut String, heading: &str, lines: impl Iterator<Item = String>) {
+/// A heading with lines below it, when there are any.
+pub fn section(text: &mut String, heading: &str, lines: impl Iterator<Item = String>) {
     for (at, line) in lines.enumerate() {
         if at == 0 {
             let _ = write!(text, "\n{heading}\n");
@@ -111,7 +112,7 @@ fn reasons(answer: &TeamAnswer) -> String {
 }
 
 /// Fit points with their sign; charges of other tiers under their name.
-fn reason(reason: &Reason) -> String {
+pub fn reason(reason: &Reason) -> String {
     let points = match reason.tier {
         Tier::Fit => format!("{:+}", reason.points),
         tier => format!("{tier} {}", reason.points),

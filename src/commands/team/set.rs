@@ -1,0 +1,120 @@
+//! `team set`: a team agreed elsewhere, held to the rules before it is kept.
+
+use anyhow::Result;
+
+use super::desk::{Desk, Wishes, roles, seat};
+use super::text;
+use crate::commands::{Context, Said};
+use crate::domain::{PeerId, Seat, TeamStatus};
+use crate::error::Refusal;
+use crate::matching::{self, check};
+use crate::render::{Thing, View};
+use crate::store::teams::{self, Exception, NewTeam};
+
+/// Rules that speak of a conflict of interest: a team that breaks one is refused.
+const INTEREST: [&str; 4] = ["association", "interest", "neighbour", "cooling-off"];
+
+/// Enter a team agreed elsewhere
+///
+/// It is held to the rules: a conflict of interest is refused, neighbours and recent leavers of the
+/// host unless there is a reason to override; whatever else it breaks is said and kept with it.
+#[derive(Debug, clap::Args)]
+pub struct SetArgs {
+    /// The challenge
+    #[arg(value_name = "CHALLENGE")]
+    challenge: String,
+    /// Who takes which slot, such as `lead=P12`
+    #[arg(value_name = "SLOT=PEER", required = true)]
+    seats: Vec<String>,
+    /// Let peers from neighbours and recent leavers of the host go, for this reason
+    #[arg(long = "override", value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    reason: Option<String>,
+}
+
+impl SetArgs {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// When there is no such challenge, slot or peer, or a conflict of interest stands against it.
+    pub fn run(self, ctx: &mut Context) -> Result<Said> {
+        let desk = Desk::load_for(ctx, &self.challenge, &Wishes::default(), true)?;
+        let roles = roles(&desk.problem.kind, &desk.problem.scope);
+        let connection = ctx.store()?.read();
+        let seats: Vec<(String, PeerId)> =
+            self.seats.iter().map(|text| seat(connection, &roles, text)).collect::<Result<_>>()?;
+        twice(&desk, &seats)?;
+        let onsite = match desk.problem.weeks[..] {
+            [only] => Some(only),
+            _ => None,
+        };
+        let found = check::team(&desk.problem, &seats, onsite);
+        let (interests, others): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|f| INTEREST.contains(&&*f.rule));
+        self.refuse(&interests)?;
+        let mut answer = matching::by_hand(&desk.problem, &seats, onsite);
+        answer.notes = others.iter().map(|finding| finding.sentence.clone()).collect();
+        let points = |peer: PeerId| {
+            let reference = desk.reference_of(peer);
+            answer.members.iter().find(|m| m.peer == reference).map(|m| m.points)
+        };
+        let members = seats.iter().map(|(slot, peer)| Seat {
+            slot: slot.clone(),
+            peer: *peer,
+            points: points(*peer),
+        });
+        let team = NewTeam {
+            status: TeamStatus::Agreed,
+            made_on: ctx.today,
+            onsite,
+            members: members.collect(),
+            answer: Some(answer.clone()),
+        };
+        ctx.note.clone_from(&self.reason);
+        let (id, revision, today) = (desk.stored.challenge.id, desk.stored.revision, ctx.today);
+        ctx.write(|tx| {
+            teams::must_be_unchanged(tx, revision)?;
+            for finding in &interests {
+                let reason = self.reason.clone().unwrap_or_default();
+                let exception =
+                    Exception { rule: finding.rule.clone(), peer: finding.peer, reason };
+                teams::except(tx, id, &exception, today)?;
+            }
+            teams::insert(tx, id, &team)
+        })?;
+        let view = View::Thing(Thing::new(&answer, text::answer(&answer))?);
+        let version = desk.stored.team.as_ref().map_or(0, |team| team.version) + 1;
+        let reference = &desk.problem.challenge;
+        let kept = format!("Kept as version {version} of the team of {reference}, agreed.");
+        Ok(Said::view(view).and_note(kept))
+    }
+
+    /// Refuses a conflict of interest, unless a reason sets it aside.
+    fn refuse(&self, interests: &[check::Finding]) -> Result<()> {
+        let standing: Vec<&check::Finding> =
+            interests.iter().filter(|f| self.reason.is_none() || !f.overridable).collect();
+        if standing.is_empty() {
+            return Ok(());
+        }
+        let sentences: Vec<&str> = standing.iter().map(|f| f.sentence.as_str()).collect();
+        let refusal = Refusal::refused(sentences.join("; "));
+        let may = standing.iter().all(|finding| finding.overridable);
+        let hint = if may {
+            "give a reason with `--override REASON` if they are to go all the same"
+        } else {
+            "choose somebody else: nothing sets this aside"
+        };
+        Err(refusal.hint(hint).into())
+    }
+}
+
+/// One person has one place.
+fn twice(desk: &Desk, seats: &[(String, PeerId)]) -> Result<()> {
+    for (at, (role, peer)) in seats.iter().enumerate() {
+        if let Some((other, _)) = seats[..at].iter().find(|(_, p)| p == peer) {
+            let who = desk.reference_of(*peer);
+            let wrong = format!("`{who}` cannot be both {other} and {role}");
+            return Err(Refusal::usage(wrong).hint("give each slot another peer").into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,249 @@
+//! `team`, from outside: the example pool and scope, then what goes wrong.
+
+use crate::support::World;
+
+/// Trafford's challenge with its scope, and the example pool.
+fn trafford() -> World {
+    let world = World::with_pool();
+    world.example("scope.toml");
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    world.ok("challenge scope trafford-2027 --file scope.toml");
+    world
+}
+
+/// A file with England's councils and this pool, and a challenge of Trafford's without a scope.
+fn with_rows(rows: &str) -> World {
+    let world = World::new();
+    let heading = "reference,name,kind,title,seniority,body,past_posts,party,expertise,fisa,\
+                   employer_release,interests,blocked\n";
+    world.write("few.csv", format!("{heading}{rows}"));
+    world.ok("peer import few.csv");
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-03-19");
+    world
+}
+
+/// One person for each slot of the corporate template that must be filled.
+const FEW: &str = "\
+P1,Ida Marsh,officer,Chief Executive,chief executive,Leeds,,,leadership;governance,no,yes,,
+P2,Tom Reed,member,Leader,leader,Camden,,Labour,leadership;scrutiny,no,,,
+P3,Ann Vale,officer,Director of Finance,director,Bristol,,,finance,no,yes,,
+P4,Joe Hart,officer,Director of Change,director,Cornwall,,,transformation;corporate capacity,no,yes,,
+P5,Eve Lund,other,Adviser,adviser,Local Government Association,,,finance,yes,,,
+";
+
+fn members(team: &serde_json::Value) -> Vec<String> {
+    let members = team["members"].as_array().unwrap();
+    members.iter().map(|m| m["peer"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_example_has_a_proved_team_that_adds_up_and_is_kept() {
+    let world = trafford();
+    let team = world.json("team assemble trafford-2027");
+    assert_eq!(team["outcome"], "optimal");
+    assert_eq!(team["score"], team["bound"]);
+    let members = team["members"].as_array().unwrap();
+    assert_eq!(members.len(), 6);
+    let points: i64 = members.iter().map(|m| m["points"].as_i64().unwrap()).sum();
+    assert_eq!(Some(points), team["score"].as_i64());
+    for slot in members.iter().map(|m| &m["slot"]) {
+        let reserves = team["reserves"].as_array().unwrap();
+        assert_eq!(reserves.iter().filter(|r| r["slot"] == *slot).count(), 2, "{slot}");
+    }
+    assert_eq!(world.json("team show trafford-2027"), team);
+    assert_eq!(world.ok("team check trafford-2027"), "Nothing is wrong.\n");
+    let told = world.ok("team show trafford-2027");
+    assert!(told.contains("Optimal: no better team exists; bound = score = "), "{told}");
+}
+
+#[test]
+fn the_order_of_rows_in_the_file_does_not_matter() {
+    let one = trafford();
+    let other = World::new();
+    let pool = std::fs::read_to_string(one.path().join("pool.csv")).unwrap();
+    let (heading, rows) = pool.split_once('\n').unwrap();
+    let mut rows: Vec<&str> = rows.lines().collect();
+    rows.reverse();
+    other.write("pool.csv", format!("{heading}\n{}\n", rows.join("\n")));
+    other.example("scope.toml");
+    other.ok("peer import pool.csv");
+    other.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    other.ok("challenge scope trafford-2027 --file scope.toml");
+    let wanted = one.json("team assemble trafford-2027");
+    assert_eq!(other.json("team assemble trafford-2027"), wanted);
+}
+
+#[test]
+fn other_teams_differ_and_come_in_order() {
+    let world = trafford();
+    let rows = world.json("team alternatives trafford-2027 --count 4 --different 2");
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 4);
+    let peers = |row: &serde_json::Value| -> Vec<String> {
+        row["peers"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect()
+    };
+    for (at, row) in rows.iter().enumerate() {
+        for before in &rows[..at] {
+            let shared = peers(row).iter().filter(|p| peers(before).contains(p)).count();
+            assert!(shared <= 4, "{before} {row}");
+            let key = |r: &serde_json::Value| (r["soft"].as_i64(), -r["score"].as_i64().unwrap());
+            assert!(key(before) <= key(row));
+        }
+    }
+}
+
+#[test]
+fn explain_tells_the_next_best_and_why_somebody_is_not_there() {
+    let world = trafford();
+    let team = world.json("team assemble trafford-2027");
+    let told = world.json("team explain trafford-2027");
+    assert_eq!(told["members"].as_array().unwrap().len(), 6);
+    assert_eq!(told["members"][0]["next_best"], team["reserves"][0]["peer"]);
+    assert!(told["members"][0]["next_best_cost"].as_str().unwrap().contains("fit"));
+    let reserve = team["reserves"][0]["peer"].as_str().unwrap();
+    let why = world.json(&format!("team explain trafford-2027 --why-not {reserve}"));
+    assert!(why["score"].as_i64() <= team["score"].as_i64());
+    assert!(why["team"].as_array().unwrap().contains(&reserve.into()));
+    let why = world.ok("team explain trafford-2027 --why-not P0001");
+    assert!(why.contains("is accredited, not active in the pool"), "{why}");
+}
+
+#[test]
+fn a_drop_out_is_replaced_and_the_rest_stay() {
+    let world = trafford();
+    let team = members(&world.json("team assemble trafford-2027"));
+    let gone = &team[2];
+    let new = world.json(&format!("team replace trafford-2027 {gone} --save"));
+    let after = members(&new);
+    assert!(!after.contains(gone));
+    assert_eq!(after.iter().filter(|peer| team.contains(peer)).count(), 5);
+    assert_eq!(members(&world.json("team show trafford-2027")), after);
+    let told = world.fails(&format!("team replace trafford-2027 {gone}"), 6);
+    assert!(told.contains("is not on the team"), "{told}");
+}
+
+#[test]
+fn a_fisa_comes_only_when_nobody_else_can_and_it_is_told() {
+    let world = with_rows(FEW);
+    assert_eq!(members(&world.json("team assemble trafford-2027"))[2], "P3");
+    let world = with_rows(&FEW.replace("finance,no,yes", "finance,no,no"));
+    let team = world.json("team assemble trafford-2027");
+    assert_eq!(members(&team)[2], "P5");
+    let note = team["notes"][0].as_str().unwrap();
+    assert!(note.contains("`finance peer`") && note.contains("not released"), "{note}");
+}
+
+#[test]
+fn no_finance_peer_at_all_is_explained_and_ends_with_5() {
+    let rows = FEW
+        .replace("finance,no,yes", "finance,no,no")
+        .replace("finance,yes,,,", "finance,yes,no,,");
+    let world = with_rows(&rows);
+    let output = world.output(&["team", "assemble", "trafford-2027", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(5));
+    let team: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(team["outcome"], "impossible");
+    let clash: Vec<&str> = team["conflict"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["requirement"].as_str().unwrap())
+        .collect();
+    assert!(clash.contains(&"finance peer"), "{clash:?}");
+    let error: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!((&error["error"]["code"], &error["error"]["kind"]), (&5.into(), &"no-team".into()));
+    let told = world.fails("team show trafford-2027", 3);
+    assert!(told.contains("has no team yet"), "{told}");
+}
+
+#[test]
+fn an_empty_pool_ends_with_5() {
+    let world = World::new();
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-03-19");
+    let told = world.fails("team assemble trafford-2027", 5);
+    assert!(
+        told.contains("nobody in the pool fits `senior officer peer`: needs 1, has 0"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_hosts_own_officer_and_neighbours_stay_away_unless_overridden() {
+    let own = FEW.replace(
+        "P1,Ida Marsh,officer,Chief Executive,chief executive,Leeds",
+        "P1,Ida Marsh,officer,Chief Executive,chief executive,Trafford",
+    );
+    let told = with_rows(&own).fails("team assemble trafford-2027 --override \"host asked\"", 5);
+    assert!(told.contains("with a post at the host"), "{told}");
+    let world = with_rows(&FEW.replace("chief executive,Leeds", "chief executive,Salford"));
+    world.fails("team assemble trafford-2027", 5);
+    let team = world.json("team assemble trafford-2027 --override \"the host asked for her\"");
+    assert_eq!(members(&team)[0], "P1");
+    assert!(team["notes"][0].as_str().unwrap().contains("`neighbour` set aside for P1"));
+    assert_eq!(world.ok("team check trafford-2027"), "Nothing is wrong.\n");
+    let log = world.ok("db log");
+    assert!(log.contains("the host asked for her"), "{log}");
+    // It holds from now on for her.
+    assert_eq!(members(&world.json("team assemble trafford-2027"))[0], "P1");
+}
+
+#[test]
+fn pins_bans_and_dates_are_taken_and_wrong_ones_named() {
+    let world = trafford();
+    let team = world.json("team assemble trafford-2027 --no-save --from 2027-03-09");
+    assert_eq!(team["onsite_from"], "2027-03-09");
+    let lead = members(&team)[0].clone();
+    let reserve = team["reserves"][0]["peer"].as_str().unwrap().to_owned();
+    let pinned =
+        world.json(&format!("team assemble trafford-2027 --no-save --pin lead=\"{reserve}\""));
+    assert_eq!(members(&pinned)[0], reserve);
+    let banned = world.json(&format!("team assemble trafford-2027 --no-save --ban {lead}"));
+    assert!(!members(&banned).contains(&lead));
+    world.fails("team assemble trafford-2027 --pin captain=P0002", 3);
+    world.fails("team assemble trafford-2027 --pin P0002", 2);
+    world.fails("team assemble trafford-2027 --ban P9999", 3);
+    world.fails("team assemble nowhere-2030", 3);
+    world.fails("team show trafford-2027", 3);
+    let told = world.ok("team assemble trafford-2027 --dry-run");
+    assert!(told.contains("Optimal"));
+    world.fails("team show trafford-2027", 3);
+}
+
+#[test]
+fn a_budget_of_no_steps_ends_with_5_unknown() {
+    let world = trafford();
+    let told = world.fails("team assemble trafford-2027 --steps 0", 5);
+    assert!(told.contains("Unknown: no team was found within the steps."), "{told}");
+}
+
+#[test]
+fn a_team_agreed_elsewhere_is_held_to_the_rules() {
+    let world = with_rows(&format!(
+        "{FEW}P6,Sam Neill,officer,Director,director,Salford,,,transformation,no,,,\nP7,Kim Root,officer,Director,director,Trafford,,,transformation,no,,,\n"
+    ));
+    let team = "lead=P1 \"lead member=P2\" finance=P3 \"senior officer=P4\"";
+    let told = world.json(&format!("team set trafford-2027 {team}"));
+    assert_eq!(told["outcome"], serde_json::Value::Null);
+    assert_eq!(told["members"].as_array().unwrap().len(), 4);
+    assert_eq!(world.json("team show trafford-2027"), told);
+    let neighbour = team.replace("P4", "P6");
+    let refused = world.fails(&format!("team set trafford-2027 {neighbour}"), 6);
+    assert!(refused.contains("Sam Neill (P6) has a post at Salford"), "{refused}");
+    world.ok(&format!("team set trafford-2027 {neighbour} --override \"host asked\""));
+    let own = team.replace("P4", "P7");
+    world.fails(&format!("team set trafford-2027 {own} --override \"host asked\""), 6);
+    world.fails("team set trafford-2027 lead=P1 finance=P1", 2);
+    let short = world.ok("team set trafford-2027 lead=P3");
+    assert!(short.contains("Ann Vale (P3) is not what `lead peer` asks for"), "{short}");
+    let broken = world.fails("team check trafford-2027", 6);
+    assert!(broken.contains("nobody takes `finance peer`"), "{broken}");
+}
+
+#[test]
+fn the_problem_is_written_for_other_solvers() {
+    let world = trafford();
+    let team = world.json("team assemble trafford-2027 --no-save --write-problem problem.json");
+    let solved = world.json("team solve problem.json");
+    assert_eq!(solved["outcome"], "optimal");
+    assert_eq!(solved["score"], team["score"]);
+}
