@@ -107,6 +107,8 @@ fn templates_can_be_filled_in_and_taken_in() {
         let summary = world.json(&format!("peer import peers.{ending} --dry-run"));
         assert_eq!((&summary["added"], &summary["rejected"]), (&1.into(), &0.into()), "{summary}");
     }
-    assert_eq!(world.ok("import-template bodies").lines().count(), 2);
+    for sort in ["bodies", "history"] {
+        assert_eq!(world.ok(&format!("import-template {sort}")).lines().count(), 2);
+    }
     assert!(world.ok("import-template peers --fields").contains("past_posts"));
 }

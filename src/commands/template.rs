@@ -6,6 +6,7 @@ use super::values::word;
 use super::{Context, Said};
 use crate::domain::{PeerKind, Scheme, Words as _};
 use crate::intake::bodies::BODIES;
+use crate::intake::history::HISTORY;
 use crate::intake::peers::PEERS;
 use crate::intake::{Entity, template};
 use crate::render::{Format, Listing, View, csv_lines, sheets};
@@ -17,6 +18,8 @@ words! {
         Peers = "peers",
         /// A list of bodies: `council import`.
         Bodies = "bodies",
+        /// Past challenges: `challenge record --import`.
+        History = "history",
     }
 }
 
@@ -25,6 +28,7 @@ impl Sort {
         match self {
             Self::Peers => &PEERS,
             Self::Bodies => &BODIES,
+            Self::History => &HISTORY,
         }
     }
 }
