@@ -5,17 +5,13 @@ mod fields;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use chrono::NaiveDate;
 
-use super::field::{Entity, Kind, Place};
+use super::field::{Entity, Place};
 use super::finding::{Finding, Findings};
 use super::heading::Columns;
-use super::raw::{LONGEST_CELL, RawRow};
+use super::raw::RawRow;
 use super::table::Table;
-use super::values::{
-    self, DateEvidence, DateOrder, Tidied, Wrong, damaged_letters, foreign_character, is_unknown,
-};
-use crate::domain::{DateRange, Words};
+use super::values::{DateEvidence, DateOrder, Tidied, Wrong};
 
 /// One pass through a file: what was found, and what was decided for the file as a whole.
 #[derive(Debug)]
