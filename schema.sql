@@ -523,3 +523,43 @@ CREATE TABLE session_theme (
     theme      TEXT NOT NULL,
     UNIQUE (session_id, theme)
 ) STRICT;
+
+-- ------------------------------------------------- progress reviews, other support, feedback
+
+-- How far the host is with a recommendation, as a progress review saw it.
+CREATE TABLE progress (
+    id                INTEGER PRIMARY KEY,
+    challenge_id      INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,  -- the review
+    recommendation_id INTEGER NOT NULL REFERENCES recommendation (id) ON DELETE CASCADE,
+    progress          TEXT NOT NULL,         -- domain::ReviewProgress
+    note              TEXT,
+    recorded_on       TEXT NOT NULL CHECK (date(recorded_on) IS recorded_on),
+    UNIQUE (challenge_id, recommendation_id)
+) STRICT;
+CREATE INDEX progress_by_recommendation ON progress (recommendation_id);
+
+-- A session of support that is no visit: of mentoring, of a panel, a workshop.
+CREATE TABLE support_session (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    day          TEXT NOT NULL CHECK (date(day) IS day),
+    minutes      INTEGER NOT NULL CHECK (minutes > 0),
+    peer_id      INTEGER NOT NULL REFERENCES peer (id),
+    note         TEXT,
+    UNIQUE (challenge_id, number)
+) STRICT;
+CREATE INDEX support_session_by_peer ON support_session (peer_id);
+
+-- Feedback on a peer after an engagement, on one of the scheme's competencies.
+CREATE TABLE feedback (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    peer_id      INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE,
+    competency   TEXT NOT NULL,
+    score        INTEGER NOT NULL CHECK (score BETWEEN 1 AND 5),
+    given_by     TEXT NOT NULL,
+    given_on     TEXT NOT NULL CHECK (date(given_on) IS given_on),
+    UNIQUE (challenge_id, peer_id, competency, given_by)
+) STRICT;
+CREATE INDEX feedback_by_peer ON feedback (peer_id);

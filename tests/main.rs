@@ -1,6 +1,7 @@
 //! All tests from outside, in one binary.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+mod afterwards;
 mod architecture;
 mod challenge;
 mod completions;

@@ -17,7 +17,9 @@ use anyhow::Result;
 
 use super::{Context, Said};
 
+pub use add::AddArgs;
 pub use deadlines::Deadline;
+pub(in crate::commands) use desk::free_reference;
 pub use row::ChallengeRow;
 pub use show::ChallengeDetail;
 

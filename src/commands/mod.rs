@@ -18,10 +18,12 @@ pub mod progress;
 pub mod prompt;
 pub mod recommendation;
 pub mod report;
+pub mod review;
 pub mod schema;
 pub mod scheme;
 pub mod sheet;
 pub mod status;
+pub mod support;
 pub mod team;
 pub mod template;
 pub mod themes;
@@ -285,6 +287,10 @@ pub enum Command {
     #[command(subcommand)]
     Challenge(Box<challenge::ChallengeCommand>),
     #[command(subcommand)]
+    Review(review::ReviewCommand),
+    #[command(subcommand)]
+    Support(support::SupportCommand),
+    #[command(subcommand)]
     Timetable(timetable::TimetableCommand),
     #[command(subcommand)]
     Evidence(evidence::EvidenceCommand),
@@ -327,6 +333,8 @@ impl Command {
             Self::ImportTemplate(args) => args.run(ctx),
             Self::Db(verb) => verb.run(ctx),
             Self::Challenge(command) => command.run(ctx),
+            Self::Review(verb) => verb.run(ctx),
+            Self::Support(verb) => verb.run(ctx),
             Self::Timetable(verb) => verb.run(ctx),
             Self::Evidence(verb) => verb.run(ctx),
             Self::Action(verb) => verb.run(ctx),

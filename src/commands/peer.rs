@@ -2,6 +2,7 @@
 
 mod add;
 mod facts;
+mod feedback;
 mod import;
 mod list;
 mod row;
@@ -32,6 +33,8 @@ pub enum PeerCommand {
     Availability(standing::AvailabilityArgs),
     Declare(standing::DeclareArgs),
     Days(standing::DaysArgs),
+    Feedback(feedback::FeedbackArgs),
+    Record(feedback::RecordArgs),
 }
 
 impl PeerCommand {
@@ -52,6 +55,8 @@ impl PeerCommand {
             Self::Availability(args) => args.run(ctx),
             Self::Declare(args) => args.run(ctx),
             Self::Days(args) => args.run(ctx),
+            Self::Feedback(args) => args.run(ctx),
+            Self::Record(args) => args.run(ctx),
         }
     }
 }

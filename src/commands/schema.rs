@@ -16,9 +16,11 @@ use super::gate::ImportSummary;
 use super::peer::{PeerPage, PeerRow, YearOfDays};
 use super::recommendation::RecommendationRow;
 use super::report::{CommentRow, RequestRow, SectionRow};
+use super::review::ReviewRow;
 use super::scheme::{DifferenceRow, VersionRow};
 use super::sheet::SheetSummary;
 use super::status::Status;
+use super::support::{SupportRow, SupportSessionRow};
 use super::team::{DutyRow, InvitationRow};
 use super::timetable::{ClashRow, SessionRow};
 use crate::calendar::five_year::Due;
@@ -85,6 +87,7 @@ const SCHEMAS: &[Entry] = &[
     entry("report-comment", "a row of `report comments`", || schema_for!(CommentRow)),
     entry("report-request", "a row of `report comments --asked`", || schema_for!(RequestRow)),
     entry("report-section", "a row of `report template list`", || schema_for!(SectionRow)),
+    entry("review", "a review that was opened: `review open`", || schema_for!(ReviewRow)),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),
     entry("scheme", "the programme's rules: `scheme show`, `scheme import`", || {
         schema_for!(Scheme)
@@ -99,6 +102,8 @@ const SCHEMAS: &[Entry] = &[
         schema_for!(SheetSummary)
     }),
     entry("status", "what state things are in: `status`", || schema_for!(Status)),
+    entry("support", "a row of `support list`", || schema_for!(SupportRow)),
+    entry("support-session", "a row of `support show`", || schema_for!(SupportSessionRow)),
     entry("team", "a team: `team assemble`, `team show`", || schema_for!(TeamAnswer)),
     entry("team-duty", "a row of `team duties`", || schema_for!(DutyRow)),
     entry("team-status", "a row of `team status`", || schema_for!(InvitationRow)),

@@ -12,6 +12,7 @@ mod evidence;
 mod invitation;
 pub mod lookup;
 mod peer;
+mod review;
 pub mod scheme;
 mod scope;
 mod succession;
@@ -33,6 +34,7 @@ pub use evidence::{
 pub use invitation::{Invitation, InvitationStatus};
 pub use macros::{UnknownWord, Words};
 pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
+pub use review::{Feedback, Progressed, ReviewProgress, SupportSession};
 pub use scheme::Scheme;
 pub use scope::{BurdenLimit, Cover, Exclude, Requirement, Scope, Slot, TeamFilter, Who};
 pub use succession::{BrokenSuccession, WhyBroken};

@@ -59,6 +59,19 @@ pub fn release(tx: &Transaction<'_>, peer: PeerId, released: bool) -> Result<()>
     Ok(())
 }
 
+/// Makes the newest team of a challenge an agreed one: its members are confirmed.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn agree(tx: &Transaction<'_>, challenge: ChallengeId) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE team SET status = 'agreed' WHERE challenge_id = :challenge AND status = 'proposed'
+         AND version = (SELECT max(version) FROM team WHERE challenge_id = :challenge)",
+    )?
+    .execute(named_params! { ":challenge": challenge })?;
+    Ok(())
+}
+
 /// The duties that are done, with the day.
 ///
 /// # Errors

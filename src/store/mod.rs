@@ -19,6 +19,7 @@ pub mod problem;
 pub mod profiles;
 pub mod recommendations;
 pub mod reports;
+pub mod reviews;
 mod schema;
 pub mod schemes;
 pub mod scopes;

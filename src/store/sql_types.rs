@@ -5,8 +5,8 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use crate::domain::{
     ActionStatus, Answer, Assessment, BodyId, BodyKind, ChallengeId, Clock, DateChange, Decision,
     FindingId, Held, InvitationStatus, Level, Mode, PeerId, PeerKind, PeerStatus, Perspective, Rag,
-    RecommendationId, RelationKind, Ruling, SessionKind, StaffId, StaffRole, TeamId, TeamOutcome,
-    TeamStatus, Words,
+    RecommendationId, RelationKind, ReviewProgress, Ruling, SessionKind, StaffId, StaffRole,
+    TeamId, TeamOutcome, TeamStatus, Words,
 };
 
 /// Row ids are INTEGER.
@@ -43,6 +43,7 @@ macro_rules! word_columns {
 
 integer_columns!(FindingId, RecommendationId, BodyId, ChallengeId, PeerId, StaffId, TeamId);
 word_columns!(
+    ReviewProgress,
     InvitationStatus,
     Ruling,
     ActionStatus,

@@ -18,7 +18,7 @@ use crate::store::{challenges, milestones, teams};
 #[derive(Debug, clap::Args)]
 pub struct AddArgs {
     /// Kind of engagement, such as `corporate`
-    kind: Option<String>,
+    pub(in crate::commands) kind: Option<String>,
     /// Hosts, by name, slug or code
     #[arg(value_name = "HOST")]
     hosts: Vec<String>,
@@ -82,7 +82,7 @@ impl StaffArgs {
 }
 
 impl AddArgs {
-    pub(super) fn run(mut self, ctx: &mut Context) -> Result<Said> {
+    pub(in crate::commands) fn run(mut self, ctx: &mut Context) -> Result<Said> {
         let desk = Desk::open(ctx)?;
         let word = self.ask(ctx, &desk)?;
         let all = challenges::all(ctx.store()?.read())?;

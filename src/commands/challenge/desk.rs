@@ -185,7 +185,11 @@ impl SetAside {
 }
 
 /// `slug-YEAR`, with `-2` and so on when it is taken.
-pub(super) fn free_reference(all: &[Challenge], host: &Body, day: NaiveDate) -> String {
+pub(in crate::commands) fn free_reference(
+    all: &[Challenge],
+    host: &Body,
+    day: NaiveDate,
+) -> String {
     let first = format!("{}-{}", host.slug, day.year());
     let taken = |reference: &str| all.iter().any(|c| c.reference.eq_ignore_ascii_case(reference));
     let numbered = (2..).map(|number| format!("{first}-{number}"));

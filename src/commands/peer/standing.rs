@@ -302,7 +302,10 @@ impl DaysArgs {
         let connection = ctx.store()?.read();
         let begins = schemes::in_force(connection, today)?.1.matching.year_begins;
         let mut years: Vec<YearOfDays> = Vec::new();
-        for visit in standing::visits(connection, id)? {
+        let mut visits = standing::visits(connection, id)?;
+        visits.extend(standing::support_days(connection, id)?);
+        visits.sort_by(|a, b| (a.onsite_from, &a.challenge).cmp(&(b.onsite_from, &b.challenge)));
+        for visit in visits {
             // A visit over the turn of the year counts where it begins.
             let (from, to) = year_of(visit.onsite_from, &begins);
             if years.last().is_none_or(|year| year.year_from != from) {
@@ -318,8 +321,11 @@ impl DaysArgs {
             }
             if let Some(year) = years.last_mut() {
                 year.days += (visit.onsite_to - visit.onsite_from).num_days() + 1;
-                year.challenges += 1;
-                year.visits.push(visit.challenge);
+                // A day of support is a day given, and no challenge.
+                year.challenges += i64::from(visit.slot != standing::SUPPORT);
+                if !year.visits.contains(&visit.challenge) {
+                    year.visits.push(visit.challenge);
+                }
             }
         }
         let empty = format!("{} has given no days yet.", peer.facts.name);

@@ -179,6 +179,9 @@ impl Round {
             if approached && has("peers-approached") && !is_marked("peers-approached") {
                 milestones::mark(tx, id, "peers-approached", day)?;
             }
+            if confirmed {
+                invitations::agree(tx, id)?;
+            }
             if confirmed && has("team-confirmed") && !is_marked("team-confirmed") {
                 milestones::mark(tx, id, "team-confirmed", day)?;
             }

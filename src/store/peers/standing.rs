@@ -93,3 +93,30 @@ pub fn visits(connection: &Connection, peer: PeerId) -> Result<Vec<Visit>> {
         })?
         .collect()
 }
+
+/// The slot of a day of support.
+pub const SUPPORT: &str = "support";
+
+/// The days on which a peer gave support that is no visit, such as mentoring: one for each
+/// engagement and day, however many sessions there were.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn support_days(connection: &Connection, peer: PeerId) -> Result<Vec<Visit>> {
+    connection
+        .prepare_cached(
+            "SELECT DISTINCT reference, day FROM support_session
+             JOIN challenge ON challenge.id = challenge_id
+             WHERE peer_id = :peer AND onsite_from IS NULL AND withdrawn_on IS NULL
+             ORDER BY day, reference",
+        )?
+        .query_and_then(named_params! { ":peer": peer }, |row| {
+            Ok(Visit {
+                challenge: row.get("reference")?,
+                slot: SUPPORT.to_owned(),
+                onsite_from: row.get("day")?,
+                onsite_to: row.get("day")?,
+            })
+        })?
+        .collect()
+}

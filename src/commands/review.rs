@@ -1,0 +1,259 @@
+//! `review`: the progress review of a challenge.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::case::Case;
+use super::challenge::free_reference;
+use super::document::Form;
+use super::report::set_aside;
+use super::values::{range, word};
+use super::{Context, Said};
+use crate::domain::text::tidy;
+use crate::domain::{
+    Challenge, ChallengeId, DateRange, NewChallenge, Progressed, ReviewProgress, day_in_words,
+};
+use crate::error::Refusal;
+use crate::render::{Thing, View, docx, escape_markdown};
+use crate::store::{actions, bodies, challenges, recommendations, reviews};
+
+/// The kind of engagement of a progress review.
+const KIND: &str = "progress-review";
+
+/// Manage progress reviews
+#[derive(Debug, clap::Subcommand)]
+#[expect(missing_docs, reason = "the help stands above the arguments of each")]
+pub enum ReviewCommand {
+    Open(OpenArgs),
+    Record(RecordArgs),
+    Report(ReportArgs),
+}
+
+/// Open the progress review of a challenge; prints its reference and names the original team
+#[derive(Debug, clap::Args)]
+pub struct OpenArgs {
+    /// The challenge to review
+    challenge: String,
+    /// Days within which it is to fall
+    #[arg(long, value_name = "A..B", value_parser = range)]
+    window: Option<DateRange>,
+    /// Set the rule aside, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    override_reason: Option<String>,
+}
+
+/// Note how far the host is with a recommendation
+#[derive(Debug, clap::Args)]
+pub struct RecordArgs {
+    /// The review, or the challenge that it reviews
+    challenge: String,
+    /// The number of the recommendation
+    number: i64,
+    /// How far it is
+    #[arg(value_parser = word::<ReviewProgress>())]
+    progress: ReviewProgress,
+    /// What was seen
+    #[arg(long)]
+    note: Option<String>,
+}
+
+/// Write the report of a progress review
+///
+/// The ending of -o FILE decides the form, as with `report draft`.
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// The review, or the challenge that it reviews
+    challenge: String,
+}
+
+/// A review that was opened.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReviewRow {
+    /// The review.
+    challenge: String,
+    /// The challenge that it reviews.
+    reviews: String,
+    /// The team that visited, who are asked first.
+    original_team: Vec<String>,
+}
+
+impl ReviewCommand {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// Those of the verb.
+    pub fn run(self, ctx: &mut Context) -> Result<Said> {
+        match self {
+            Self::Open(args) => args.run(ctx),
+            Self::Record(args) => args.run(ctx),
+            Self::Report(args) => args.run(ctx),
+        }
+    }
+}
+
+impl OpenArgs {
+    fn run(self, ctx: &mut Context) -> Result<Said> {
+        let case = Case::open(ctx, &self.challenge)?;
+        let today = ctx.today;
+        let all = challenges::all(ctx.store()?.read())?;
+        let why_not = why_not(&case, &all, today);
+        set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
+        let day = self.window.map_or(today, |window| window.from);
+        let bodies = bodies::load(ctx.store()?.read())?;
+        let host = case.challenge.hosts.first().and_then(|id| bodies.by_id(*id));
+        let host = host.ok_or_else(|| Refusal::refused("the challenge has no host"))?;
+        let kind = case.scheme.kind(KIND).ok_or_else(|| {
+            Refusal::refused(format!("the scheme has no kind of engagement `{KIND}`"))
+        })?;
+        let new = NewChallenge {
+            reference: free_reference(&all, host, day),
+            kind: KIND.to_owned(),
+            mode: kind.mode,
+            hosts: case.challenge.hosts.clone(),
+            window: self.window,
+            onsite: None,
+            recorded: false,
+            reviews: Some(case.challenge.id),
+            funding: Some(kind.funding.clone()),
+            report_published_on: None,
+            plan_published_on: None,
+            note: None,
+            staff: case.challenge.staff.clone(),
+            added_on: today,
+        };
+        ctx.write(|tx| challenges::insert(tx, &new))?;
+        let name = |member: &super::case::Teammate| {
+            format!("{} ({})", member.peer.facts.name, member.peer.reference)
+        };
+        let row = ReviewRow {
+            challenge: new.reference.clone(),
+            reviews: case.challenge.reference.clone(),
+            original_team: case.team.iter().map(name).collect(),
+        };
+        let note = format!("Asked first: {}.", row.original_team.join(", "));
+        Ok(Said::thing(Thing::new(&row, format!("{}\n", new.reference))?).and_note(note))
+    }
+}
+
+/// What stands against a review.
+fn why_not(case: &Case, all: &[Challenge], today: NaiveDate) -> Option<String> {
+    let reference = &case.challenge.reference;
+    if case.challenge.kind == KIND {
+        return Some(format!("{reference} is a progress review itself"));
+    }
+    if !case.challenge.is_done(today) {
+        return Some(format!("the visit of {reference} is not over"));
+    }
+    let open = review_of(all, case.challenge.id)?;
+    Some(format!("{reference} has a progress review: {}", open.reference))
+}
+
+/// The newest review of a challenge that was not withdrawn.
+fn review_of(all: &[Challenge], id: ChallengeId) -> Option<&Challenge> {
+    all.iter().filter(|c| c.reviews == Some(id) && c.withdrawn_on.is_none()).max_by_key(|c| c.id)
+}
+
+/// The review that is meant, and the challenge that it reviews.
+fn pair(ctx: &mut Context, text: &str) -> Result<(Challenge, Challenge)> {
+    let case = Case::open(ctx, text)?;
+    let connection = ctx.store()?.read();
+    if let Some(id) = case.challenge.reviews {
+        return Ok((case.challenge, challenges::load(connection, id)?));
+    }
+    let all = challenges::all(connection)?;
+    let review = review_of(&all, case.challenge.id).cloned().ok_or_else(|| {
+        let reference = &case.challenge.reference;
+        Refusal::new(
+            crate::error::ErrorKind::NotFound,
+            format!("{reference} has no progress review"),
+        )
+        .hint(format!("open one with `peerage review open {reference}`"))
+    })?;
+    Ok((review, case.challenge))
+}
+
+impl RecordArgs {
+    fn run(self, ctx: &mut Context) -> Result<Said> {
+        let (review, reviewed) = pair(ctx, &self.challenge)?;
+        let found = super::recommendation::numbered(ctx, &reviewed, self.number)?;
+        let seen = Progressed {
+            recommendation: found.number,
+            progress: self.progress,
+            note: self.note.as_deref().map(tidy).filter(|text| !text.is_empty()),
+            recorded_on: ctx.today,
+        };
+        ctx.write(|tx| reviews::record(tx, review.id, reviewed.id, &seen))?;
+        let done = format!("Noted {} for recommendation {}.", seen.progress, found.number);
+        Ok(Said::note(done))
+    }
+}
+
+impl ReportArgs {
+    fn run(self, ctx: &mut Context) -> Result<Said> {
+        let form = Form::asked(ctx)?;
+        let (review, reviewed) = pair(ctx, &self.challenge)?;
+        let report = super::report::facts::report(ctx, &review)?;
+        let text = text(ctx, &review, &reviewed, &report)?;
+        let cover = docx::Cover {
+            title: report.title.clone(),
+            author: "Peer challenge team".to_owned(),
+            header: format!("{}, {}", report.title, day_in_words(ctx.today)),
+            made: format!("{}T00:00:00Z", ctx.today),
+        };
+        Ok(Said::view(View::Document(form.write(&cover, text)?)))
+    }
+}
+
+/// The report as Markdown; every text is escaped.
+fn text(
+    ctx: &mut Context,
+    review: &Challenge,
+    reviewed: &Challenge,
+    report: &crate::report::Report,
+) -> Result<String> {
+    let connection = ctx.store()?.read();
+    let all = recommendations::of(connection, reviewed.id)?;
+    let seen = reviews::progress(connection, review.id)?;
+    let plan = actions::of(connection, reviewed.id)?;
+    let days = |c: &Challenge| c.onsite.map_or("days not set".to_owned(), |days| days.in_words());
+    let mut out = format!(
+        "# {}\n\n## 1. Introduction\n\nThis review looks at what became of the recommendations of the \
+         challenge `{}` ({}). The team came back ({}). It does not take the place of the next \
+         challenge.\n\n",
+        escape_markdown(&report.title),
+        reviewed.reference,
+        days(reviewed),
+        days(review),
+    );
+    for peer in &report.team {
+        out += &format!("- {}: {}\n", escape_markdown(&peer.role), escape_markdown(&peer.name));
+    }
+    out += "\n## 2. Progress on the recommendations\n\n";
+    for recommendation in &all {
+        let own = seen.iter().find(|s| s.recommendation == recommendation.number);
+        let progress = own.map_or("not looked at yet".to_owned(), |s| s.progress.to_string());
+        out += &format!(
+            "### Recommendation {}\n\n{}\n\n**Progress:** {}\n\n",
+            recommendation.number,
+            escape_markdown(&recommendation.wording),
+            progress.replace('-', " "),
+        );
+        if let Some(note) = own.and_then(|s| s.note.as_ref()) {
+            out += &format!("{}\n\n", escape_markdown(note));
+        }
+        for action in plan.iter().filter(|a| a.recommendation == recommendation.number) {
+            out += &format!("- {} ({})\n", escape_markdown(&action.what), action.status);
+        }
+        out += "\n";
+    }
+    let rest = all.len().saturating_sub(seen.len());
+    out += &format!(
+        "## 3. Next steps\n\n{} of {} recommendations were looked at{}.\n",
+        seen.len(),
+        all.len(),
+        if rest == 0 { String::new() } else { format!("; {rest} are still to be looked at") },
+    );
+    Ok(out)
+}

@@ -1,0 +1,62 @@
+//! What comes after a challenge: progress, other support, feedback on peers.
+
+use chrono::NaiveDate;
+
+use super::PeerId;
+
+words! {
+    /// How far the host is with a recommendation.
+    ReviewProgress("progress") {
+        /// Nothing to be seen yet.
+        NotStarted = "not-started",
+        /// Begun.
+        Some = "some",
+        /// Well on the way.
+        Good = "good",
+        /// Done.
+        Complete = "complete",
+        /// Not pursued.
+        Stopped = "stopped",
+    }
+}
+
+/// How far the host is with a recommendation, as a progress review saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progressed {
+    /// Number of the recommendation.
+    pub recommendation: i64,
+    /// How far.
+    pub progress: ReviewProgress,
+    /// What was seen.
+    pub note: Option<String>,
+    /// The day.
+    pub recorded_on: NaiveDate,
+}
+
+/// A session of support that is no visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupportSession {
+    /// Its number, from 1; 0 before it has one.
+    pub number: i64,
+    /// The day.
+    pub day: NaiveDate,
+    /// How long it was.
+    pub minutes: i64,
+    /// The peer.
+    pub peer: PeerId,
+    /// A free note.
+    pub note: Option<String>,
+}
+
+/// Feedback on a peer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// A competency of the scheme.
+    pub competency: String,
+    /// From 1 to 5.
+    pub score: i64,
+    /// Who gave it.
+    pub given_by: String,
+    /// The day.
+    pub given_on: NaiveDate,
+}
