@@ -40,7 +40,7 @@ impl Sort {
 pub struct TemplateArgs {
     /// What is to be taken in
     #[arg(value_parser = word::<Sort>())]
-    sort: Sort,
+    what: Sort,
     /// List the columns with what they mean instead
     #[arg(long)]
     fields: bool,
@@ -52,7 +52,7 @@ impl TemplateArgs {
     /// # Errors
     /// When it cannot be written, which is a bug.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let entity = self.sort.entity();
+        let entity = self.what.entity();
         if self.fields {
             let rows = template::rows(entity);
             let shown = ["field", "required", "write", "meaning"];
