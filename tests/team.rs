@@ -239,6 +239,24 @@ fn a_team_agreed_elsewhere_is_held_to_the_rules() {
     assert!(broken.contains("nobody takes `finance peer`"), "{broken}");
 }
 
+/// Every field that an answer has stands in its schema, and the other way round.
+#[test]
+fn answers_have_the_fields_of_their_schemas() {
+    let world = trafford();
+    let fields = |value: &serde_json::Value| -> Vec<String> {
+        let mut names: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        names.sort();
+        names
+    };
+    let of_schema = |name: &str| fields(&world.json(&format!("schema {name}"))["properties"]);
+    assert_eq!(fields(&world.json("team assemble trafford-2027")), of_schema("team"));
+    assert_eq!(fields(&world.json("team explain trafford-2027")), of_schema("team-explanation"));
+    let why = world.json("team explain trafford-2027 --why-not P0001");
+    assert_eq!(fields(&why), of_schema("team-why-not"));
+    let rows = world.json("team alternatives trafford-2027 --count 1");
+    assert_eq!(fields(&rows[0]), of_schema("team-alternative"));
+}
+
 #[test]
 fn the_problem_is_written_for_other_solvers() {
     let world = trafford();

@@ -24,6 +24,7 @@ use super::support::{SupportRow, SupportSessionRow};
 use super::team::{DutyRow, InvitationRow};
 use super::timetable::{ClashRow, SessionRow};
 use crate::calendar::five_year::Due;
+use crate::commands::team::{AlternativeRow, BrokenRule, Explanation, WhyNotAnswer};
 use crate::domain::lookup::nearest;
 use crate::domain::scheme::EngagementKind;
 use crate::domain::{Scheme, Scope, TeamAnswer};
@@ -105,6 +106,10 @@ const SCHEMAS: &[Entry] = &[
     entry("support", "a row of `support list`", || schema_for!(SupportRow)),
     entry("support-session", "a row of `support show`", || schema_for!(SupportSessionRow)),
     entry("team", "a team: `team assemble`, `team show`", || schema_for!(TeamAnswer)),
+    entry("team-alternative", "a row of `team alternatives`", || schema_for!(AlternativeRow)),
+    entry("team-explanation", "a team explained: `team explain`", || schema_for!(Explanation)),
+    entry("team-finding", "a row of `team check`", || schema_for!(BrokenRule)),
+    entry("team-why-not", "`team explain --why-not PEER`", || schema_for!(WhyNotAnswer)),
     entry("team-duty", "a row of `team duties`", || schema_for!(DutyRow)),
     entry("team-status", "a row of `team status`", || schema_for!(InvitationRow)),
     entry("timetable-clash", "a row of `timetable check`", || schema_for!(ClashRow)),

@@ -26,6 +26,10 @@ use super::{Context, Said};
 use crate::error::Refusal;
 use crate::matching::pick::Fault;
 
+pub use alternatives::AlternativeRow;
+pub use check::BrokenRule;
+pub use explain::{Explanation, WhyNotAnswer};
+
 /// Manage the teams of challenges
 #[derive(Debug, clap::Subcommand)]
 pub enum TeamCommand {
