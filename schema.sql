@@ -563,3 +563,205 @@ CREATE TABLE feedback (
     UNIQUE (challenge_id, peer_id, competency, given_by)
 ) STRICT;
 CREATE INDEX feedback_by_peer ON feedback (peer_id);
+-- ------------------------------------------------------------------------------- the views
+
+-- For the sqlite3 shell, a browser of databases or Datasette: what the lists of the program say, in
+-- the same words, with many values in one cell parted by `; `. Today is the clock's day. What
+-- follows from the scheme (a challenge's stage, who is due) is not here: ask the program.
+
+-- The peers as `peer list` has them.
+CREATE VIEW v_peer AS
+WITH place AS (
+    SELECT body.id,
+           CASE WHEN count(*) OVER (PARTITION BY name) = 1 THEN name
+                ELSE coalesce(code, slug) END AS name
+    FROM body
+),
+tenure AS (
+    SELECT post.peer_id, post.position, post.title, post.seniority, post.last_day,
+           coalesce(place.name, post.employer) AS body,
+           (first_day IS NULL OR first_day <= date('now', 'localtime'))
+           AND (last_day IS NULL OR last_day >= date('now', 'localtime')) AS now
+    FROM post LEFT JOIN place ON place.id = post.body_id
+    ORDER BY post.peer_id, post.position
+),
+posts AS (
+    SELECT peer_id,
+           group_concat(CASE WHEN now THEN body END, '; ') AS bodies,
+           CASE WHEN count(DISTINCT CASE WHEN now THEN title END) > 1
+                THEN group_concat(CASE WHEN now THEN title END, ';')
+                ELSE max(CASE WHEN now THEN title END) END AS title,
+           CASE WHEN count(DISTINCT CASE WHEN now THEN seniority END) > 1
+                THEN group_concat(CASE WHEN now THEN seniority END, ';')
+                ELSE max(CASE WHEN now THEN seniority END) END AS seniority,
+           group_concat(CASE WHEN NOT now THEN
+               coalesce(seniority, 'post') || ' at ' || body || ' until '
+               || coalesce(last_day, date('now', 'localtime')) END, '; ') AS past_posts
+    FROM tenure GROUP BY peer_id
+)
+SELECT peer.reference, peer.name, peer.kind, posts.title, posts.seniority,
+       substr(posts.bodies, 1, instr(posts.bodies || '; ', '; ') - 1) AS body,
+       posts.bodies, posts.past_posts, peer.party, peer.party_code, peer.term_ends,
+       (SELECT group_concat(area, '; ') FROM (SELECT area FROM peer_expertise
+        WHERE peer_expertise.peer_id = peer.id AND held = 'current' ORDER BY id)) AS expertise,
+       (SELECT group_concat(area, '; ') FROM (SELECT area FROM peer_expertise
+        WHERE peer_expertise.peer_id = peer.id AND held = 'past' ORDER BY id)) AS past_expertise,
+       peer.fisa, peer.email, peer.phone, peer.region, peer.status, peer.days_offered,
+       peer.challenges_offered, peer.available_from, peer.available_to,
+       (SELECT group_concat(first_day || '..' || last_day, '; ') FROM (SELECT * FROM peer_blocked
+        WHERE peer_blocked.peer_id = peer.id ORDER BY id)) AS blocked,
+       peer.employer_release = 'yes' AS employer_release,
+       (SELECT group_concat(name, '; ') FROM (SELECT place.name FROM interest
+        JOIN place ON place.id = interest.body_id
+        WHERE interest.peer_id = peer.id ORDER BY interest.id)) AS interests,
+       peer.challenges_done, peer.rating, peer.note
+FROM peer LEFT JOIN posts ON posts.peer_id = peer.id;
+
+-- The challenges as `challenge list` has them, but for what follows from the scheme.
+CREATE VIEW v_challenge AS
+SELECT challenge.reference AS challenge,
+       (SELECT group_concat(name, '; ') FROM (SELECT body.name FROM challenge_host
+        JOIN body ON body.id = body_id
+        WHERE challenge_id = challenge.id ORDER BY position)) AS host,
+       (SELECT group_concat(code, '; ') FROM (SELECT coalesce(body.code, body.slug) AS code
+        FROM challenge_host JOIN body ON body.id = body_id
+        WHERE challenge_id = challenge.id ORDER BY position)) AS host_code,
+       challenge.kind, challenge.mode, challenge.window_from, challenge.window_to,
+       challenge.onsite_from, challenge.onsite_to,
+       (SELECT body.region FROM challenge_host JOIN body ON body.id = body_id
+        WHERE challenge_id = challenge.id ORDER BY position LIMIT 1) AS region,
+       (SELECT group_concat(name, '; ') FROM (SELECT staff.name FROM assignment
+        JOIN staff ON staff.id = staff_id
+        WHERE challenge_id = challenge.id AND role = 'peer-challenge-manager'
+        ORDER BY assignment.id)) AS manager,
+       (SELECT group_concat(name, '; ') FROM (SELECT staff.name FROM assignment
+        JOIN staff ON staff.id = staff_id
+        WHERE challenge_id = challenge.id AND role = 'support-officer'
+        ORDER BY assignment.id)) AS support,
+       (SELECT group_concat(seat, '; ') FROM (SELECT slot || '=' || peer.reference AS seat
+        FROM team JOIN team_member ON team_id = team.id JOIN peer ON peer.id = peer_id
+        WHERE team.challenge_id = challenge.id AND team.version = (SELECT max(version)
+              FROM team AS newer WHERE newer.challenge_id = challenge.id)
+        ORDER BY position)) AS team,
+       challenge.funding, reviewed.reference AS reviews,
+       challenge.report_published_on AS report_published,
+       challenge.plan_published_on AS plan_published,
+       challenge.withdrawn_on, challenge.withdrawn_reason, challenge.recorded, challenge.note,
+       challenge.added_on
+FROM challenge LEFT JOIN challenge AS reviewed ON reviewed.id = challenge.reviews_id;
+
+-- The newest team of every challenge, a row a seat, as `team show` has its members.
+CREATE VIEW v_team AS
+SELECT challenge.reference AS challenge, team.version, team.status, team.made_on,
+       team.onsite_from, team.onsite_to, team_member.slot, peer.reference AS peer, peer.name,
+       team_member.points
+FROM team
+JOIN challenge ON challenge.id = team.challenge_id
+JOIN team_member ON team_member.team_id = team.id
+JOIN peer ON peer.id = team_member.peer_id
+WHERE team.version = (SELECT max(version) FROM team AS newer
+                      WHERE newer.challenge_id = team.challenge_id)
+ORDER BY challenge.reference, team_member.position;
+
+-- Every body under the five-year rule as `challenge due --all` has it, but for the flags: the rule
+-- is that of the scheme in force today. Months are calendar months, kept within the month.
+CREATE VIEW v_due AS
+WITH RECURSIVE
+rule AS (
+    SELECT rules, date('now', 'localtime') AS today,
+           json_extract(rules, '$.five_year.interval_months') AS months,
+           json_extract(rules, '$.five_year.fire_interval_months') AS fire_months,
+           json_extract(rules, '$.five_year.due_soon_months') AS soon_months,
+           json_extract(rules, '$.five_year.new_bodies_from') AS new_from
+    FROM scheme
+    ORDER BY holds_from > date('now', 'localtime'),
+             CASE WHEN holds_from <= date('now', 'localtime') THEN holds_from END DESC, holds_from
+    LIMIT 1
+),
+listed AS (
+    SELECT body.*, coalesce(code, slug) AS reference,
+           CASE kind WHEN 'fire' THEN coalesce(fire_months, months) ELSE months END AS months
+    FROM body, rule
+    WHERE (kind IN (SELECT value FROM json_each(rules, '$.five_year.body_kinds'))
+           OR (kind = 'fire' AND fire_months IS NOT NULL))
+      AND (first_day IS NULL OR first_day <= today) AND (last_day IS NULL OR today <= last_day)
+),
+-- A body and all whose clock it carries on.
+line (body_id, member_id) AS (
+    SELECT id, id FROM listed
+    UNION
+    SELECT body_id, predecessor_id FROM line
+    JOIN succession ON successor_id = member_id AND clock = 'continues'
+),
+counting AS (
+    SELECT DISTINCT line.body_id, challenge.*
+    FROM line
+    JOIN listed ON listed.id = line.body_id
+    JOIN challenge_host ON challenge_host.body_id = line.member_id
+    JOIN challenge ON challenge.id = challenge_host.challenge_id
+    JOIN rule
+    WHERE withdrawn_on IS NULL
+      AND (challenge.kind IN (SELECT value FROM json_each(rules, '$.five_year.qualifying_kinds'))
+           OR (listed.kind = 'fire' AND challenge.kind IN (
+                   SELECT json_extract(value, '$.word') FROM json_each(rules, '$.kind')
+                   WHERE json_extract(value, '$.host_kinds') = '["fire"]')))
+),
+done AS (
+    SELECT counting.*, row_number() OVER (PARTITION BY body_id ORDER BY onsite_to DESC, id) AS place
+    FROM counting, rule WHERE onsite_to <= today
+),
+ahead AS (
+    SELECT counting.*,
+           row_number() OVER (PARTITION BY body_id ORDER BY coalesce(onsite_from, window_from),
+                                 coalesce(onsite_to, window_to), id) AS place
+    FROM counting, rule
+    WHERE CASE WHEN onsite_to IS NULL THEN window_to >= today ELSE onsite_to > today END
+),
+-- The day from which a body without a challenge is counted, where that is known and late enough.
+begun AS (
+    SELECT line.body_id,
+           CASE WHEN count(*) = count(first_day) THEN min(first_day) END AS first_day
+    FROM line JOIN body ON body.id = line.member_id
+    WHERE NOT EXISTS (SELECT 1 FROM succession
+                      WHERE successor_id = line.member_id AND clock = 'continues')
+    GROUP BY line.body_id
+),
+refused AS (
+    SELECT line.body_id, max(declined_on) AS declined_on
+    FROM line JOIN declined ON declined.body_id = line.member_id JOIN rule
+    WHERE declined_on <= today GROUP BY line.body_id
+),
+clock AS (
+    SELECT listed.*, done.reference AS last_challenge, done.onsite_to AS last_onsite_day,
+           coalesce(done.onsite_to, CASE WHEN begun.first_day >= new_from THEN begun.first_day END)
+               AS counted_from,
+           ahead.id AS booked_id, coalesce(ahead.onsite_from, ahead.window_from) AS booked_from,
+           coalesce(declined_on >= coalesce(done.onsite_to, '')
+                    AND declined_on > coalesce(ahead.added_on, ''), 0) AS has_declined
+    FROM listed
+    JOIN rule
+    LEFT JOIN done ON done.body_id = listed.id AND done.place = 1
+    LEFT JOIN ahead ON ahead.body_id = listed.id AND ahead.place = 1
+    LEFT JOIN begun ON begun.body_id = listed.id
+    LEFT JOIN refused ON refused.body_id = listed.id
+),
+due AS (
+    SELECT clock.*, min(date(counted_from, '+' || clock.months || ' months'),
+                        date(counted_from, 'start of month', '+' || (clock.months + 1) || ' months',
+                             '-1 day')) AS due_by,
+           min(date(today, '+' || soon_months || ' months'),
+               date(today, 'start of month', '+' || (soon_months + 1) || ' months', '-1 day'))
+               AS horizon
+    FROM clock, rule
+)
+SELECT due.reference AS body, name, kind, region, control, last_challenge, last_onsite_day, due_by,
+       CASE WHEN has_declined THEN 'declined'
+            WHEN booked_id IS NOT NULL THEN 'booked'
+            WHEN due_by < today THEN 'overdue'
+            WHEN due_by <= horizon THEN 'due-soon'
+            WHEN due_by IS NOT NULL THEN 'not-due'
+            ELSE 'never-had' END AS state,
+       CAST(julianday(due_by) - julianday(today) AS INTEGER) AS days_left, booked_from,
+       coalesce(due.adviser, (SELECT value FROM json_each(rules, '$.adviser')
+                              WHERE key = due.region)) AS adviser
+FROM due, rule;

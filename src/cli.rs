@@ -4,6 +4,7 @@ mod ask;
 mod complete;
 mod config;
 mod demo;
+mod examples;
 mod fault;
 mod interrupt;
 mod man;
@@ -71,6 +72,21 @@ fn topics_and_exit_codes() -> String {
     )
 }
 
+/// Every command with its arguments, its help and examples.
+pub fn command() -> clap::Command {
+    examples::with_examples(relative_dates(Cli::command()))
+}
+
+/// Lets a date begin with a hyphen wherever one is taken: `--since -2w`.
+fn relative_dates(command: clap::Command) -> clap::Command {
+    let is_date = |arg: &clap::Arg| {
+        arg.get_value_names().is_some_and(|names| names.iter().any(|n| n == "DATE" || n == "A..B"))
+    };
+    command
+        .mut_args(|arg| if is_date(&arg) { arg.allow_hyphen_values(true) } else { arg })
+        .mut_subcommands(relative_dates)
+}
+
 /// Runs the program on its own arguments.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(interrupt::tell_bug));
@@ -91,7 +107,7 @@ pub fn main() -> ExitCode {
 /// When neither the answer nor the error can be told.
 pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
     let today = today::settle(args);
-    let parsed = Cli::command()
+    let parsed = command()
         .try_get_matches_from(args)
         .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {
@@ -176,13 +192,13 @@ fn answer(
 }
 
 /// The help of the command that `help WORDS` names; of the program when it names none.
-fn command_help(command: Option<&Top>) -> Option<clap::builder::StyledStr> {
-    let Some(Top::Noun(Command::Help(args))) = command else { return None };
+fn command_help(asked_for: Option<&Top>) -> Option<clap::builder::StyledStr> {
+    let Some(Top::Noun(Command::Help(args))) = asked_for else { return None };
     if args.is_topic() {
         return None;
     }
     let words = std::iter::once("peerage").chain(args.words.iter().map(String::as_str));
-    let asked = Cli::command().try_get_matches_from(words.chain(["--help"])).err()?;
+    let asked = command().try_get_matches_from(words.chain(["--help"])).err()?;
     (asked.kind() == clap::error::ErrorKind::DisplayHelp).then(|| asked.render())
 }
 

@@ -116,7 +116,6 @@ fn there_is_a_script_for_each_shell() {
 
 #[test]
 fn every_command_has_a_manual_page() {
-    use clap::CommandFactory as _;
     fn walk(command: &clap::Command, name: &str, names: &mut Vec<String>) {
         names.push(name.to_owned());
         for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
@@ -126,7 +125,7 @@ fn every_command_has_a_manual_page() {
     let world = World::bare();
     world.ok("man --out pages");
     let mut names = Vec::new();
-    walk(&peerage::cli::Cli::command(), "peerage", &mut names);
+    walk(&peerage::cli::command(), "peerage", &mut names);
     assert!(names.contains(&"peerage-council-list".to_owned()));
     for name in &names {
         let page = world.read(&format!("pages/{name}.1"));

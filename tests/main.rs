@@ -29,3 +29,4 @@ mod team;
 mod team_solve;
 mod team_status;
 mod timetable;
+mod views;

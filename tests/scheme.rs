@@ -85,8 +85,8 @@ fn a_changed_scheme_is_a_version_of_its_own() {
     let text = world.ok("scheme export").replace("interval_months = 60", "interval_months = 48");
     world.write("new.toml", text.replace('\n', "\r\n"));
     insta::assert_snapshot!(world.run("scheme import new.toml --holds-from 2027-04-01"), @r"
-     key                        before  after
-     five_year.interval_months  60      48
+    key                        before  after
+    five_year.interval_months  60      48
     --- stderr
     Added a version that holds from 2027-04-01: 1 value differs.
     ");
@@ -109,9 +109,9 @@ fn single_values_are_edited_and_a_slip_changes_nothing() {
     let world = World::new();
     let edit = "scheme edit five_year.interval_months=48 five_year.qualifying_kinds+=governance";
     insta::assert_snapshot!(world.run(edit), @r"
-     key                         before              after
-     five_year.interval_months   60                  48
-     five_year.qualifying_kinds  corporate, finance  corporate, finance, governance
+    key                         before              after
+    five_year.interval_months   60                  48
+    five_year.qualifying_kinds  corporate, finance  corporate, finance, governance
     --- stderr
     Added a version that holds from 2026-11-21: 2 values differ.
     ");

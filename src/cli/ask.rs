@@ -4,12 +4,11 @@
 use std::ffi::OsString;
 
 use anyhow::Result;
+use clap::Arg;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, CommandFactory as _};
 use dialoguer::console::Term;
 use dialoguer::{Confirm, FuzzySelect, Input};
 
-use super::Cli;
 use super::complete::{file_of, what};
 use crate::error::{ErrorKind as Kind, Refusal};
 use crate::render::clean;
@@ -26,7 +25,7 @@ const MOST: usize = 5_000;
 pub(super) fn for_the_rest(args: &[OsString]) -> Result<Option<Vec<OsString>>> {
     let mut whole = args.to_vec();
     loop {
-        let fault = match Cli::command().try_get_matches_from(&whole) {
+        let fault = match super::command().try_get_matches_from(&whole) {
             Ok(_) if whole.len() == args.len() => return Ok(None),
             Ok(_) => break,
             Err(fault) if fault.kind() == ErrorKind::MissingRequiredArgument => fault,
@@ -52,7 +51,7 @@ fn first_missing(args: &[OsString], fault: &clap::Error) -> Option<Arg> {
         return None;
     };
     let first = missing.first()?;
-    let mut root = Cli::command();
+    let mut root = super::command();
     root.build();
     let known = root.clone().ignore_errors(true).try_get_matches_from(args).ok()?;
     let (mut at, mut matches) = (&root, &known);
@@ -118,7 +117,7 @@ fn shown(word: &str, about: &str) -> String {
 /// What the parser has against this value.
 fn refusal(args: &[OsString], arg: &Arg, typed: &str) -> Option<String> {
     let words = args.iter().cloned().chain(given(arg, typed.to_owned()));
-    let fault = Cli::command().try_get_matches_from(words).err()?;
+    let fault = super::command().try_get_matches_from(words).err()?;
     let about_value = matches!(
         fault.kind(),
         ErrorKind::ValueValidation | ErrorKind::InvalidValue | ErrorKind::UnknownArgument

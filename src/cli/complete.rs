@@ -9,7 +9,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Arg, CommandFactory as _, FromArgMatches as _};
+use clap::{Arg, FromArgMatches as _};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 
@@ -80,7 +80,7 @@ pub(super) fn answer(args: &[OsString]) -> bool {
 
 /// The commands, with what completes their arguments.
 fn dressed() -> clap::Command {
-    dress(Cli::command())
+    dress(super::command())
 }
 
 fn dress(command: clap::Command) -> clap::Command {
@@ -145,7 +145,7 @@ pub(super) fn file_of(words: &[OsString]) -> Option<PathBuf> {
             kept.push(word.clone());
         }
     }
-    let matches = Cli::command().try_get_matches_from(kept).ok()?;
+    let matches = super::command().try_get_matches_from(kept).ok()?;
     let cli = Cli::from_arg_matches(&matches).ok()?;
     let written = Written::read().ok()?;
     Some(Settings::of(&cli.options, &matches, written).ok()?.db.value)

@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use clap::CommandFactory as _;
 
-use super::Cli;
 use crate::commands::Said;
 use crate::domain::lookup::nearest;
 use crate::error::Refusal;
@@ -28,7 +26,7 @@ pub(super) struct ManArgs {
 
 /// Prints one page, or writes all.
 pub(super) fn run(args: &ManArgs, dry_run: bool) -> Result<Said> {
-    let mut root = Cli::command();
+    let mut root = super::command();
     root.build();
     if let Some(folder) = &args.out {
         let mut count = 0;

@@ -20,7 +20,8 @@ words! {
     }
 }
 
-/// The options of every command, under a heading of their own in the help.
+/// The options of every command, under a heading of their own in the help. The ids of the common
+/// words differ from them, so that a command may have an argument by that name.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Options of every command")]
 pub(super) struct Options {
@@ -48,14 +49,14 @@ pub(super) struct Options {
     )]
     pub columns: Vec<String>,
     /// Order by these columns; `-A` is the other way round
-    #[arg(long, global = true, value_name = "A,-B", value_delimiter = ',', allow_hyphen_values = true, value_parser = str::parse::<SortKey>)]
+    #[arg(id = "order-of-rows", long = "sort", global = true, value_name = "A,-B", value_delimiter = ',', allow_hyphen_values = true, value_parser = str::parse::<SortKey>)]
     pub sort: Vec<SortKey>,
     /// Show only rows for which this holds, such as `region=London`, `status!=active`,
     /// `name~smith`, `due_by<2027-01-01`, `population>=100000` (can be repeated)
-    #[arg(long, global = true, value_name = "CONDITION", value_parser = str::parse::<Filter>)]
+    #[arg(id = "conditions-on-rows", long = "filter", global = true, value_name = "CONDITION", value_parser = str::parse::<Filter>)]
     pub filter: Vec<Filter>,
     /// Show at most so many rows
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(id = "most-rows", long = "limit", global = true, value_name = "N")]
     pub limit: Option<usize>,
     /// Write the answer to this file instead of stdout (`-` is stdout)
     #[arg(short, long, global = true, value_name = "FILE")]

@@ -50,11 +50,21 @@ pub fn range(text: &str) -> Result<DateRange, String> {
     }
     typed_days(text, today()).map_err(|fault| {
         let found = fault.found;
+        let ends = text.split_once("..").map(|(from, to)| (days_of(from), days_of(to)));
+        if let Some((Some(from), Some(to))) = ends
+            && to.to < from.from
+        {
+            return format!("`{found}` ends before it begins");
+        }
         format!(
             "`{found}` is not a range of dates; write it as 2027-03-01..2027-06-30, today..+6m, \
              2027-03 or 2027-Q1"
         )
     })
+}
+
+fn days_of(text: &str) -> Option<DateRange> {
+    typed_days(text, today()).ok()
 }
 
 /// What is said of a text that is no single day.

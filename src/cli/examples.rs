@@ -1,0 +1,167 @@
+//! Examples for the help of every command: one table, run by a test against a file that has the
+//! invented pool, the history, and the challenge of the README in it.
+
+/// `(noun and verb, lines that may be typed)`. A command may have further examples of its own.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    ("init", &["peerage init", "peerage init --empty --db practice.db"]),
+    ("status", &["peerage status"]),
+    (
+        "council list",
+        &[
+            "peerage council list --region \"North West\" --kind metropolitan-district",
+            "peerage council list --filter population>=500000 --sort -population --format csv",
+        ],
+    ),
+    ("council show", &["peerage council show Trafford"]),
+    ("council add", &["peerage council add \"Trafford Homes\" --kind company --owner Trafford"]),
+    ("council edit", &["peerage council edit Trafford --next-election 2027-05-06"]),
+    ("council import", &["peerage council import councils.csv --dry-run"]),
+    (
+        "council reorganise",
+        &[
+            "peerage council reorganise --from Adur --from Worthing --to \"Adur and Worthing:unitary\" --on 2028-04-01 --dry-run",
+        ],
+    ),
+    (
+        "peer import",
+        &[
+            "peerage peer import examples/pool.csv",
+            "peerage peer import examples/pool.csv --dry-run",
+        ],
+    ),
+    (
+        "peer list",
+        &[
+            "peerage peer list --kind officer --expertise finance",
+            "peerage peer list --filter \"region=North West\" --sort -rating,name --limit 10",
+        ],
+    ),
+    ("peer show", &["peerage peer show P0002"]),
+    (
+        "peer add",
+        &[
+            "peerage peer add --name \"Jo Example\" --kind officer --body Bury --seniority director --expertise housing",
+        ],
+    ),
+    (
+        "peer apply",
+        &[
+            "peerage peer apply --name \"Sam Example\" --kind officer --body Bury --seniority director",
+        ],
+    ),
+    ("peer decide", &["peerage peer decide \"Robin Example\" accepted --by \"Programme manager\""]),
+    ("peer edit", &["peerage peer edit P0002 --days-offered 8"]),
+    ("peer status", &["peerage peer status P0002 paused"]),
+    (
+        "peer availability",
+        &["peerage peer availability P0002 --from +1m --block 2027-08-02..2027-08-13"],
+    ),
+    ("peer declare", &["peerage peer declare P0002 Trafford --reason \"Family\""]),
+    ("peer days", &["peerage peer days P0002"]),
+    (
+        "import-template",
+        &["peerage import-template peers -o peers.xlsx", "peerage import-template peers --fields"],
+    ),
+    ("challenge add", &["peerage challenge add corporate Bury --window 2027-09-01..2027-11-30"]),
+    (
+        "challenge scope",
+        &[
+            "peerage challenge scope trafford-2027 --file examples/scope.toml",
+            "peerage challenge scope trafford-2027 --needs \"New administration since May\"",
+        ],
+    ),
+    ("challenge schedule", &["peerage challenge schedule trafford-2027 --from 2027-06-08"]),
+    (
+        "challenge postpone",
+        &[
+            "peerage challenge postpone trafford-2027 --window 2027-09-01..2027-11-30 --reason \"By-election\"",
+        ],
+    ),
+    (
+        "challenge withdraw",
+        &["peerage challenge withdraw trafford-2027 --reason \"No longer wanted\""],
+    ),
+    ("challenge decline", &["peerage challenge decline Bolton --reason \"After the election\""]),
+    ("challenge edit", &["peerage challenge edit trafford-2027 --manager \"Pat Example\""]),
+    (
+        "challenge list",
+        &[
+            "peerage challenge list --sort window_from",
+            "peerage challenge list --format csv --columns challenge,host,stage",
+        ],
+    ),
+    ("challenge show", &["peerage challenge show trafford-2027", "peerage challenge show @last"]),
+    (
+        "challenge record",
+        &["peerage challenge record Bolton corporate --from 2022-03-01 --to 2022-03-04"],
+    ),
+    (
+        "challenge due",
+        &[
+            "peerage challenge due --within 12m",
+            "peerage challenge due --region London --format csv -o due.csv",
+        ],
+    ),
+    ("challenge deadlines", &["peerage challenge deadlines --within 8w"]),
+    ("challenge mark", &["peerage challenge mark trafford-2027 scoping-meeting --on 2026-11-20"]),
+    ("challenge calendar", &["peerage challenge calendar --format ics -o visits.ics"]),
+    ("team solve", &["peerage team solve problem.json --alternatives 3"]),
+    ("team verify", &["peerage team verify certificate.json"]),
+    (
+        "finding add",
+        &[
+            "peerage finding add trafford-2027 --theme financial --assessment strength --sources 3 \"The budget is well understood.\"",
+        ],
+    ),
+    ("finding list", &["peerage finding list trafford-2027"]),
+    ("finding show", &["peerage finding show trafford-2027 1"]),
+    ("finding edit", &["peerage finding edit trafford-2027 1 --sources 4"]),
+    (
+        "recommendation add",
+        &[
+            "peerage recommendation add trafford-2027 --theme financial \"Agree a plan that closes the gap.\"",
+        ],
+    ),
+    ("recommendation list", &["peerage recommendation list trafford-2027"]),
+    ("recommendation show", &["peerage recommendation show trafford-2027 1"]),
+    ("recommendation edit", &["peerage recommendation edit trafford-2027 1 --level further"]),
+    (
+        "report draft",
+        &[
+            "peerage report draft trafford-2027 -o report.docx",
+            "peerage report draft trafford-2027",
+        ],
+    ),
+    ("scheme show", &["peerage scheme show corporate"]),
+    ("scheme export", &["peerage scheme export -o scheme.toml"]),
+    ("scheme import", &["peerage scheme import scheme.toml"]),
+    ("scheme edit", &["peerage scheme edit five_year.due_soon_months=18"]),
+    ("db info", &["peerage db info"]),
+    ("db check", &["peerage db check"]),
+    ("db backup", &["peerage db backup copy.db"]),
+    ("db log", &["peerage db log --verb \"peer\" --since -1w", "peerage db log 2"]),
+    ("db undo", &["peerage db undo"]),
+    ("db redo", &["peerage db redo"]),
+    ("schema", &["peerage schema", "peerage schema due"]),
+    ("help", &["peerage help dates", "peerage help challenge add"]),
+    ("demo", &["peerage demo"]),
+];
+
+/// The command with its examples in the help, and the same for all below it.
+pub(super) fn with_examples(command: clap::Command) -> clap::Command {
+    command.mut_subcommands(|noun| {
+        let name = noun.get_name().to_owned();
+        let noun = exemplified(noun, &name);
+        noun.mut_subcommands(|verb| {
+            let words = format!("{name} {}", verb.get_name());
+            exemplified(verb, &words)
+        })
+    })
+}
+
+fn exemplified(command: clap::Command, words: &str) -> clap::Command {
+    let Some((_, lines)) = EXAMPLES.iter().find(|(of, _)| *of == words) else { return command };
+    let lines: String = lines.iter().map(|line| format!("\n  {line}")).collect();
+    let before = command.get_after_help().map(|text| format!("\n\n{text}")).unwrap_or_default();
+    command.after_help(format!("Examples:{lines}{before}"))
+}

@@ -1,0 +1,135 @@
+//! The views of the file say what the commands say.
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use serde_json::{Map, Value, json};
+
+use crate::support::{World, skipped};
+
+/// The rows of a view as objects.
+fn view(world: &World, sql: &str) -> Vec<Map<String, Value>> {
+    let file = Connection::open(world.path().join("peerage.db")).unwrap();
+    let mut statement = file.prepare(sql).unwrap();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let mut rows = statement.query([]).unwrap();
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        let value = |at: usize| match row.get_ref(at).unwrap() {
+            ValueRef::Null => Value::Null,
+            ValueRef::Integer(number) => json!(number),
+            ValueRef::Real(number) => json!(number),
+            ValueRef::Text(text) => json!(std::str::from_utf8(text).unwrap()),
+            ValueRef::Blob(_) => panic!("a blob in a view"),
+        };
+        all.push(names.iter().enumerate().map(|(at, name)| (name.clone(), value(at))).collect());
+    }
+    all
+}
+
+/// The day by the clock that the views go by.
+fn today() -> String {
+    let memory = Connection::open_in_memory().unwrap();
+    memory.query_row("SELECT date('now', 'localtime')", [], |row| row.get(0)).unwrap()
+}
+
+/// What a command answers today, each value as a view has it.
+fn answer(world: &World, line: &str) -> Vec<Map<String, Value>> {
+    let rows = world.json(&format!("{line} --today {}", today()));
+    let plain = |value: &Value| match value {
+        Value::Bool(yes) => json!(i64::from(*yes)),
+        Value::Array(many) if many.is_empty() => Value::Null,
+        Value::Array(many) => {
+            json!(many.iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>().join("; "))
+        }
+        other => other.clone(),
+    };
+    let row = |row: &Value| {
+        row.as_object().unwrap().iter().map(|(name, value)| (name.clone(), plain(value))).collect()
+    };
+    rows.as_array().unwrap().iter().map(row).collect()
+}
+
+/// Every column of the view says what the command says, row by row.
+#[track_caller]
+fn agree(view: &[Map<String, Value>], command: &[Map<String, Value>]) {
+    assert!(!view.is_empty());
+    assert_eq!(view.len(), command.len());
+    for (seen, said) in view.iter().zip(command) {
+        for (name, value) in seen {
+            assert_eq!(Some(value), said.get(name), "{name} of {seen:?}\n{said:?}");
+        }
+    }
+}
+
+#[test]
+fn peers() {
+    let world = World::with_pool();
+    let seen = view(&world, "SELECT * FROM v_peer ORDER BY reference");
+    let mut said = answer(&world, "peer list");
+    said.sort_by_key(|row| row["reference"].as_str().unwrap().to_owned());
+    agree(&seen, &said);
+    // Nothing is left out, in the same order.
+    let columns = |row: &Map<String, Value>| row.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(columns(&seen[0]), columns(&said[0]));
+}
+
+#[test]
+fn challenges_and_who_is_due() {
+    let world = World::with_pool();
+    for (host, year) in [("Bolton", 2019), ("Bolton", 2023), ("Leeds", 2022), ("Kent", 2014)] {
+        world.ok(&format!(
+            "challenge record {host} corporate --from {year}-03-01 --to {year}-03-04"
+        ));
+    }
+    world.ok("challenge add corporate Trafford --window 2099-03-01..2099-06-30 --manager \"Pat Example\"");
+    world.ok("challenge add finance Salford Bury --window 2098-03-01..2098-06-30");
+    world.ok("challenge add corporate Wigan --window 2097-03-01..2097-06-30");
+    world.ok("challenge withdraw wigan-2097 --reason \"No longer wanted\"");
+    world.ok("challenge decline Derby --reason \"Not now\" --on 2026-01-05");
+    agree(
+        &view(&world, "SELECT * FROM v_challenge ORDER BY challenge"),
+        &answer(&world, "challenge list --sort challenge"),
+    );
+    let order = "SELECT * FROM v_due ORDER BY body";
+    let seen = view(&world, order);
+    agree(&seen, &answer(&world, "challenge due --all --sort body"));
+    for state in ["booked", "declined", "never-had"] {
+        assert!(seen.iter().any(|row| row["state"] == state), "nobody is {state}");
+    }
+}
+
+#[test]
+fn who_is_due_follows_clocks_that_are_carried_on_and_the_end_of_february() {
+    let world = World::new();
+    for (host, from, to) in [
+        ("E10000006", "2016-02-26", "2016-02-29"), // Cumbria, which has gone
+        ("Trafford", "2024-02-27", "2024-02-29"),
+        ("Salford", "2021-11-30", "2021-12-01"),
+    ] {
+        world.ok(&format!("challenge record {host} corporate --from {from} --to {to}"));
+    }
+    world.ok("council edit Cumberland --predecessor E10000006 --continues E10000006");
+    let seen = view(&world, "SELECT * FROM v_due ORDER BY body");
+    agree(&seen, &answer(&world, "challenge due --all --sort body"));
+    let due = |name: &str| {
+        let row = seen.iter().find(|row| row["name"].as_str().unwrap().contains(name)).unwrap();
+        row["due_by"].as_str().unwrap_or("-").to_owned()
+    };
+    assert_eq!(due("Trafford"), "2029-02-28");
+    assert_eq!(due("Cumberland"), "2021-02-28");
+}
+
+#[test]
+fn the_views_open_in_the_sqlite_shell() {
+    let world = World::new();
+    let file = world.path().join("peerage.db");
+    let sql = "SELECT count(*) FROM v_due; SELECT count(*) FROM v_peer;
+               SELECT count(*) FROM v_challenge; SELECT count(*) FROM v_team;";
+    let Ok(output) =
+        std::process::Command::new("sqlite3").arg("-readonly").arg(file).arg(sql).output()
+    else {
+        return skipped("there is no sqlite3 shell");
+    };
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with("\n0\n0\n0\n"));
+}
