@@ -180,3 +180,68 @@ fn no_test_file_is_forgotten() {
         assert!(named, "{path} is in no test binary");
     }
 }
+
+#[test]
+fn arguments_are_sound() {
+    peerage::cli::command().debug_assert();
+}
+
+/// Hints and messages name commands as `peerage noun verb` in backticks; each must exist.
+#[test]
+fn hints_name_real_commands() {
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    files.push(("README.md".to_owned(), fs::read_to_string(root().join("README.md")).unwrap()));
+    let mut wrong = Vec::new();
+    for (path, text) in &files {
+        for quoted in text.split("`peerage ").skip(1) {
+            let line = quoted.split('`').next().unwrap_or_default();
+            if !is_command(line) {
+                wrong.push(format!("{path}: peerage {line}"));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Whether the first words of `line` lead to a command; what follows a command is its business.
+fn is_command(line: &str) -> bool {
+    let mut at = peerage::cli::command();
+    for word in line.split(' ').take_while(|word| !word.starts_with('-')) {
+        match at.find_subcommand(word) {
+            Some(found) => at = found.clone(),
+            // A noun without its verb, or a word that is no command where one is needed.
+            None if at.has_subcommands() => return word.starts_with(char::is_uppercase),
+            None => return true,
+        }
+    }
+    true
+}
+
+/// The table of commands in the README names every noun with every verb.
+#[test]
+fn every_command_is_in_the_readme() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let mut missing = Vec::new();
+    for noun in peerage::cli::command().get_subcommands().filter(|noun| !noun.is_hide_set()) {
+        let row =
+            readme.lines().find(|line| line.starts_with(&format!("| `{}` |", noun.get_name())));
+        let Some(row) = row else {
+            missing.push(noun.get_name().to_owned());
+            continue;
+        };
+        let verbs = noun.get_subcommands().filter(|verb| !verb.is_hide_set());
+        let absent = verbs.filter(|verb| !row.contains(&format!("`{}`", verb.get_name())));
+        missing.extend(absent.map(|verb| format!("{} {}", noun.get_name(), verb.get_name())));
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+/// The table of exit codes stands in the help.
+#[test]
+fn the_exit_codes_are_in_help() {
+    let help = peerage::cli::command().render_long_help().to_string();
+    for (code, meaning) in peerage::error::exit::TABLE {
+        assert!(help.contains(&format!("{code:>3}  {meaning}")), "{code} {meaning}\n{help}");
+    }
+}
