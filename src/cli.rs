@@ -80,7 +80,10 @@ pub fn command() -> clap::Command {
 /// Lets a date begin with a hyphen wherever one is taken: `--since -2w`.
 fn relative_dates(command: clap::Command) -> clap::Command {
     let is_date = |arg: &clap::Arg| {
-        arg.get_value_names().is_some_and(|names| names.iter().any(|n| n == "DATE" || n == "A..B"))
+        // Where the date may be left out, a hyphen begins the next option.
+        let is_needed = arg.get_num_args().is_none_or(|count| count.min_values() > 0);
+        let names = arg.get_value_names().unwrap_or_default();
+        is_needed && names.iter().any(|name| name == "DATE" || name == "A..B")
     };
     command
         .mut_args(|arg| if is_date(&arg) { arg.allow_hyphen_values(true) } else { arg })

@@ -106,7 +106,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("challenge mark", &["peerage challenge mark trafford-2027 scoping-meeting --on 2026-11-20"]),
     ("challenge calendar", &["peerage challenge calendar --format ics -o visits.ics"]),
     ("team assemble", &["peerage team assemble trafford-2027"]),
-    ("team show", &["peerage team show trafford-2027", "peerage team show trafford-2027 --format json"]),
+    (
+        "team show",
+        &["peerage team show trafford-2027", "peerage team show trafford-2027 --format json"],
+    ),
     ("team solve", &["peerage team solve problem.json --alternatives 3"]),
     ("team verify", &["peerage team verify certificate.json"]),
     (

@@ -46,7 +46,7 @@ const RULES: &[Rule] = &[
     Rule {
         name: "team-without-repeats",
         problem: "a peer is on a team twice",
-        hint: "set the team again with `peerage team set`",
+        hint: "make the team again with `peerage team assemble`",
         sql: "SELECT c.reference || ', ' || p.reference
               FROM team_member AS m JOIN team AS t ON t.id = m.team_id
               JOIN challenge AS c ON c.id = t.challenge_id JOIN peer AS p ON p.id = m.peer_id
@@ -119,7 +119,7 @@ fn damage(connection: &Connection) -> Result<Vec<Problem>> {
         rule: "not-damaged",
         place: "file".to_owned(),
         problem: text,
-        hint: "go back to a backup, or take out what can be read with `peerage db repair`",
+        hint: "go back to a backup, or take out what can be read with `sqlite3 FILE .recover`",
     };
     let mut statement = connection.prepare("PRAGMA integrity_check")?;
     let found = statement.query_map([], |row| row.get(0))?;
