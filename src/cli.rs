@@ -83,7 +83,7 @@ fn relative_dates(command: clap::Command) -> clap::Command {
         // Where the date may be left out, a hyphen begins the next option.
         let is_needed = arg.get_num_args().is_none_or(|count| count.min_values() > 0);
         let names = arg.get_value_names().unwrap_or_default();
-        is_needed && names.iter().any(|name| name == "DATE" || name == "A..B")
+        is_needed && names.iter().any(|name| ["DATE", "A..B", "ON"].contains(&name.as_str()))
     };
     command
         .mut_args(|arg| if is_date(&arg) { arg.allow_hyphen_values(true) } else { arg })

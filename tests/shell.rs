@@ -480,6 +480,12 @@ fn every_example_runs() {
         "finding add trafford-2027 --theme financial --assessment strength \"The budget is understood.\"",
         "recommendation add trafford-2027 --theme financial \"Agree a plan.\"",
         "team assemble trafford-2027",
+        "evidence add trafford-2027 \"A note.\" --theme financial --assessment strength --perspective staff",
+        "timetable add trafford-2027 interview --on 2027-06-08 --from 09:30 --to 10:30 --met members",
+        "action add trafford-2027 1 \"Write the plan\"",
+        "timetable show trafford-2027 --format csv -o timetable.csv",
+        "evidence list trafford-2027 --format csv -o notes.csv",
+        "action list trafford-2027 --format csv -o plan.csv",
         "scheme export -o scheme.toml",
         "council list --format csv -o councils.csv",
     ] {
@@ -509,7 +515,15 @@ fn every_example_runs() {
             if !output.status.success() {
                 wrong.push(format!("{line}\n{}", told(&output)));
             }
-            for made in ["copy.db", "peers.xlsx", "due.csv", "visits.ics", "report.docx"] {
+            for made in [
+                "copy.db",
+                "peers.xlsx",
+                "due.csv",
+                "visits.ics",
+                "report.docx",
+                "slides.html",
+                "section.md",
+            ] {
                 drop(std::fs::remove_file(world.path().join(made)));
             }
         }

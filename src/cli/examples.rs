@@ -131,6 +131,80 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("recommendation show", &["peerage recommendation show trafford-2027 1"]),
     ("recommendation edit", &["peerage recommendation edit trafford-2027 1 --level further"]),
     (
+        "timetable add",
+        &[
+            "peerage timetable add trafford-2027 interview --on 2027-06-08 --from 09:30 --to 10:30 --met members --place \"Town Hall\"",
+        ],
+    ),
+    ("timetable edit", &["peerage timetable edit trafford-2027 1 --place \"Room 2\""]),
+    ("timetable remove", &["peerage timetable remove trafford-2027 1"]),
+    ("timetable import", &["peerage timetable import trafford-2027 timetable.csv"]),
+    (
+        "timetable show",
+        &[
+            "peerage timetable show trafford-2027 --by peer",
+            "peerage timetable show trafford-2027 --format ics -o visits.ics",
+        ],
+    ),
+    ("timetable check", &["peerage timetable check trafford-2027"]),
+    (
+        "evidence add",
+        &[
+            "peerage evidence add trafford-2027 \"Staff know the plan.\" --theme financial --assessment strength --perspective staff",
+        ],
+    ),
+    ("evidence edit", &["peerage evidence edit trafford-2027 1 --quote"]),
+    ("evidence import", &["peerage evidence import trafford-2027 notes.csv"]),
+    ("evidence list", &["peerage evidence list trafford-2027 --perspective staff"]),
+    ("evidence show", &["peerage evidence show trafford-2027 1"]),
+    (
+        "action add",
+        &[
+            "peerage action add trafford-2027 1 \"Write the plan\" --owner \"Director of Finance\" --due 2027-10-01",
+        ],
+    ),
+    ("action edit", &["peerage action edit trafford-2027 1.1 --status in-progress --rag green"]),
+    ("action import", &["peerage action import trafford-2027 plan.csv"]),
+    (
+        "action list",
+        &[
+            "peerage action list trafford-2027 --late",
+            "peerage action list trafford-2027 --format csv",
+        ],
+    ),
+    ("action show", &["peerage action show trafford-2027 1.1"]),
+    ("finding link", &["peerage finding link trafford-2027 1 1"]),
+    ("recommendation respond", &["peerage recommendation respond trafford-2027 1 accept"]),
+    (
+        "report comment",
+        &["peerage report comment trafford-2027 \"We have 63 councillors.\" --council"],
+    ),
+    ("report comments", &["peerage report comments trafford-2027 --open"]),
+    ("report slides", &["peerage report slides trafford-2027 -o slides.html"]),
+    (
+        "report finalise",
+        &[
+            "peerage report finalise trafford-2027 --override \"Agreed by telephone\" -o report.docx",
+        ],
+    ),
+    (
+        "report publish",
+        &[
+            "peerage report publish trafford-2027 --report-on today --override \"Agreed by telephone\"",
+        ],
+    ),
+    ("report template list", &["peerage report template list"]),
+    ("report template export", &["peerage report template export front -o section.md"]),
+    ("report template import", &["peerage report template import front section.md"]),
+    ("report template reset", &["peerage report template reset front"]),
+    ("team invite", &["peerage team invite trafford-2027"]),
+    ("team respond", &["peerage team respond trafford-2027 P0002 available"]),
+    ("team confirm", &["peerage team confirm trafford-2027 --override \"Agreed by telephone\""]),
+    ("team status", &["peerage team status trafford-2027"]),
+    ("team duties", &["peerage team duties trafford-2027 --late"]),
+    ("team brief", &["peerage team brief trafford-2027 -o report.docx"]),
+    ("team profile", &["peerage team profile trafford-2027 -o report.docx"]),
+    (
         "report draft",
         &[
             "peerage report draft trafford-2027 -o report.docx",
@@ -154,13 +228,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
 
 /// The command with its examples in the help, and the same for all below it.
 pub(super) fn with_examples(command: clap::Command) -> clap::Command {
-    command.mut_subcommands(|noun| {
-        let name = noun.get_name().to_owned();
-        let noun = exemplified(noun, &name);
-        noun.mut_subcommands(|verb| {
-            let words = format!("{name} {}", verb.get_name());
-            exemplified(verb, &words)
-        })
+    below(command, "")
+}
+
+fn below(command: clap::Command, words: &str) -> clap::Command {
+    command.mut_subcommands(|verb| {
+        let words = format!("{words} {}", verb.get_name());
+        below(exemplified(verb, words.trim()), &words)
     })
 }
 
