@@ -567,7 +567,7 @@ CREATE INDEX feedback_by_peer ON feedback (peer_id);
 
 -- For the sqlite3 shell, a browser of databases or Datasette: what the lists of the program say, in
 -- the same words, with many values in one cell parted by `; `. Today is the clock's day. What
--- follows from the scheme (a challenge's stage, who is due) is not here: ask the program.
+-- follows from the milestones of a kind (a challenge's stage) is not here: ask the program.
 
 -- The peers as `peer list` has them.
 CREATE VIEW v_peer AS

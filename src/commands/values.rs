@@ -42,12 +42,6 @@ pub fn date(text: &str) -> Result<NaiveDate, String> {
 /// # Errors
 /// When it is no range of dates.
 pub fn range(text: &str) -> Result<DateRange, String> {
-    let ends = text.split_once("..").map(|(from, to)| [from, to].map(|t| typed_day(t, today())));
-    if let Some([Ok(from), Ok(to)]) = ends
-        && to < from
-    {
-        return Err(format!("`{text}` ends before it begins"));
-    }
     typed_days(text, today()).map_err(|fault| {
         let found = fault.found;
         let ends = text.split_once("..").map(|(from, to)| (days_of(from), days_of(to)));
