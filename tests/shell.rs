@@ -487,7 +487,9 @@ fn every_example_runs() {
         "evidence add trafford-2027 \"A note.\" --theme financial --assessment strength --perspective staff",
         "timetable add trafford-2027 interview --on 2027-06-08 --from 09:30 --to 10:30 --met members",
         "action add trafford-2027 1 \"Write the plan\"",
-        "timetable show trafford-2027 --format csv -o timetable.csv",
+        "team invite trafford-2027",
+        "report draft trafford-2027 -o draft.md",
+        "report template export front -o own.md",
         "evidence list trafford-2027 --format csv -o notes.csv",
         "action list trafford-2027 --format csv -o plan.csv",
         "scheme export -o scheme.toml",
@@ -495,6 +497,8 @@ fn every_example_runs() {
     ] {
         world.ok(line);
     }
+    world.write("timetable.csv", "kind,day,from,to\nfocus-group,2027-06-09,09:30,10:30\n");
+    world.write("section.md", world.read("own.md"));
     let mut wrong = Vec::new();
     for (words, lines) in examples() {
         for line in lines {
@@ -526,7 +530,7 @@ fn every_example_runs() {
                 "visits.ics",
                 "report.docx",
                 "slides.html",
-                "section.md",
+                "front.md",
             ] {
                 drop(std::fs::remove_file(world.path().join(made)));
             }

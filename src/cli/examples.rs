@@ -194,7 +194,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("report template list", &["peerage report template list"]),
-    ("report template export", &["peerage report template export front -o section.md"]),
+    ("report template export", &["peerage report template export front -o front.md"]),
     ("report template import", &["peerage report template import front section.md"]),
     ("report template reset", &["peerage report template reset front"]),
     ("team invite", &["peerage team invite trafford-2027"]),
@@ -206,16 +206,27 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("team profile", &["peerage team profile trafford-2027 -o report.docx"]),
     ("team explain", &["peerage team explain trafford-2027 --why-not P0002"]),
     ("team alternatives", &["peerage team alternatives trafford-2027 --count 2 --different 2"]),
-    ("team set", &[
-        "peerage team set trafford-2027 \"lead peer=P0148\" \"lead member peer=P0244\" \"finance peer=P0313\" \"senior officer peer=P0418\" \"member peer=P0478\" \"service officer peer=P0086\"",
-    ]),
+    (
+        "team set",
+        &[
+            "peerage team set trafford-2027 \"lead peer=P0148\" \"lead member peer=P0244\" \"finance peer=P0313\" \"senior officer peer=P0418\" \"member peer=P0478\" \"service officer peer=P0086\"",
+        ],
+    ),
     ("team replace", &["peerage team replace trafford-2027 P0086"]),
     ("team check", &["peerage team check trafford-2027"]),
-    ("peer feedback", &[
-        "peerage peer feedback P0148 --challenge bolton-2022 --score \"providing challenge=4\" --by Leader",
-    ]),
+    (
+        "peer feedback",
+        &[
+            "peerage peer feedback P0148 --challenge bolton-2022 --score \"providing challenge=4\" --by Leader",
+        ],
+    ),
     ("peer record", &["peerage peer record P0148 -o report.docx"]),
-    ("review open", &["peerage review open trafford-2027 --window 2028-01-10..2028-01-28 --override \"Asked for early\""]),
+    (
+        "review open",
+        &[
+            "peerage review open trafford-2027 --window 2028-01-10..2028-01-28 --override \"Asked for early\"",
+        ],
+    ),
     ("review record", &["peerage review record bolton-2023 1 good --note \"On course.\""]),
     ("review report", &["peerage review report bolton-2023 -o report.docx"]),
     ("support add", &["peerage support add mentoring Bury --window 2026-10-01..2027-03-31"]),
