@@ -1,7 +1,7 @@
 //! What counts: one rule a file, each with its charge and its reason, so that the score and its
 //! explanation are made of the same charges.
 //!
-//! To add a rule: its file and its line in [`ALL`].
+//! To add a rule: its file and its line in `ALL`.
 
 mod county;
 mod experience;
