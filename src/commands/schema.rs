@@ -109,9 +109,9 @@ const SCHEMAS: &[Entry] = &[
     entry("team-alternative", "a row of `team alternatives`", || schema_for!(AlternativeRow)),
     entry("team-explanation", "a team explained: `team explain`", || schema_for!(Explanation)),
     entry("team-finding", "a row of `team check`", || schema_for!(BrokenRule)),
-    entry("team-why-not", "`team explain --why-not PEER`", || schema_for!(WhyNotAnswer)),
     entry("team-duty", "a row of `team duties`", || schema_for!(DutyRow)),
     entry("team-status", "a row of `team status`", || schema_for!(InvitationRow)),
+    entry("team-why-not", "`team explain --why-not PEER`", || schema_for!(WhyNotAnswer)),
     entry("timetable-clash", "a row of `timetable check`", || schema_for!(ClashRow)),
 ];
 
