@@ -18,6 +18,7 @@ mod init;
 mod matching;
 mod peer;
 mod peer_import;
+mod prompts;
 mod reorganise;
 mod report;
 mod report_life;

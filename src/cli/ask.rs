@@ -51,9 +51,9 @@ fn first_missing(args: &[OsString], fault: &clap::Error) -> Option<Arg> {
         return None;
     };
     let first = missing.first()?;
+    let known = super::command().ignore_errors(true).try_get_matches_from(args).ok()?;
     let mut root = super::command();
     root.build();
-    let known = root.clone().ignore_errors(true).try_get_matches_from(args).ok()?;
     let (mut at, mut matches) = (&root, &known);
     while let Some((word, below)) = matches.subcommand() {
         at = at.find_subcommand(word)?;
