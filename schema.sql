@@ -214,6 +214,17 @@ CREATE TABLE application (
 ) STRICT;
 CREATE INDEX application_by_peer ON application (peer_id);
 
+-- A person who was erased. Nothing of the person is left but digests, so that no import brings them
+-- back: SHA-256 over the file's own salt (the setting `erasure-salt`) and what a key of an import
+-- says (store::erased). A null is a key that the person did not have.
+CREATE TABLE erased_person (
+    id            INTEGER PRIMARY KEY,
+    erased_on     TEXT NOT NULL CHECK (date(erased_on) IS erased_on),
+    reference     TEXT NOT NULL CHECK (length(reference) = 64),
+    email         TEXT CHECK (length(email) = 64),
+    name_and_body TEXT CHECK (length(name_and_body) = 64)  -- kind, name and first body
+) STRICT;
+
 -- --------------------------------------------------------------------------- the challenges
 
 CREATE TABLE staff (

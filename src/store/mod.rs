@@ -8,6 +8,7 @@ pub mod check;
 pub mod comments;
 pub mod counts;
 pub mod declined;
+pub mod erased;
 pub mod evidence;
 pub mod findings;
 pub mod invitations;
