@@ -74,7 +74,17 @@ fn topics_and_exit_codes() -> String {
 
 /// Every command with its arguments, its help and examples.
 pub fn command() -> clap::Command {
-    examples::with_examples(relative_dates(Cli::command()))
+    let command = Cli::command().mut_args(unset_when_empty);
+    examples::with_examples(relative_dates(command))
+}
+
+/// Takes an empty variable as one that is not set, as cron jobs and shells leave them.
+fn unset_when_empty(arg: clap::Arg) -> clap::Arg {
+    let variable = arg.get_env().and_then(std::env::var_os);
+    match variable {
+        Some(value) if value.is_empty() => arg.env(clap::builder::Resettable::Reset),
+        _ => arg,
+    }
 }
 
 /// Lets a date begin with a hyphen wherever one is taken: `--since -2w`.

@@ -38,6 +38,8 @@ fn flags_go_before_the_environment_before_the_file_before_the_default() {
     is("", &[("PEERAGE_PAGER", "more")], "pager", "more", "environment");
     is("", &[], "color", "never", "file");
     is("", &[("PEERAGE_DB", "e.db")], "db", "e.db", "environment");
+    // An empty variable is one that is not set.
+    is("", &[("PEERAGE_DB", ""), ("PEERAGE_TODAY", "")], "db", "/srv/p.db", "file");
     is("--db f.db --wait 5", &[("PEERAGE_DB", "e.db")], "db", "f.db", "flag");
     is("--wait 5", &[], "wait", "5", "flag");
     is("--color always", &[], "color", "always", "flag");

@@ -265,3 +265,86 @@ fn the_problem_is_written_for_other_solvers() {
     assert_eq!(solved["outcome"], "optimal");
     assert_eq!(solved["score"], team["score"]);
 }
+
+/// Two people who can take the slots of a use of resources challenge but for the lead, whom no chief
+/// executive can be found for.
+fn without_a_chief_executive() -> World {
+    let world = World::new();
+    world.write(
+        "few.csv",
+        "reference,name,kind,title,seniority,body,expertise,party\n\
+         P1,Ida Marsh,officer,Director of Children's Services,director of children's services,Leeds,children's services,\n\
+         P2,Tom Reed,member,Leader,leader,Camden,finance,Labour\n\
+         P3,Ann Vale,officer,Director of Finance,director,Bristol,finance,\n\
+         P4,Joe Hart,officer,Director of Change,director,Cornwall,transformation,\n",
+    );
+    world.ok("peer import few.csv");
+    world.ok("challenge add use-of-resources Trafford --window 2027-03-01..2027-03-19");
+    world
+}
+
+#[test]
+fn who_leads_on_use_of_resources_may_be_set_aside_with_a_reason() {
+    let world = without_a_chief_executive();
+    let told = world.fails("team assemble trafford-2027 --pin lead=P4", 5);
+    assert!(told.contains("`--override REASON` lets P4 lead all the same"), "{told}");
+    // Without a name there is no decision to lead.
+    let told = world.fails("team assemble trafford-2027 --override \"nobody else\"", 5);
+    assert!(told.contains("--pin lead=PEER --override REASON"), "{told}");
+    let told = world.json(
+        "team assemble trafford-2027 --pin lead=P4 --override \"no chief executive is free\"",
+    );
+    let lead =
+        told["members"].as_array().unwrap().iter().find(|m| m["slot"] == "lead peer").unwrap();
+    assert_eq!(lead["peer"], "P4");
+    assert!(told["notes"].to_string().contains("`lead` set aside for P4 Joe Hart"), "{told}");
+    assert_eq!(world.ok("team check trafford-2027"), "Nothing is wrong.\n");
+    let kept = world.ask("SELECT rule || ': ' || reason FROM exception");
+    assert_eq!(kept, "lead: no chief executive is free");
+    let log = world.ok("db log --columns all");
+    assert!(log.contains("no chief executive is free"), "{log}");
+    // What is on record holds for the next search of this challenge.
+    world.ok("team assemble trafford-2027 --pin lead=P4");
+}
+
+#[test]
+fn a_team_set_by_hand_with_another_lead_is_held_to_the_lead_rule_unless_there_is_a_reason() {
+    let world = without_a_chief_executive();
+    let seats = "lead=P4 \"finance=P3\"";
+    let told = world.json(&format!("team set trafford-2027 {seats}"));
+    assert!(told["notes"].to_string().contains("puts on record why"), "{told}");
+    let told = world.fails("team check trafford-2027", 6);
+    assert!(told.contains("lead"), "{told}");
+    world.ok(&format!("team set trafford-2027 {seats} --override \"agreed with the leader\""));
+    let rows = world.output(&["team", "check", "trafford-2027", "--format", "json"]).stdout;
+    let rows: serde_json::Value = serde_json::from_slice(&rows).unwrap();
+    assert!(rows.as_array().unwrap().iter().all(|row| row["rule"] != "lead"), "{rows}");
+}
+
+#[test]
+fn who_leads_a_corporate_challenge_is_set_aside_by_no_reason() {
+    let world = with_rows(FEW);
+    world.fails("team assemble trafford-2027 --pin lead=P4 --override \"because\"", 5);
+}
+
+#[test]
+fn a_pin_that_does_no_harm_is_no_part_of_the_conflict() {
+    let world = with_rows(
+        &FEW.replace("member,Leader,leader,Camden,,Labour", "officer,Chief,director,Camden,,"),
+    );
+    let said = world.output(&[
+        "team",
+        "assemble",
+        "trafford-2027",
+        "--pin",
+        "lead=P1",
+        "--format",
+        "json",
+    ]);
+    let answer: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+    let clash = answer["conflict"].as_array().unwrap();
+    assert!(
+        !clash.is_empty() && clash.iter().all(|c| c["requirement"] != "pin lead peer=P1"),
+        "{answer}"
+    );
+}

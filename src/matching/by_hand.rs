@@ -95,11 +95,13 @@ pub fn needed_overrides(problem: &TeamProblem, assembly: &Assembly) -> Vec<(&'st
     let plan = Plan::of(problem);
     let travel = Steps::default();
     let scene = Scene::new(&plan, &travel, onsite);
-    let members = assembly.seats.iter().filter_map(|(_, peer)| problem.place_of(*peer));
+    let members = assembly.seats.iter().filter_map(|(role, peer)| {
+        let slot = plan.slots.iter().find(|slot| slot.role == *role)?;
+        Some((slot, problem.peers.get(problem.place_of(*peer)?)?))
+    });
     members
-        .filter_map(|at| problem.peers.get(at))
-        .flat_map(|peer| {
-            let rules = notes::needed_overrides(&scene, peer);
+        .flat_map(|(slot, peer)| {
+            let rules = notes::needed_overrides(&scene, slot, peer);
             rules.into_iter().map(|rule| (rule, peer.id))
         })
         .collect()

@@ -6,14 +6,14 @@ use super::compile::{Compiler, Meaning, Week};
 use super::eligibility::{self, ALL};
 use super::explain::{asked, rule_name};
 use super::pick::{
-    self, Budget, Loosened, Question, Relaxation as Way, Requirement as Clash, solve,
+    self, Budget, Loosened, Outcome, Question, Relaxation as Way, Requirement as Clash, solve,
 };
 use super::plan::Plan;
 use super::scene::Facts;
-use super::search::{Broken, pinned};
+use super::search::{Broken, pinned, pins};
 use super::travel::Steps;
 use super::words::{list, number, span};
-use crate::domain::{Conflict, Relaxation, TeamAnswer, TeamOutcome};
+use crate::domain::{Conflict, PeerId, Relaxation, TeamAnswer, TeamOutcome};
 
 /// The answer when no week has a team.
 ///
@@ -36,7 +36,14 @@ pub fn explained<'a>(
     (answer.onsite_from, answer.onsite_to) =
         (Some(week.scene.onsite.from), Some(week.scene.onsite.to));
     let told = Told { plan, week: &week };
-    let question = pinned(plan.problem, &week, Question::of(&week.problem));
+    let unfit = told.unfit_pins();
+    if !unfit.is_empty() {
+        answer.conflict = unfit;
+        answer.relaxations = told.without_pins(left);
+        return Ok(answer);
+    }
+    let pins = needed_pins(plan, &week, left);
+    let question = with_pins(&week, &pins);
     match clash(&question, plan, &week, left) {
         Some(conflict) => {
             answer.conflict = told.conflict(&conflict);
@@ -47,10 +54,39 @@ pub fn explained<'a>(
         }
         None => answer.notes.push("why there is none was not found within the steps".to_owned()),
     }
-    answer.conflict.extend(told.pins());
+    answer.conflict.extend(told.pins(&pins));
+    if answer.conflict.iter().any(|c| plan.lead_may_differ(&c.requirement)) {
+        answer.notes.push(OTHER_LEAD.to_owned());
+    }
     answer.relaxations.splice(0..0, other_weeks(&compiler, plan, left)?);
     Ok(answer)
 }
+
+/// The places in `pins` of those pins without which a team of the week would exist, or is not shown not
+/// to: a pin that does no harm is no part of the conflict.
+fn needed_pins(plan: &Plan<'_>, week: &Week<'_>, left: &mut u64) -> Vec<(usize, (usize, u32))> {
+    let all = pins(plan.problem, &week.problem);
+    let mut kept: Vec<(usize, (usize, u32))> = all.into_iter().enumerate().collect();
+    let mut at = 0;
+    while at < kept.len() {
+        let mut fewer = kept.clone();
+        fewer.remove(at);
+        let answer = solve(&with_pins(week, &fewer), Budget { steps: *left });
+        *left = left.saturating_sub(answer.steps);
+        match answer.outcome {
+            Outcome::Impossible => kept = fewer,
+            _ => at += 1,
+        }
+    }
+    kept
+}
+
+fn with_pins<'q>(week: &'q Week<'_>, pins: &[(usize, (usize, u32))]) -> Question<'q> {
+    let question = Question::of(&week.problem);
+    pins.iter().fold(question, |question, (_, (slot, candidate))| question.pin(*slot, *candidate))
+}
+
+const OTHER_LEAD: &str = "somebody else may lead for a reason: `--pin lead=PEER --override REASON`";
 
 const NOT_MINIMAL: &str =
     "not shown to be minimal: the steps ran out before every requirement was tried";
@@ -243,29 +279,57 @@ impl Told<'_, '_> {
         if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { list(&shown) }
     }
 
-    /// The pins that cannot stand: not meant by the slot, or shut out.
-    fn pins(&self) -> Vec<Conflict> {
+    /// The pins that cannot stand by themselves: not meant by the slot, or shut out. Each is a conflict
+    /// of its own.
+    fn unfit_pins(&self) -> Vec<Conflict> {
         let pinned = self.plan.problem.pins.iter();
-        pinned
-            .filter_map(|(role, peer)| {
-                let place = self.plan.problem.place_of(*peer)?;
-                let peer = self.plan.problem.peers.get(place)?;
-                let facts = Facts::of(&self.week.scene, peer);
-                let slots = self.plan.slots.iter().filter(|slot| slot.role == *role);
-                let mut fitting =
-                    slots.filter_map(|s| super::who::rank(s, &facts, &self.week.scene));
-                let reasons = eligibility::reasons(&self.week.scene, &facts);
-                let why = match fitting.next() {
-                    None => format!("is not what `{role}` asks for"),
-                    Some(_) if reasons.is_empty() => "is wanted there by hand".to_owned(),
-                    Some(_) => {
-                        reasons.into_iter().map(|(_, why)| why).collect::<Vec<_>>().join(", ")
-                    }
-                };
-                let requirement = format!("pin {role}={}", peer.reference);
-                Some(Conflict { requirement, reason: format!("{} {why}", peer.facts.name) })
-            })
-            .collect()
+        pinned.filter_map(|(role, peer)| self.pin(role, *peer, self.unfit(role, *peer)?)).collect()
+    }
+
+    /// The pins that stand in the way of the rest.
+    fn pins(&self, needed: &[(usize, (usize, u32))]) -> Vec<Conflict> {
+        let pinned = needed.iter().filter_map(|(at, _)| self.plan.problem.pins.get(*at));
+        let told = pinned
+            .filter_map(|(role, peer)| self.pin(role, *peer, "is wanted there by hand".to_owned()));
+        told.collect()
+    }
+
+    fn pin(&self, role: &str, peer: PeerId, why: String) -> Option<Conflict> {
+        let peer = self.plan.problem.peers.get(self.plan.problem.place_of(peer)?)?;
+        let requirement = format!("pin {role}={}", peer.reference);
+        Some(Conflict { requirement, reason: format!("{} {why}", peer.facts.name) })
+    }
+
+    /// Why the peer cannot take the slot, whoever else is on the team.
+    fn unfit(&self, role: &str, peer: PeerId) -> Option<String> {
+        let peer = self.plan.problem.peers.get(self.plan.problem.place_of(peer)?)?;
+        let scene = &self.week.scene;
+        let facts = Facts::of(scene, peer);
+        let mut slots = self.plan.slots.iter().filter(|slot| slot.role == *role);
+        let fits = slots.any(|slot| super::who::rank(slot, &facts, scene).is_some());
+        let reasons = eligibility::reasons(scene, &facts);
+        if fits {
+            let why: Vec<String> = reasons.into_iter().map(|(_, why)| why).collect();
+            return (!why.is_empty()).then(|| why.join(", "));
+        }
+        let other = if self.plan.lead_may_differ(role) {
+            format!("; `--override REASON` lets {} lead all the same", peer.reference)
+        } else {
+            String::new()
+        };
+        Some(format!("is not what `{role}` asks for{other}"))
+    }
+
+    /// The best team of the week with every pin left out.
+    fn without_pins(&self, left: &mut u64) -> Vec<Relaxation> {
+        let answer = solve(&Question::of(&self.week.problem), Budget { steps: *left });
+        *left = left.saturating_sub(answer.steps);
+        let way = answer.outcome.solution().map(|solution| Relaxation {
+            change: format!("on {}: leave the pins out", span(self.week.scene.onsite)),
+            score: solution.score(0),
+            team: references(self.plan, &solution.team),
+        });
+        way.into_iter().collect()
     }
 
     /// The cheapest changes that make the whole scope possible, in words.

@@ -33,3 +33,4 @@ pub use questions::{
     Alternatives, Prices, WhyNot, alternatives, prices, replace, why_not, written,
 };
 pub use search::Broken;
+pub use who::LEAD;

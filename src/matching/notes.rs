@@ -8,8 +8,9 @@ use super::plan::Plan;
 use super::scene::{Facts, Scene};
 use super::search::{Best, Broken, pinned};
 use super::travel::Steps;
+use super::who::{LEAD, leads_by_exception};
 use super::words::{list, span};
-use crate::domain::{Peer, TeamOutcome};
+use crate::domain::{Peer, Slot, TeamOutcome};
 
 /// The notes on a team.
 ///
@@ -41,9 +42,13 @@ fn unmatched(plan: &Plan<'_>) -> Vec<String> {
 
 /// Members who are there because a rule is set aside.
 fn set_aside<'a>(plan: &Plan<'a>, scene: &Scene<'a>, team: &[Option<u32>]) -> Vec<String> {
-    let members = team.iter().flatten().filter_map(|who| plan.problem.peers.get(*who as usize));
-    let told = members.filter_map(|peer| {
-        let rules = needed_overrides(scene, peer);
+    let members = plan
+        .slots
+        .iter()
+        .zip(team)
+        .filter_map(|(slot, who)| Some((slot, plan.problem.peers.get((*who)? as usize)?)));
+    let told = members.filter_map(|(slot, peer)| {
+        let rules = needed_overrides(scene, slot, peer);
         let rules: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
         let who = format!("{} {}", peer.reference, peer.facts.name);
         (!rules.is_empty()).then(|| format!("{} set aside for {who}", list(&rules)))
@@ -51,12 +56,13 @@ fn set_aside<'a>(plan: &Plan<'a>, scene: &Scene<'a>, team: &[Option<u32>]) -> Ve
     told.collect()
 }
 
-/// The rules that would shut out a peer if they were not set aside.
-pub fn needed_overrides<'a>(scene: &Scene<'a>, peer: &'a Peer) -> Vec<&'static str> {
+/// The rules that would shut out a peer from a slot if they were not set aside.
+pub fn needed_overrides<'a>(scene: &Scene<'a>, slot: &Slot, peer: &'a Peer) -> Vec<&'static str> {
+    let lead = leads_by_exception(slot, &Facts::of(scene, peer), scene).then_some(LEAD);
     let strict = scene.clone().strictly();
     let facts = Facts::of(&strict, peer);
     let overridable = super::eligibility::ALL.iter().filter(|filter| filter.overridable);
-    overridable.filter(|f| (f.bars)(&strict, &facts)).map(|f| f.name).collect()
+    overridable.filter(|f| (f.bars)(&strict, &facts)).map(|f| f.name).chain(lead).collect()
 }
 
 /// For each slot with a fallback in it: that no team without one exists, and what stood in the way.

@@ -85,6 +85,12 @@ impl<'a> Plan<'a> {
         1 + soft.sum::<i64>() + covers * i64::from(self.problem.scheme.matching.soft_price)
     }
 
+    /// Whether the role leads and the kind lets its lead rule be set aside with a reason.
+    pub fn lead_may_differ(&self, role: &str) -> bool {
+        let kind = &self.problem.kind;
+        kind.lead_overridable && kind.lead.as_deref() == Some(role)
+    }
+
     /// The places of a peer on the teams of other challenges.
     pub fn assignments_of(&self, peer: PeerId) -> &[&'a Assignment] {
         self.assignments.get(&peer).map_or(&[], Vec::as_slice)

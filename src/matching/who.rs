@@ -5,14 +5,35 @@ use chrono::NaiveDate;
 use super::scene::{Facts, Scene};
 use crate::domain::{Held, PeerKind, Post, Slot, TeamFilter, Who, add_months};
 
+/// The name of the lead rule, where it is set aside and where a team is held to it.
+pub const LEAD: &str = "lead";
+
 /// How much of a fallback the peer is in this slot: 0 is none, 1 the first fallback; `None` when the
 /// slot is not for this peer at all.
+///
+/// A peer for whom the lead rule is set aside counts as the first choice for leading: whoever gave
+/// the reason has made the choice.
 pub fn rank(slot: &Slot, facts: &Facts<'_>, scene: &Scene<'_>) -> Option<u16> {
+    let described = described(slot, facts, scene);
+    described.or_else(|| leads_by_exception(slot, facts, scene).then_some(0))
+}
+
+/// The same by the slot's own words alone.
+fn described(slot: &Slot, facts: &Facts<'_>, scene: &Scene<'_>) -> Option<u16> {
     if slot.who.iter().any(|who| fits(who, facts, scene)) {
         return Some(0);
     }
     let at = slot.fallback.iter().position(|who| fits(who, facts, scene))?;
     Some(u16::try_from(at + 1).unwrap_or(u16::MAX))
+}
+
+/// Whether the peer may take the slot only because the lead rule is set aside: the kind allows it (as
+/// with use of resources, which a current or recent chief executive or deputy *usually* leads), and a
+/// reason was given.
+pub fn leads_by_exception(slot: &Slot, facts: &Facts<'_>, scene: &Scene<'_>) -> bool {
+    scene.plan.lead_may_differ(&slot.role)
+        && scene.sets_aside(LEAD, facts.peer.id)
+        && described(slot, facts, scene).is_none()
 }
 
 /// Whether the description means the peer: all that it says holds.

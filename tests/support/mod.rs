@@ -6,10 +6,15 @@ mod visit;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::{fs, io::Write as _};
 
 /// The day it is taken to be in every test that does not say otherwise.
 pub const TODAY: &str = "2026-11-21";
+
+/// The file that `init` makes, and the same with the invented pool.
+static NEW: OnceLock<Vec<u8>> = OnceLock::new();
+static POOL: OnceLock<Vec<u8>> = OnceLock::new();
 
 /// A folder of its own, in which the program finds no home, no settings and no terminal.
 pub struct World(tempfile::TempDir);
@@ -22,16 +27,33 @@ impl World {
 
     /// With a new file in it: England's bodies and nothing else.
     pub fn new() -> Self {
-        let world = Self::bare();
-        world.ok("init");
-        world
+        Self::copied(&NEW, || {
+            let world = Self::bare();
+            world.ok("init");
+            world
+        })
     }
 
     /// With the invented pool of `examples/`.
     pub fn with_pool() -> Self {
-        let world = Self::new();
+        let world = Self::copied(&POOL, || {
+            let world = Self::new();
+            world.example("pool.csv");
+            world.ok("peer import pool.csv");
+            world
+        });
         world.example("pool.csv");
-        world.ok("peer import pool.csv");
+        world
+    }
+
+    /// With a copy of the file that `make` makes: made once for all tests, by the program.
+    fn copied(ready: &OnceLock<Vec<u8>>, make: impl FnOnce() -> Self) -> Self {
+        let bytes = ready.get_or_init(|| fs::read(make().path().join("peerage.db")).unwrap());
+        let world = Self::bare();
+        let file = world.path().join("peerage.db");
+        fs::write(&file, bytes).unwrap();
+        #[cfg(unix)]
+        fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         world
     }
 

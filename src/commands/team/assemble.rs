@@ -37,7 +37,8 @@ pub struct AssembleArgs {
     /// Stop after so many steps with the best team found (default: the scheme's)
     #[arg(long, value_name = "N")]
     steps: Option<u64>,
-    /// Let peers from neighbours and recent leavers of the host go, for this reason
+    /// Let peers from neighbours and recent leavers of the host go, and a pinned lead be somebody else
+    /// where the kind allows it, for this reason
     #[arg(long = "override", value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reason: Option<String>,
     /// Write the compiled problem of the chosen week to this file, for other solvers (`pick/2`)

@@ -10,7 +10,7 @@ use crate::domain::lookup::{Found, Named, find as look_up};
 use crate::domain::scheme::EngagementKind;
 use crate::domain::{Body, BodyId, BodyKind, DateRange, PeerId, Scope};
 use crate::error::{ErrorKind, Refusal};
-use crate::matching::{SetAside, TeamProblem};
+use crate::matching::{LEAD, SetAside, TeamProblem};
 use crate::store::problem::{Stored, load};
 
 /// Rules that an override sets aside.
@@ -25,7 +25,8 @@ pub struct Wishes {
     pub pins: Vec<String>,
     /// Peers to keep out.
     pub bans: Vec<String>,
-    /// Whether neighbours and recent leavers are let in.
+    /// Whether neighbours, recent leavers and, where the kind allows it, a pinned lead who is not what
+    /// the slot asks for are let in.
     pub overriding: bool,
 }
 
@@ -85,6 +86,8 @@ impl Desk {
         }
         let scope = stored.scope.clone().unwrap_or_default();
         let roles = roles(&kind, &scope);
+        let pins = wishes.pins.iter().map(|pin| seat(connection, &roles, pin));
+        let pins: Vec<(String, PeerId)> = pins.collect::<Result<_>>()?;
         let problem = TeamProblem {
             challenge: stored.challenge.reference.clone(),
             scheme: stored.scheme.clone(),
@@ -93,14 +96,10 @@ impl Desk {
             weeks,
             other_weeks,
             reviews: stored.challenge.reviews,
-            exceptions: exceptions(&stored, wishes.overriding),
+            exceptions: exceptions(&stored, &kind, &pins, wishes.overriding),
             excluded_peers: peers(connection, &scope.exclude.peers)?,
             excluded_bodies: excluded_bodies(&stored, &scope, today)?,
-            pins: wishes
-                .pins
-                .iter()
-                .map(|pin| seat(connection, &roles, pin))
-                .collect::<Result<_>>()?,
+            pins,
             bans: peers(connection, &wishes.bans)?,
             kind,
             scope,
@@ -161,11 +160,21 @@ fn no_dates(stored: &Stored) -> Refusal {
     Refusal::refused(none).hint(hint)
 }
 
-fn exceptions(stored: &Stored, overriding: bool) -> Vec<SetAside> {
+/// The rules set aside for the challenge, and those that this run sets aside: the lead rule, where the
+/// kind lets it be, for whoever is pinned to the lead, because only a name makes it a decision.
+fn exceptions(
+    stored: &Stored,
+    kind: &EngagementKind,
+    pins: &[(String, PeerId)],
+    overriding: bool,
+) -> Vec<SetAside> {
     let granted = stored.exceptions.iter();
     let granted = granted.map(|e| SetAside { rule: e.rule.clone(), peer: e.peer });
     let all = OVERRIDDEN.iter().map(|rule| SetAside { rule: (*rule).to_owned(), peer: None });
-    granted.chain(all.filter(|_| overriding)).collect()
+    let leads = |role: &str| kind.lead_overridable && kind.lead.as_deref() == Some(role);
+    let leads = pins.iter().filter(|(role, _)| leads(role));
+    let leads = leads.map(|(_, peer)| SetAside { rule: LEAD.to_owned(), peer: Some(*peer) });
+    granted.chain(all.chain(leads).filter(|_| overriding)).collect()
 }
 
 fn peers(connection: &Connection, texts: &[String]) -> Result<Vec<PeerId>> {

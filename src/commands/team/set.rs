@@ -26,7 +26,8 @@ pub struct SetArgs {
     /// Who takes which slot, such as `lead=P12`
     #[arg(value_name = "SLOT=PEER", required = true)]
     seats: Vec<String>,
-    /// Let peers from neighbours and recent leavers of the host go, for this reason
+    /// Let peers from neighbours and recent leavers of the host go, and somebody else lead where the kind
+    /// allows it, for this reason
     #[arg(long = "override", value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reason: Option<String>,
 }
@@ -49,10 +50,10 @@ impl SetArgs {
         };
         let found = check::team(&desk.problem, &seats, onsite);
         let (interests, others): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|f| INTEREST.contains(&&*f.rule));
+            found.into_iter().partition(|f| self.concerns_reason(f));
         self.refuse(&interests)?;
         let mut answer = matching::by_hand(&desk.problem, &seats, onsite);
-        answer.notes = others.iter().map(|finding| finding.sentence.clone()).collect();
+        answer.notes = others.iter().map(told).collect();
         let points = |peer: PeerId| {
             let reference = desk.reference_of(peer);
             answer.members.iter().find(|m| m.peer == reference).map(|m| m.points)
@@ -88,6 +89,12 @@ impl SetArgs {
         Ok(Said::view(view).and_note(kept))
     }
 
+    /// Whether the finding is refused or set aside: a conflict of interest; with a reason also whatever
+    /// else a reason sets aside, such as who leads on use of resources.
+    fn concerns_reason(&self, finding: &check::Finding) -> bool {
+        INTEREST.contains(&&*finding.rule) || (self.reason.is_some() && finding.overridable)
+    }
+
     /// Refuses a conflict of interest, unless a reason sets it aside.
     fn refuse(&self, interests: &[check::Finding]) -> Result<()> {
         let standing: Vec<&check::Finding> =
@@ -104,6 +111,15 @@ impl SetArgs {
             "choose somebody else: nothing sets this aside"
         };
         Err(refusal.hint(hint).into())
+    }
+}
+
+/// What the team breaks, and the way to put a reason on record where there is one.
+fn told(finding: &check::Finding) -> String {
+    let sentence = &finding.sentence;
+    match finding.overridable {
+        true => format!("{sentence} (`--override REASON` puts on record why)"),
+        false => sentence.clone(),
     }
 }
 
