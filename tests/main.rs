@@ -18,6 +18,7 @@ mod init;
 mod matching;
 mod peer;
 mod peer_import;
+mod programme_solve;
 mod prompts;
 mod reorganise;
 mod report;

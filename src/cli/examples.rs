@@ -112,6 +112,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("team solve", &["peerage team solve problem.json --alternatives 3"]),
     ("team verify", &["peerage team verify certificate.json"]),
+    ("programme solve", &["peerage programme solve programme.json --time-limit 30"]),
     (
         "finding add",
         &[

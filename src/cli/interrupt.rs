@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+#[cfg(unix)]
+use crate::commands::programme::until;
 use crate::error::{ErrorKind, Refusal, Report, exit};
 use crate::store;
 
@@ -47,6 +49,10 @@ pub(super) fn watch(json: bool) {
 #[cfg(unix)]
 fn stop(code: u8, again: bool) {
     if PAGING.load(Ordering::Relaxed) && code == exit::INTERRUPTED {
+        return;
+    }
+    // A long search is asked to end with the best that it has; asking again ends the run.
+    if code == exit::INTERRUPTED && until::ask_to_end() {
         return;
     }
     // Waits for a commit that is under way, and lets none begin.

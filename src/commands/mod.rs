@@ -14,6 +14,7 @@ pub mod help;
 pub mod init;
 pub mod input;
 pub mod peer;
+pub mod programme;
 pub mod progress;
 pub mod prompt;
 pub mod recommendation;
@@ -301,6 +302,8 @@ pub enum Command {
     #[command(subcommand)]
     Recommendation(recommendation::RecommendationCommand),
     #[command(subcommand)]
+    Programme(Box<programme::ProgrammeCommand>),
+    #[command(subcommand)]
     Report(report::ReportCommand),
     #[command(subcommand)]
     Scheme(scheme::SchemeCommand),
@@ -340,6 +343,7 @@ impl Command {
             Self::Action(verb) => verb.run(ctx),
             Self::Finding(command) => finding::run(ctx, &command),
             Self::Recommendation(command) => recommendation::run(ctx, &command),
+            Self::Programme(verb) => verb.run(ctx),
             Self::Report(command) => report::run(ctx, &command),
             Self::Scheme(command) => command.run(ctx),
             Self::Team(verb) => verb.run(ctx),

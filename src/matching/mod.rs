@@ -16,6 +16,7 @@ mod notes;
 pub mod pick;
 pub mod plan;
 pub mod problem;
+pub mod programme;
 mod questions;
 mod reserves;
 pub mod rules;

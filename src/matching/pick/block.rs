@@ -22,6 +22,8 @@ pub(super) struct Stage<'a> {
     /// Whether the first team found will do.
     pub(super) first_will_do: bool,
     pub(super) looks: Looks,
+    /// Entries of teams worth this much less than the best are left as well.
+    pub(super) spare: i64,
 }
 
 /// How a block ended.
@@ -250,7 +252,8 @@ impl Work<'_, '_> {
         match &self.best {
             None => Ended::Unknown,
             Some((picked, worth)) if *worth >= self.bound || self.stage.first_will_do => {
-                Ended::Best { picked: picked.clone(), worth: *worth, left: self.left(*worth) }
+                let left = self.left(*worth - self.stage.spare);
+                Ended::Best { picked: picked.clone(), worth: *worth, left }
             }
             Some((picked, _)) => Ended::Stopped { picked: picked.clone(), bound: self.bound },
         }

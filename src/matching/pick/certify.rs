@@ -165,6 +165,7 @@ impl Work<'_> {
             priors,
             first_will_do: false,
             looks: self.question.looks,
+            spare: 0,
         }
     }
 

@@ -116,6 +116,7 @@ impl<'q> Run<'q> {
             priors: &priors,
             first_will_do: self.question.any_team,
             looks: self.question.looks,
+            spare: 0,
         };
         block::solve(stage, start, meter, None)
     }

@@ -1,0 +1,84 @@
+//! `programme solve`: the bare problem of a programme, from a file of `programme/1`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::until::Until;
+use crate::commands::{Said, read_file};
+use crate::error::{Refusal, exit};
+use crate::matching::programme::{Limits, Outcome, Programme, check, format, solve};
+use crate::render::View;
+
+/// Solve a bare programme from a file: weeks and teams for many challenges, with a proved bound
+///
+/// FILE holds a programme as JSON in the format `programme/1`. The answer is JSON: outcome (optimal,
+/// stopped or impossible), score, bound, gap, and for each challenge its week and team, or null. When
+/// the time is up, or at Ctrl-C, the best plan so far is given. No database is opened. When it is
+/// proved that not all challenges can be served the exit code is 5.
+#[derive(Debug, clap::Args)]
+pub struct SolveArgs {
+    /// The programme; `-` is standard input
+    file: PathBuf,
+    /// Stop after so many seconds, with the best plan so far
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    time_limit: Option<f64>,
+    /// Stop after pricing so many teams; the answer is the same on any machine
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    steps: u64,
+}
+
+/// A number of seconds, not below 0.
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is not a number of seconds"))?;
+    if seconds.is_finite() && seconds >= 0.0 {
+        Ok(seconds)
+    } else {
+        Err(format!("`{text}` is not a number of seconds"))
+    }
+}
+
+impl SolveArgs {
+    /// Solves the programme.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is no programme.
+    pub fn run(&self) -> Result<Said> {
+        let programme = self.programme()?;
+        let until = Until::begin(self.time_limit);
+        let stop = || until.is_over();
+        let answer = solve(&programme, Limits { steps: self.steps, stop: &stop });
+        let findings = check::findings(&programme, &answer.plan);
+        anyhow::ensure!(findings.is_empty(), "the checker finds fault with the plan: {findings:?}");
+        let worth = check::worth(&programme, &answer.plan);
+        anyhow::ensure!(
+            worth == answer.value && worth <= answer.bound,
+            "the checker finds a worth of {worth}, the search {} of {}",
+            answer.value,
+            answer.bound
+        );
+        let told = format::answer(&programme, &answer, until.seconds());
+        let said = Said::view(View::Document(format!("{told}\n").into_bytes()));
+        Ok(match told["outcome"].as_str() {
+            Some("impossible") => said
+                .and_note("error: not all challenges can be served together")
+                .code(exit::NO_TEAM),
+            _ if answer.outcome == Outcome::Stopped => {
+                said.and_note("Stopped: the end came before the proof.")
+            }
+            _ => said,
+        })
+    }
+
+    fn programme(&self) -> Result<Programme> {
+        let bytes = read_file(&self.file)?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Refusal::rejected(format!("`{}` is not UTF-8 text", self.file.display()))
+        })?;
+        format::read(&text).map_err(|fault| {
+            Refusal::rejected(format!("`{}` cannot be taken: {fault}", self.file.display()))
+                .hint("the format `programme/1` is described in docs/programme.md")
+                .into()
+        })
+    }
+}
