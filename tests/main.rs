@@ -15,6 +15,7 @@ mod gate;
 mod help;
 mod history;
 mod init;
+mod lookup;
 mod matching;
 mod peer;
 mod peer_import;
