@@ -492,6 +492,16 @@ CREATE TABLE report_comment (
     CHECK ((decision IS NULL) = (decided_on IS NULL))
 ) STRICT;
 
+-- The feedback presentation as it was made: its key messages, to hold the report against.
+CREATE TABLE presentation (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    version      INTEGER NOT NULL,
+    made_on      TEXT NOT NULL CHECK (date(made_on) IS made_on),
+    messages     TEXT NOT NULL CHECK (json_valid(messages)),  -- report::Message, in order
+    UNIQUE (challenge_id, version)
+) STRICT;
+
 -- A section of the report in the programme's own words, in place of the built-in one.
 CREATE TABLE report_template (
     id      INTEGER PRIMARY KEY,

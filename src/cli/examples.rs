@@ -173,6 +173,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "peerage action list trafford-2027 --format csv",
         ],
     ),
+    ("action plan", &["peerage action plan trafford-2027 -o report.docx"]),
     ("action show", &["peerage action show trafford-2027 1.1"]),
     ("finding link", &["peerage finding link trafford-2027 1 1"]),
     ("recommendation respond", &["peerage recommendation respond trafford-2027 1 accept"]),
@@ -239,6 +240,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "peerage report draft trafford-2027 -o report.docx",
             "peerage report draft trafford-2027",
+            "peerage report draft trafford-2027 --layout older",
+            "peerage report draft trafford-2027 --check --format json",
         ],
     ),
     ("scheme show", &["peerage scheme show corporate"]),

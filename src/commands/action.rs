@@ -2,6 +2,7 @@
 
 mod add;
 mod import;
+mod plan;
 mod row;
 
 use anyhow::Result;
@@ -20,6 +21,7 @@ pub enum ActionCommand {
     Edit(Box<add::EditArgs>),
     Import(import::ImportArgs),
     List(row::ListArgs),
+    Plan(plan::PlanArgs),
     Show(row::ShowArgs),
 }
 
@@ -34,6 +36,7 @@ impl ActionCommand {
             Self::Edit(args) => args.run(ctx),
             Self::Import(args) => args.run(ctx),
             Self::List(args) => args.run(ctx),
+            Self::Plan(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
         }
     }

@@ -2,10 +2,54 @@
 
 use anyhow::Result;
 
-use super::Context;
 use super::report::pdf;
+use super::{Context, Said};
 use crate::error::Refusal;
-use crate::render::{docx, html};
+use crate::render::chart::Chart;
+use crate::render::{View, docx, html, markdown_with_figures};
+
+/// A document that goes out: its text in Markdown, its charts, and what stands around them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paper {
+    /// Title, author, and the line at the head of every page.
+    pub cover: docx::Cover,
+    /// The text; a paragraph `![](figure:0)` stands for the first chart, and a paragraph that begins
+    /// with `Table: ` and stands before a table is its caption.
+    pub text: String,
+    /// The charts.
+    pub figures: Vec<Chart>,
+}
+
+impl Paper {
+    /// A document without charts.
+    pub const fn new(cover: docx::Cover, text: String) -> Self {
+        Self { cover, text, figures: Vec::new() }
+    }
+
+    /// The document in the form that the ending of `-o FILE` asks for, as the answer of a command.
+    ///
+    /// # Errors
+    /// Refused when a document cannot be written with that ending, or when it is a PDF and
+    /// LibreOffice is not installed.
+    pub fn said(&self, ctx: &Context) -> Result<Said> {
+        let bytes = self.write(Form::asked(ctx)?)?;
+        Ok(Said::view(View::Document(bytes)))
+    }
+
+    /// The document in this form.
+    ///
+    /// # Errors
+    /// When it is a PDF and LibreOffice is not installed.
+    pub fn write(&self, form: Form) -> Result<Vec<u8>> {
+        let Self { cover, text, figures } = self;
+        Ok(match form {
+            Form::Markdown => markdown_with_figures(text, figures).into_bytes(),
+            Form::Html => html::page(&cover.title, &cover.header, text, figures),
+            Form::Docx => docx::file(cover, text, figures)?,
+            Form::Pdf => pdf::from_docx(&docx::file(cover, text, figures)?)?,
+        })
+    }
+}
 
 /// The forms in which a document goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,16 +83,11 @@ impl Form {
         })
     }
 
-    /// The document in this form.
+    /// A document without charts in this form.
     ///
     /// # Errors
     /// When it is a PDF and LibreOffice is not installed.
     pub fn write(self, cover: &docx::Cover, text: String) -> Result<Vec<u8>> {
-        Ok(match self {
-            Self::Markdown => text.into_bytes(),
-            Self::Html => html::page(&cover.title, &text),
-            Self::Docx => docx::file(cover, &text)?,
-            Self::Pdf => pdf::from_docx(&docx::file(cover, &text)?)?,
-        })
+        Paper::new(cover.clone(), text).write(self)
     }
 }

@@ -7,17 +7,14 @@ use serde::Serialize;
 
 use super::case::Case;
 use super::challenge::free_reference;
-use super::document::Form;
 use super::report::set_aside;
 use super::values::{range, word};
 use super::{Context, Said};
 use crate::domain::text::tidy;
-use crate::domain::{
-    Challenge, ChallengeId, DateRange, NewChallenge, Progressed, ReviewProgress, day_in_words,
-};
+use crate::domain::{Challenge, ChallengeId, DateRange, NewChallenge, Progressed, ReviewProgress};
 use crate::error::Refusal;
-use crate::render::{Thing, View, docx, escape_markdown};
-use crate::store::{actions, bodies, challenges, recommendations, reviews};
+use crate::render::Thing;
+use crate::store::{bodies, challenges, reviews};
 
 /// The kind of engagement of a progress review.
 const KIND: &str = "progress-review";
@@ -192,68 +189,7 @@ impl RecordArgs {
 
 impl ReportArgs {
     fn run(self, ctx: &mut Context) -> Result<Said> {
-        let form = Form::asked(ctx)?;
         let (review, reviewed) = pair(ctx, &self.challenge)?;
-        let report = super::report::facts::report(ctx, &review)?;
-        let text = text(ctx, &review, &reviewed, &report)?;
-        let cover = docx::Cover {
-            title: report.title.clone(),
-            author: "Peer challenge team".to_owned(),
-            header: format!("{}, {}", report.title, day_in_words(ctx.today)),
-            made: format!("{}T00:00:00Z", ctx.today),
-        };
-        Ok(Said::view(View::Document(form.write(&cover, text)?)))
+        super::report::papers::review(ctx, &review, &reviewed)?.said(ctx)
     }
-}
-
-/// The report as Markdown; every text is escaped.
-fn text(
-    ctx: &mut Context,
-    review: &Challenge,
-    reviewed: &Challenge,
-    report: &crate::report::Report,
-) -> Result<String> {
-    let connection = ctx.store()?.read();
-    let all = recommendations::of(connection, reviewed.id)?;
-    let seen = reviews::progress(connection, review.id)?;
-    let plan = actions::of(connection, reviewed.id)?;
-    let days = |c: &Challenge| c.onsite.map_or("days not set".to_owned(), |days| days.in_words());
-    let mut out = format!(
-        "# {}\n\n## 1. Introduction\n\nThis review looks at what became of the recommendations of the \
-         challenge `{}` ({}). The team came back ({}). It does not take the place of the next \
-         challenge.\n\n",
-        escape_markdown(&report.title),
-        reviewed.reference,
-        days(reviewed),
-        days(review),
-    );
-    for peer in &report.team {
-        out += &format!("- {}: {}\n", escape_markdown(&peer.role), escape_markdown(&peer.name));
-    }
-    out += "\n## 2. Progress on the recommendations\n\n";
-    for recommendation in &all {
-        let own = seen.iter().find(|s| s.recommendation == recommendation.number);
-        let progress = own.map_or("not looked at yet".to_owned(), |s| s.progress.to_string());
-        out += &format!(
-            "### Recommendation {}\n\n{}\n\n**Progress:** {}\n\n",
-            recommendation.number,
-            escape_markdown(&recommendation.wording),
-            progress.replace('-', " "),
-        );
-        if let Some(note) = own.and_then(|s| s.note.as_ref()) {
-            out += &format!("{}\n\n", escape_markdown(note));
-        }
-        for action in plan.iter().filter(|a| a.recommendation == recommendation.number) {
-            out += &format!("- {} ({})\n", escape_markdown(&action.what), action.status);
-        }
-        out += "\n";
-    }
-    let rest = all.len().saturating_sub(seen.len());
-    out += &format!(
-        "## 3. Next steps\n\n{} of {} recommendations were looked at{}.\n",
-        seen.len(),
-        all.len(),
-        if rest == 0 { String::new() } else { format!("; {rest} are still to be looked at") },
-    );
-    Ok(out)
 }

@@ -33,6 +33,7 @@ use crate::intake::Finding;
 use crate::intake::bodies::reorganisation::ReorganisationFile;
 use crate::intake::template::FieldRow;
 use crate::render::{Listing, Thing};
+use crate::report::Remark;
 
 /// Print the JSON Schema of an answer or a file
 #[derive(Debug, clap::Args)]
@@ -86,6 +87,7 @@ const SCHEMAS: &[Entry] = &[
         schema_for!(ReorganisationFile)
     }),
     entry("report-comment", "a row of `report comments`", || schema_for!(CommentRow)),
+    entry("report-remark", "a row of `report draft --check`", || schema_for!(Remark)),
     entry("report-request", "a row of `report comments --asked`", || schema_for!(RequestRow)),
     entry("report-section", "a row of `report template list`", || schema_for!(SectionRow)),
     entry("review", "a review that was opened: `review open`", || schema_for!(ReviewRow)),

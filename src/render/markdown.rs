@@ -1,6 +1,7 @@
 //! For documents: a Markdown table.
 
 use super::cells::{Grid, clean, text};
+use super::chart::Chart;
 
 pub(super) fn list(grid: &Grid<'_>) -> String {
     let heads: Vec<String> = grid.columns.iter().map(|column| column.replace('_', " ")).collect();
@@ -14,6 +15,16 @@ pub(super) fn list(grid: &Grid<'_>) -> String {
 
 fn line(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
+}
+
+/// The text of a document with its figures drawn in characters, each under its title.
+pub fn with_figures(text: &str, figures: &[Chart]) -> String {
+    let mut out = text.to_owned();
+    for (place, chart) in figures.iter().enumerate() {
+        let drawn = format!("{}:\n\n```\n{}```", escape(&chart.title), chart.text());
+        out = out.replace(&format!("![](figure:{place})"), &drawn);
+    }
+    out
 }
 
 /// A text that means itself in Markdown, in the middle of a line and at its start.

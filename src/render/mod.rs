@@ -1,6 +1,8 @@
 //! A view to bytes, in the format asked for. A new format is a word, its arm, and its file.
 
+mod blocks;
 mod cells;
+pub mod chart;
 mod choose;
 mod csv;
 pub mod docx;
@@ -23,7 +25,7 @@ pub use cells::clean;
 pub use choose::{Choice, SortKey};
 pub use csv::{guarded, lines as csv_lines};
 pub use filter::Filter;
-pub use markdown::escape as escape_markdown;
+pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
 pub use table::columns;
 pub use xlsx::sheets;
 

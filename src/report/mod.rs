@@ -1,23 +1,33 @@
 //! The document: the report of a challenge as values, the sections that are its templates, and
-//! what is to be looked at before it goes out. The layout is the newer one of the Local Government
-//! Association's published reports (introduction, executive summary, recommendations, peer team,
-//! core themes, appendix on the process).
+//! what is to be looked at before it goes out; the papers beside it; the presentation. The layouts
+//! are those of the Local Government Association's published reports.
 
 mod content;
+mod layout;
+mod messages;
 mod model;
+mod names;
 mod papers;
 mod sections;
 mod slides;
 mod specimen;
+mod templates;
 mod verbs;
 
-pub use content::{Remark, remarks};
+pub use content::{Beside, ContentRule, Remark, remarks};
+pub use layout::Layout;
+pub use messages::{Message, MessageKind, Presented, messages};
 pub use model::{
     Deadline, Finding, HostLine, Previous, Recommendation, Report, ScopeLines, StaffLine, TeamLine,
     Theme,
 };
-pub use papers::{Brief, DutyLine, PeerProfile, Profile, SessionLine, brief, profile};
-pub use sections::{SECTIONS, TemplateFault, fill, markdown};
+pub use names::People;
+pub use papers::{
+    ActionLine, ActionPlan, Brief, DutyLine, PeerProfile, PlanLine, Profile, Review, ReviewLine,
+    SessionLine, action_plan, brief, profile, progress_review,
+};
+pub use sections::{TemplateFault, fill, markdown};
 pub use slides::slides;
 pub use specimen::specimen;
+pub use templates::{built_in, templates, tried};
 pub use verbs::starts_with_a_verb;

@@ -34,6 +34,8 @@ pub struct Report {
     pub is_final: bool,
     /// Number of this draft, from 1.
     pub version: u32,
+    /// Whom this draft is for: `for the peer team`.
+    pub audience: String,
     /// The day of this draft in words.
     pub date: String,
     /// What was agreed at scoping.
@@ -158,6 +160,9 @@ pub struct Finding {
     pub triangulated: bool,
     /// Words heard, unattributed; never of a note that tells who spoke.
     pub quotes: Vec<String>,
+    /// Numbers of the notes that are to be quoted but tell who spoke: their words stay out.
+    #[serde(skip)]
+    pub withheld: Vec<i64>,
 }
 
 /// A recommendation.

@@ -1,9 +1,18 @@
-//! The papers that go out beside the report: a peer's briefing, and the team's profile for the host.
+//! The papers that go out beside the report: a peer's briefing, the team's profile for the host, the
+//! host's action plan, the report of a progress review.
+
+mod plan;
+mod review;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::sections::{TemplateFault, fill};
 use super::{ScopeLines, StaffLine, TeamLine, Theme};
+
+pub use plan::{ActionLine, ActionPlan, PlanLine};
+pub use review::{Review, ReviewLine};
 
 /// A peer's briefing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -94,18 +103,58 @@ pub struct PeerProfile {
     pub done: i64,
 }
 
-/// The briefing as Markdown.
-///
-/// # Errors
-/// When the template is faulty, which a test rules out.
-pub fn brief(brief: &Brief) -> Result<String, TemplateFault> {
-    fill("brief", include_str!("sections/brief.md"), brief)
+/// Every paper: name and built-in template.
+pub(super) const PAPERS: &[(&str, &str)] = &[
+    ("brief", include_str!("sections/brief.md")),
+    ("profile", include_str!("sections/profile.md")),
+    ("action-plan", include_str!("sections/action-plan.md")),
+    ("progress-review", include_str!("sections/progress-review.md")),
+];
+
+/// A paper as Markdown: its template, or the one in `own` that stands in its place.
+fn paper<T: Serialize>(
+    name: &str,
+    values: &T,
+    own: &BTreeMap<String, String>,
+) -> Result<String, TemplateFault> {
+    let built_in = PAPERS.iter().find(|(paper, _)| *paper == name).map(|(_, text)| *text);
+    fill(name, own.get(name).map(String::as_str).or(built_in).unwrap_or_default(), values)
 }
 
-/// The profile as Markdown.
+/// The briefing as Markdown; a template in `own` replaces the built-in one.
 ///
 /// # Errors
-/// When the template is faulty, which a test rules out.
-pub fn profile(profile: &Profile) -> Result<String, TemplateFault> {
-    fill("profile", include_str!("sections/profile.md"), profile)
+/// When the template is faulty.
+pub fn brief(brief: &Brief, own: &BTreeMap<String, String>) -> Result<String, TemplateFault> {
+    paper("brief", brief, own)
+}
+
+/// The profile as Markdown; a template in `own` replaces the built-in one.
+///
+/// # Errors
+/// When the template is faulty.
+pub fn profile(profile: &Profile, own: &BTreeMap<String, String>) -> Result<String, TemplateFault> {
+    paper("profile", profile, own)
+}
+
+/// The action plan as Markdown; a template in `own` replaces the built-in one.
+///
+/// # Errors
+/// When the template is faulty.
+pub fn action_plan(
+    plan: &ActionPlan,
+    own: &BTreeMap<String, String>,
+) -> Result<String, TemplateFault> {
+    paper("action-plan", plan, own)
+}
+
+/// The report of a progress review as Markdown; a template in `own` replaces the built-in one.
+///
+/// # Errors
+/// When the template is faulty.
+pub fn progress_review(
+    review: &Review,
+    own: &BTreeMap<String, String>,
+) -> Result<String, TemplateFault> {
+    paper("progress-review", review, own)
 }

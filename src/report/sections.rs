@@ -10,20 +10,8 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Layout, Report};
 use crate::render::escape_markdown;
-
-/// The built-in sections in the order in which they are printed: name and template.
-pub const SECTIONS: &[(&str, &str)] = &[
-    ("front", include_str!("sections/front.md")),
-    ("introduction", include_str!("sections/introduction.md")),
-    ("executive-summary", include_str!("sections/executive-summary.md")),
-    ("recommendations", include_str!("sections/recommendations.md")),
-    ("peer-team", include_str!("sections/peer-team.md")),
-    ("themes", include_str!("sections/themes.md")),
-    ("next-steps", include_str!("sections/next-steps.md")),
-    ("process", include_str!("sections/process.md")),
-];
 
 /// A template that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,9 +37,13 @@ impl std::error::Error for TemplateFault {}
 ///
 /// # Errors
 /// When a template cannot be read or names a value that there is none of.
-pub fn markdown(report: &Report, own: &BTreeMap<String, String>) -> Result<String, TemplateFault> {
+pub fn markdown(
+    report: &Report,
+    layout: Layout,
+    own: &BTreeMap<String, String>,
+) -> Result<String, TemplateFault> {
     let mut sections = Vec::new();
-    for (name, built_in) in SECTIONS {
+    for (name, built_in) in layout.sections() {
         let template = own.get(*name).map_or(*built_in, String::as_str);
         sections.push(fill(name, template, report)?.trim().to_owned());
     }
@@ -98,7 +90,7 @@ mod tests {
     fn text_from_outside_never_becomes_markup() {
         let mut report = sample();
         report.recommendations[0].wording = "# Stop <script>x</script> [a](b) *now*".to_owned();
-        let text = markdown(&report, &BTreeMap::new()).unwrap();
+        let text = markdown(&report, Layout::Newer, &BTreeMap::new()).unwrap();
         assert!(
             text.contains("\\# Stop \\<script\\>x\\</script\\> \\[a\\](b) \\*now\\*"),
             "{text}"
@@ -108,10 +100,10 @@ mod tests {
     #[test]
     fn a_faulty_template_is_named_with_its_line() {
         let own = BTreeMap::from([("front".to_owned(), "a\nb {{ nothing_like_it }}".to_owned())]);
-        let fault = markdown(&sample(), &own).unwrap_err();
+        let fault = markdown(&sample(), Layout::Newer, &own).unwrap_err();
         assert_eq!((fault.section.as_str(), fault.line), ("front", Some(2)));
         let own = BTreeMap::from([("front".to_owned(), "a\n\n{% if %}".to_owned())]);
-        assert_eq!(markdown(&sample(), &own).unwrap_err().line, Some(3));
+        assert_eq!(markdown(&sample(), Layout::Newer, &own).unwrap_err().line, Some(3));
     }
 
     #[test]
@@ -120,9 +112,35 @@ mod tests {
         report.scope = None;
         report.team.clear();
         report.recommendations.clear();
-        let text = markdown(&report, &BTreeMap::new()).unwrap();
-        for said in ["scope is not agreed", "no team", "no recommendations"] {
-            assert!(text.contains(said), "{said}\n{text}");
+        for layout in [Layout::Newer, Layout::Older] {
+            let text = markdown(&report, layout, &BTreeMap::new()).unwrap();
+            for said in ["scope is not agreed", "no team", "no recommendations"] {
+                assert!(text.contains(said), "{said}\n{text}");
+            }
         }
+    }
+
+    #[test]
+    fn each_layout_says_the_same_in_its_own_order() {
+        let heads = |layout| {
+            let text = markdown(&sample(), layout, &BTreeMap::new()).unwrap();
+            for said in
+                ["The budget is understood.", "Savings slip.", "1. Agree a plan", "Ida Marsh"]
+            {
+                assert!(text.contains(said), "{said}\n{text}");
+            }
+            let heads =
+                text.lines().filter(|line| line.starts_with("## ")).map(|l| l[3..].to_owned());
+            heads.collect::<Vec<String>>()
+        };
+        let newer = "1. Introduction, 2. Executive summary, 3. Recommendations, 4. Peer team, \
+                     5. Financial planning and management, Next steps, Appendix A. The process";
+        assert_eq!(heads(Layout::Newer).join(", "), newer);
+        let older = "1. Executive summary, 2. Key recommendations, 3. Summary of the peer challenge \
+                     approach, 4. Feedback, 5. Next steps";
+        assert_eq!(heads(Layout::Older).join(", "), older);
+        let letter =
+            "What you asked, Financial planning and management, What we suggest, The panel";
+        assert_eq!(heads(Layout::Letter).join(", "), letter);
     }
 }

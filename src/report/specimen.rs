@@ -1,20 +1,14 @@
-//! A report with something in every part, all people invented: a template is tried on it before it
+//! Papers with something in every part, all people invented: a template is tried on them before it
 //! is taken in.
 
 use super::{
-    Deadline, Finding, HostLine, Previous, Recommendation, Report, ScopeLines, TeamLine, Theme,
+    ActionLine, ActionPlan, Brief, Deadline, DutyLine, Finding, HostLine, PeerProfile, PlanLine,
+    Previous, Profile, Recommendation, Report, Review, ReviewLine, ScopeLines, SessionLine,
+    StaffLine, TeamLine, Theme,
 };
 
-/// The specimen.
+/// A report.
 pub fn specimen() -> Report {
-    let finding = |number, statement: &str, triangulated| Finding {
-        number,
-        statement: statement.to_owned(),
-        triangulated,
-        quotes: Vec::new(),
-    };
-    let recommendation =
-        |number, wording: &str| Recommendation { number, wording: wording.to_owned() };
     Report {
         reference: "trafford-2027".into(),
         title: "Corporate peer challenge: Trafford".into(),
@@ -39,35 +33,171 @@ pub fn specimen() -> Report {
         }),
         is_final: false,
         version: 1,
+        audience: "for the peer team".into(),
         date: "21 November 2026".into(),
-        scope: Some(ScopeLines {
-            needs: "A medium-term gap.".into(),
-            focus: vec!["housing delivery".into()],
-            ..ScopeLines::default()
-        }),
-        team: vec![TeamLine {
-            role: "lead peer".into(),
-            name: "Ida Marsh".into(),
-            title: Some("Chief Executive".into()),
-            body: Some("Kirklees".into()),
-        }],
+        scope: Some(scope()),
+        team: team(),
         team_agreed: false,
-        staff: Vec::new(),
+        staff: staff(),
         meetings: 52,
         people_met: 180,
-        themes: vec![Theme {
-            name: "Financial planning and management".into(),
-            question: "Does the council have a grip?".into(),
-            added: false,
-            strengths: vec![finding(1, "The budget is understood.", true)],
-            areas: vec![finding(2, "Savings slip.", false)],
-            neutral: Vec::new(),
-            recommendations: vec![recommendation(2, "Savings plans")],
-        }],
+        themes: vec![theme()],
         recommendations: vec![recommendation(1, "Agree a plan that closes the gap.")],
-        deadlines: vec![Deadline {
-            title: "Report and action plan published".into(),
-            due: "5 June 2027".into(),
+        deadlines: deadlines(),
+    }
+}
+
+fn scope() -> ScopeLines {
+    ScopeLines {
+        needs: "A medium-term gap.".into(),
+        focus: vec!["housing delivery".into()],
+        ..ScopeLines::default()
+    }
+}
+
+fn team() -> Vec<TeamLine> {
+    vec![TeamLine {
+        role: "lead peer".into(),
+        name: "Ida Marsh".into(),
+        title: Some("Chief Executive".into()),
+        body: Some("Kirklees".into()),
+    }]
+}
+
+fn staff() -> Vec<StaffLine> {
+    vec![StaffLine { role: "peer challenge manager".into(), name: "Pia Holt".into() }]
+}
+
+fn theme() -> Theme {
+    let finding = |number, statement: &str, triangulated| Finding {
+        number,
+        statement: statement.to_owned(),
+        triangulated,
+        quotes: Vec::new(),
+        withheld: Vec::new(),
+    };
+    Theme {
+        name: "Financial planning and management".into(),
+        question: "Does the council have a grip?".into(),
+        added: false,
+        strengths: vec![finding(1, "The budget is understood.", true)],
+        areas: vec![finding(2, "Savings slip.", false)],
+        neutral: Vec::new(),
+        recommendations: vec![recommendation(2, "Savings plans")],
+    }
+}
+
+fn recommendation(number: i64, wording: &str) -> Recommendation {
+    Recommendation { number, wording: wording.to_owned() }
+}
+
+fn deadlines() -> Vec<Deadline> {
+    vec![Deadline { title: "Report and action plan published".into(), due: "5 June 2027".into() }]
+}
+
+fn actions() -> Vec<ActionLine> {
+    vec![ActionLine {
+        reference: "1.1".into(),
+        what: "Write the plan".into(),
+        owner: Some("Director of Finance".into()),
+        due: Some("1 October 2027".into()),
+        status: "in progress".into(),
+        rag: Some("amber".into()),
+        evidence: Some("A paper to the executive".into()),
+        late: true,
+    }]
+}
+
+/// A peer's briefing.
+pub(super) fn brief() -> Brief {
+    let report = specimen();
+    Brief {
+        name: "Ida Marsh".into(),
+        slot: "lead peer".into(),
+        title: report.title,
+        onsite: report.onsite,
+        window: None,
+        mode: report.mode,
+        scope: report.scope,
+        team: report.team,
+        staff: report.staff,
+        themes: report.themes,
+        duties: vec![DutyLine { duty: "Read ahead".into(), due: Some("1 March 2027".into()) }],
+        sessions: vec![SessionLine {
+            day: "2 March 2027".into(),
+            start: "09:00".into(),
+            end: "10:00".into(),
+            kind: "interview".into(),
+            place: Some("Town Hall".into()),
+            link: None,
+            who: Some("Leader".into()),
+            met: Some("political leadership".into()),
         }],
+    }
+}
+
+/// The team as the host sees it.
+pub(super) fn profile() -> Profile {
+    let report = specimen();
+    Profile {
+        host: report.host,
+        title: report.title,
+        onsite: report.onsite,
+        team: vec![PeerProfile {
+            name: "Ida Marsh".into(),
+            slot: "lead peer".into(),
+            posts: vec!["Chief Executive, Kirklees".into()],
+            party: Some("Labour".into()),
+            expertise: vec!["finance".into()],
+            done: 3,
+        }],
+    }
+}
+
+/// An action plan.
+pub(super) fn action_plan() -> ActionPlan {
+    let report = specimen();
+    ActionPlan {
+        title: report.title,
+        host: report.host,
+        onsite: report.onsite,
+        date: report.date,
+        recommendations: vec![PlanLine {
+            number: 1,
+            wording: "Agree a plan that closes the gap.".into(),
+            theme: Some("Finance".into()),
+            answer: Some("accepted in part".into()),
+            reason: Some("The gap is smaller.".into()),
+            actions: actions(),
+        }],
+        actions: 1,
+        done: 0,
+        late: 1,
+    }
+}
+
+/// The report of a progress review.
+pub(super) fn review() -> Review {
+    let report = specimen();
+    Review {
+        title: "Progress review: Trafford".into(),
+        host: report.host,
+        date: report.date,
+        kind: report.kind,
+        reviewed: report.reference,
+        visited: report.onsite.clone(),
+        onsite: report.onsite,
+        mode: report.mode,
+        team: report.team,
+        staff: report.staff,
+        recommendations: vec![ReviewLine {
+            number: 1,
+            wording: "Agree a plan that closes the gap.".into(),
+            progress: Some("good".into()),
+            note: Some("On course.".into()),
+            actions: actions(),
+        }],
+        looked_at: 1,
+        deadlines: report.deadlines,
     }
 }

@@ -16,6 +16,8 @@ pub mod log;
 pub mod milestones;
 pub mod names;
 pub mod peers;
+pub mod people;
+pub mod presentations;
 pub mod problem;
 pub mod profiles;
 pub mod recommendations;

@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 
+use super::beside::{list, looked_at, told};
 use super::facts;
-use crate::commands::document::Form;
-use crate::commands::{Context, Said, find};
+use crate::commands::document::{Form, Paper};
+use crate::commands::values::word;
+use crate::commands::{Context, Said, find, themes};
 use crate::domain::{Challenge, day_in_words};
-use crate::render::{View, docx};
-use crate::report::{Remark, Report, markdown, remarks};
+use crate::render::docx;
+use crate::report::{Layout, Report, markdown};
 use crate::store::reports::{self, ReportVersion};
-use crate::store::{challenges, templates};
+use crate::store::{challenges, comments, milestones, templates};
 
 /// Compile what is known of a challenge into a draft report
 ///
@@ -22,53 +25,91 @@ use crate::store::{challenges, templates};
 pub struct DraftArgs {
     /// The challenge
     challenge: String,
+    #[command(flatten)]
+    layout: LayoutArg,
+    /// List what is to be looked at instead of writing the draft
+    #[arg(long)]
+    check: bool,
+}
+
+/// How to lay the report out.
+#[derive(Debug, clap::Args)]
+pub struct LayoutArg {
+    /// How to lay it out (default: a letter where the kind puts out a letter, else newer)
+    #[arg(long, value_parser = word::<Layout>())]
+    layout: Option<Layout>,
+}
+
+impl LayoutArg {
+    /// The layout asked for, else that of the kind.
+    pub(super) fn of(&self, ctx: &mut Context, challenge: &Challenge) -> Result<Layout> {
+        let today = ctx.today;
+        let scheme = themes::scheme_of(ctx.store()?.read(), challenge, today)?;
+        let outputs = scheme.kind(&challenge.kind).map_or(&[][..], |kind| &kind.outputs);
+        Ok(self.layout.unwrap_or_else(|| Layout::of_outputs(outputs)))
+    }
 }
 
 impl DraftArgs {
     pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let form = Form::asked(ctx)?;
         let connection = ctx.store()?.read();
         let challenge =
             challenges::load(connection, find::challenge(connection, &self.challenge)?)?;
         let own = templates::all(ctx.store()?.read())?;
         let mut report = facts::report(ctx, &challenge)?;
-        let (version, made_on) = version(ctx, &challenge, &report, &own)?;
+        let remarks = looked_at(ctx, &challenge, &report)?;
+        if self.check {
+            return Ok(Said::list(list(&remarks)?));
+        }
+        let form = Form::asked(ctx)?;
+        let layout = self.layout.of(ctx, &challenge)?;
+        let (version, made_on) = version(ctx, &challenge, &markdown(&report, layout, &own)?)?;
         report.version = version;
         report.date = day_in_words(made_on);
-        let bytes = form.write(&cover(&report, made_on), markdown(&report, &own)?)?;
+        report.audience = audience(ctx, &challenge)?;
+        let paper = Paper::new(cover(&report, made_on), markdown(&report, layout, &own)?);
         let drafted = format!("Draft {version} of the report of {}.", challenge.reference);
-        Ok(Said::view(View::Document(bytes)).and_note(drafted).and_note(told(&remarks(&report))))
+        let said = Said::view(crate::render::View::Document(paper.write(form)?));
+        Ok(said.and_note(drafted).and_note(told(&remarks)))
     }
 }
 
-/// What stands around the text of a Word file.
-pub(super) fn cover(report: &Report, made_on: chrono::NaiveDate) -> docx::Cover {
-    let version =
-        if report.is_final { "final".to_owned() } else { format!("draft {}", report.version) };
-    docx::Cover {
-        title: report.title.clone(),
-        author: "Peer challenge team".to_owned(),
-        header: format!("{}: {version}, {}", report.host, report.date),
-        made: format!("{made_on}T00:00:00Z"),
-    }
+/// What stands around the text of the report.
+pub(super) fn cover(report: &Report, made_on: NaiveDate) -> docx::Cover {
+    let version = match (report.is_final, report.audience.as_str()) {
+        (true, _) => "final".to_owned(),
+        (false, "") => format!("draft {}", report.version),
+        (false, audience) => format!("draft {}, {audience}", report.version),
+    };
+    let header = format!("{}: {version}, {}", report.host, report.date);
+    let cover = docx::Cover::new(&report.title, header, made_on);
+    docx::Cover { author: "Peer challenge team".to_owned(), ..cover }
 }
 
-/// The number and day of this draft: those of the newest one when nothing new is said, else the next
-/// number and today, which is kept.
-fn version(
-    ctx: &mut Context,
-    challenge: &Challenge,
-    report: &Report,
-    own: &BTreeMap<String, String>,
-) -> Result<(u32, chrono::NaiveDate)> {
-    let content = markdown(report, own)?;
+/// Whom a draft is for: the peers, until they have commented or the host was asked to look.
+fn audience(ctx: &mut Context, challenge: &Challenge) -> Result<String> {
+    const PEERS_COMMENTED: &str = "peers-commented";
+    let today = ctx.today;
+    let connection = ctx.store()?.read();
+    let asked = comments::requests(connection, challenge.id)?;
+    let done = milestones::done(connection, challenge.id)?;
+    let with_host = asked.iter().any(|request| request.peer.is_none())
+        || done.iter().any(|(word, day)| word == PEERS_COMMENTED && *day <= today);
+    let audience =
+        if with_host { "for the council to check the facts" } else { "for the peer team" };
+    Ok(audience.to_owned())
+}
+
+/// The number and day of the draft that says `content`: those of the newest one when nothing new is
+/// said, else the next number and today, which is kept.
+fn version(ctx: &mut Context, challenge: &Challenge, content: &str) -> Result<(u32, NaiveDate)> {
     let connection = ctx.store()?.read();
     let newest = reports::latest(connection, challenge.id)?;
     let last = reports::all(connection, challenge.id)?.last().map_or(0, |last| last.version);
     match newest {
         Some(newest) if newest.content == content => Ok((newest.version, newest.made_on)),
         _ => {
-            let (version, made_on) = (last + 1, ctx.today);
+            let (version, made_on, content) = (last + 1, ctx.today, content.to_owned());
             let draft = ReportVersion { version, made_on, content, final_on: None, sha256: None };
             ctx.write(|tx| reports::insert(tx, challenge.id, &draft))?;
             Ok((version, made_on))
@@ -76,9 +117,7 @@ fn version(
     }
 }
 
-/// The remarks, one a line.
-pub(super) fn told(remarks: &[Remark]) -> String {
-    let lines =
-        remarks.iter().map(|remark| format!("warning: {}: {}", remark.place, remark.remark));
-    lines.collect::<Vec<_>>().join("\n")
+/// The templates that stand in place of the built-in ones.
+pub(in crate::commands) fn own_templates(ctx: &mut Context) -> Result<BTreeMap<String, String>> {
+    templates::all(ctx.store()?.read())
 }

@@ -49,6 +49,7 @@ pub(in crate::commands) fn report(ctx: &mut Context, challenge: &Challenge) -> R
         previous: earlier.last().and_then(previous),
         is_final: false,
         version: 0,
+        audience: String::new(),
         date: String::new(),
         team: team_lines(connection, &bodies, team.as_ref())?,
         team_agreed: team.is_some_and(|team| team.status != TeamStatus::Proposed),
@@ -182,9 +183,11 @@ fn theme_sections(
 
 /// A finding with the words that may be quoted: those of its notes that do not tell who spoke.
 fn printed(finding: &crate::domain::Finding, notes: &[Evidence]) -> Finding {
-    let own = notes.iter().filter(|n| n.is_quotable() && finding.evidence.contains(&n.number));
+    let behind = || notes.iter().filter(|note| finding.evidence.contains(&note.number));
+    let withheld = behind().filter(|note| note.quote && note.identifiable);
     Finding {
-        quotes: own.map(|note| note.note.clone()).collect(),
+        quotes: behind().filter(|n| n.is_quotable()).map(|note| note.note.clone()).collect(),
+        withheld: withheld.map(|note| note.number).collect(),
         number: finding.number,
         statement: finding.statement.clone(),
         triangulated: finding.is_triangulated(),
@@ -228,7 +231,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// With a capital at its start.
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use sha2::{Digest as _, Sha256};
 
-use super::draft::{cover, told};
+use super::beside::{looked_at, told};
+use super::draft::{LayoutArg, cover};
 use super::facts;
 use crate::commands::case::Case;
 use crate::commands::document::Form;
@@ -11,7 +12,7 @@ use crate::commands::{Context, Said};
 use crate::domain::day_in_words;
 use crate::error::Refusal;
 use crate::render::View;
-use crate::report::{markdown, remarks};
+use crate::report::markdown;
 use crate::store::reports::{self, ReportVersion};
 use crate::store::{comments, milestones, teams, templates};
 
@@ -24,6 +25,8 @@ use crate::store::{comments, milestones, teams, templates};
 pub struct FinaliseArgs {
     /// The challenge
     challenge: String,
+    #[command(flatten)]
+    layout: LayoutArg,
     /// Set the rule aside, with the reason
     #[arg(long = "override", value_name = "REASON")]
     override_reason: Option<String>,
@@ -45,7 +48,8 @@ impl FinaliseArgs {
         report.is_final = true;
         report.version = reports::all(ctx.store()?.read(), id)?.last().map_or(0, |v| v.version) + 1;
         report.date = day_in_words(made_on);
-        let content = markdown(&report, &own)?;
+        let layout = self.layout.of(ctx, &case.challenge)?;
+        let content = markdown(&report, layout, &own)?;
         let sha256 = hexadecimal(&Sha256::digest(content.as_bytes()));
         let version = ReportVersion {
             version: report.version,
@@ -55,6 +59,7 @@ impl FinaliseArgs {
             sha256: Some(sha256.clone()),
         };
         let bytes = form.write(&cover(&report, made_on), content)?;
+        let remarks = looked_at(ctx, &case.challenge, &report)?;
         let reason = why_not.and(self.override_reason.as_deref());
         ctx.write(|tx| {
             reports::insert(tx, id, &version)?;
@@ -67,7 +72,7 @@ impl FinaliseArgs {
             }
         })?;
         let done = format!("The report of {} is final. SHA-256 {sha256}", case.challenge.reference);
-        Ok(Said::view(View::Document(bytes)).and_note(done).and_note(told(&remarks(&report))))
+        Ok(Said::view(View::Document(bytes)).and_note(done).and_note(told(&remarks)))
     }
 }
 

@@ -1,10 +1,12 @@
 //! `peerage report`.
 
+mod beside;
 mod comment;
 mod comments;
-mod draft;
+pub(super) mod draft;
 pub(super) mod facts;
 mod finalise;
+pub(super) mod papers;
 pub(super) mod pdf;
 mod publish;
 mod slides;

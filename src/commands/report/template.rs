@@ -1,6 +1,5 @@
-//! `report template`: sections of the report in the programme's own words.
+//! `report template`: sections of the report, and the papers beside it, in the programme's own words.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -11,10 +10,10 @@ use crate::commands::case::one_of;
 use crate::commands::{Context, Said, read_file};
 use crate::error::Refusal;
 use crate::render::{Listing, View};
-use crate::report::{SECTIONS, markdown, specimen};
+use crate::report::{built_in, templates as built_ins, tried};
 use crate::store::templates;
 
-/// Manage the sections of the report
+/// Manage the sections of the report and the papers beside it
 #[derive(Debug, clap::Subcommand)]
 pub enum TemplateCommand {
     List(ListArgs),
@@ -79,7 +78,7 @@ impl TemplateCommand {
 }
 
 fn named(text: &str) -> Result<String> {
-    let names: Vec<&str> = SECTIONS.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = built_ins().into_iter().map(|(name, _)| name).collect();
     match names.iter().find(|name| **name == text.trim()) {
         Some(name) => Ok((*name).to_owned()),
         None => one_of("section", &names, text),
@@ -88,23 +87,22 @@ fn named(text: &str) -> Result<String> {
 
 fn list(ctx: &mut Context) -> Result<Said> {
     let own = templates::all(ctx.store()?.read())?;
-    let row = |(name, built_in): &(&str, &str)| {
-        let text = own.get(*name).map_or(*built_in, String::as_str);
+    let row = |(name, built_in): (&str, &str)| {
+        let text = own.get(name).map_or(built_in, String::as_str);
         SectionRow {
-            section: (*name).to_owned(),
-            own: own.contains_key(*name),
+            section: name.to_owned(),
+            own: own.contains_key(name),
             lines: text.lines().count(),
         }
     };
-    let rows: Vec<SectionRow> = SECTIONS.iter().map(row).collect();
+    let rows: Vec<SectionRow> = built_ins().into_iter().map(row).collect();
     Ok(Said::list(Listing::new(&rows, &[])?))
 }
 
 fn export(ctx: &mut Context, args: &ExportArgs) -> Result<Said> {
     let name = named(&args.section)?;
     let own = templates::all(ctx.store()?.read())?;
-    let built_in = SECTIONS.iter().find(|(section, _)| *section == name).map(|(_, text)| *text);
-    let text = own.get(&name).map(String::as_str).or(built_in).unwrap_or_default();
+    let text = own.get(&name).map(String::as_str).or(built_in(&name)).unwrap_or_default();
     Ok(Said::view(View::Document(text.as_bytes().to_vec())))
 }
 
@@ -113,8 +111,7 @@ fn import(ctx: &mut Context, args: &ImportArgs) -> Result<Said> {
     let text = String::from_utf8(read_file(&args.file)?)
         .map_err(|_| Refusal::rejected(format!("`{}` is no UTF-8 text", args.file.display())))?;
     let text = text.replace("\r\n", "\n");
-    let own = BTreeMap::from([(name.clone(), text.clone())]);
-    markdown(&specimen(), &own).map_err(|fault| {
+    tried(&name, &text).map_err(|fault| {
         Refusal::rejected(fault.to_string())
             .hint(format!("compare it with `peerage report template export {name}`"))
     })?;

@@ -6,6 +6,7 @@ use super::duties::steps;
 use crate::calendar::duties::due;
 use crate::commands::case::{Case, Teammate};
 use crate::commands::document::Form;
+use crate::commands::report::draft::own_templates;
 use crate::commands::report::facts;
 use crate::commands::{Context, Said};
 use crate::domain::{Bodies, PeerKind, Session, day_in_words, time_in_words};
@@ -58,6 +59,7 @@ impl BriefArgs {
         let form = Form::asked(ctx)?;
         let (case, report, cover) = open(ctx, &self.challenge, "briefing")?;
         let steps = steps(ctx, &case)?;
+        let own_texts = own_templates(ctx)?;
         let connection = ctx.store()?.read();
         let only = self.peer.as_deref().map(|text| case.member(connection, text)).transpose()?;
         let all = sessions::of(connection, case.challenge.id)?;
@@ -75,7 +77,7 @@ impl BriefArgs {
         let mut parts = Vec::new();
         for member in case.team.iter().filter(|m| only.is_none_or(|o| o.peer.id == m.peer.id)) {
             let own = all.iter().filter(|s| s.taken_by(&case.team_ids()).contains(&member.peer.id));
-            parts.push(brief(&Brief {
+            let one = Brief {
                 name: member.peer.facts.name.clone(),
                 slot: member.slot.clone(),
                 title: report.title.clone(),
@@ -88,7 +90,8 @@ impl BriefArgs {
                 themes: report.themes.clone(),
                 duties: duties.clone(),
                 sessions: own.map(session).collect(),
-            })?);
+            };
+            parts.push(brief(&one, &own_texts)?);
         }
         Ok(Said::view(View::Document(form.write(&cover, parts.join("\n\n"))?)))
     }
@@ -114,12 +117,13 @@ impl ProfileArgs {
         let bodies = bodies::load(ctx.store()?.read())?;
         let day = case.challenge.onsite.map_or(ctx.today, |days| days.from);
         let team = case.team.iter().map(|member| of_peer(&bodies, member, day)).collect();
-        let text = profile(&Profile {
+        let profiled = Profile {
             host: report.host.clone(),
             title: report.title.clone(),
             onsite: report.onsite.clone(),
             team,
-        })?;
+        };
+        let text = profile(&profiled, &own_templates(ctx)?)?;
         Ok(Said::view(View::Document(form.write(&cover, text)?)))
     }
 }

@@ -1,48 +1,66 @@
-//! From Markdown to the paragraphs, lists and tables of a Word document.
+//! From Markdown to the paragraphs, lists, tables and figures of a Word document.
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
+use super::contents::{bookmark, field, headings};
 use super::escape;
-use crate::render::html::options;
+use super::table::Table;
+use crate::render::blocks::{Piece, pieces};
+use crate::render::chart::Chart;
 
-/// Width of the text area in twentieths of a point: A4 less its margins.
-const TEXT_WIDTH: usize = 9_298;
+/// A document's body.
+pub(super) struct Written {
+    /// Its XML.
+    pub xml: String,
+    /// How many numbered lists it has.
+    pub lists: usize,
+    /// The figures that it shows, by their place in the document's list.
+    pub figures: Vec<usize>,
+}
 
-/// The body's XML, and how many numbered lists it has.
-pub(super) fn write(markdown: &str) -> (String, usize) {
-    let mut body = Body { headings: headings(markdown), ..Body::default() };
-    for event in TextMergeStream::new(Parser::new_ext(markdown, options())) {
-        body.take(event);
+/// The body of `markdown`.
+pub(super) fn write(markdown: &str, charts: &[Chart]) -> Written {
+    let pieces = pieces(markdown);
+    let mut body = Body { contents: Some(field(&headings(&pieces))), ..Body::default() };
+    for piece in pieces {
+        match piece {
+            Piece::Event(event) => body.take(event),
+            Piece::Caption(text) => body.caption_of_table(text),
+            Piece::Figure(place) => {
+                if let Some(chart) = charts.get(place) {
+                    body.figure(place, chart);
+                }
+            }
+        }
     }
-    (body.out, body.numbered)
+    Written { xml: body.out, lists: body.numbered, figures: body.figures }
 }
 
 /// What has been written, and where in the document we are.
 #[derive(Default)]
 struct Body {
     out: String,
-    /// Style of the paragraph that is open.
-    open: Option<String>,
+    /// Whether a paragraph is open.
+    open: bool,
+    /// What ends the heading that is open.
+    heading_end: String,
     bold: usize,
     italic: usize,
     /// Numbering of the lists that are open: 1 is bullets, from 2 on one for each numbered list.
     lists: Vec<usize>,
     numbered: usize,
-    /// The texts of the chapter headings, for the table of contents.
-    headings: Vec<String>,
-    /// Whether the table of contents is written.
-    contents: bool,
+    /// The table of contents, until it is written.
+    contents: Option<String>,
+    /// Headings written below the title.
+    headings: usize,
     table: Option<Table>,
+    /// The caption of the table to come, and how many there were.
+    caption: String,
+    captions: usize,
+    figures: Vec<usize>,
     links: Vec<String>,
-}
-
-/// A table that is being read.
-#[derive(Default)]
-struct Table {
-    rows: Vec<Vec<String>>,
-    cell: String,
 }
 
 impl Body {
@@ -54,7 +72,7 @@ impl Body {
                 self.text(&text);
             }
             Event::SoftBreak => self.text(" "),
-            Event::HardBreak => self.push("<w:r><w:br/></w:r>"),
+            Event::HardBreak => self.push("<w:r><w:br/></w:r>", " "),
             _ => {}
         }
     }
@@ -62,8 +80,8 @@ impl Body {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Heading { level, .. } => self.heading(level),
-            Tag::Paragraph if self.table.is_none() && self.open.is_none() => {
-                self.paragraph("Normal");
+            Tag::Paragraph if self.table.is_none() && !self.open => {
+                self.paragraph(if self.lists.is_empty() { "Normal" } else { "ListContinue" });
             }
             Tag::List(first) => {
                 self.close();
@@ -77,11 +95,11 @@ impl Body {
             Tag::Link { dest_url, .. } => self.links.push(dest_url.to_string()),
             Tag::Table(_) => {
                 self.close();
-                self.table = Some(Table::default());
+                self.table = Some(Table::captioned(std::mem::take(&mut self.caption)));
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
-                    table.rows.push(Vec::new());
+                    table.row();
                 }
             }
             _ => {}
@@ -106,10 +124,7 @@ impl Body {
             }
             TagEnd::TableCell => {
                 if let Some(table) = &mut self.table {
-                    let cell = std::mem::take(&mut table.cell);
-                    if let Some(row) = table.rows.last_mut() {
-                        row.push(cell);
-                    }
+                    table.end_cell();
                 }
             }
             TagEnd::Table => {
@@ -122,7 +137,7 @@ impl Body {
     }
 
     /// The document's own heading is its title; the table of contents stands before the first of
-    /// the others.
+    /// the others, each of which it leads to.
     fn heading(&mut self, level: HeadingLevel) {
         self.close();
         let style = match level {
@@ -131,38 +146,89 @@ impl Body {
             HeadingLevel::H3 => "Heading2",
             _ => "Heading3",
         };
-        if level != HeadingLevel::H1 && !self.contents {
-            self.contents = true;
-            self.out.push_str(&contents(&self.headings));
+        if level == HeadingLevel::H1 {
+            self.paragraph(style);
+            return;
         }
+        self.out.push_str(&self.contents.take().unwrap_or_default());
         self.paragraph(style);
+        let (id, name) = (self.headings, bookmark(self.headings));
+        let _ = write!(self.out, "<w:bookmarkStart w:id=\"{id}\" w:name=\"{name}\"/>");
+        self.heading_end = format!("<w:bookmarkEnd w:id=\"{id}\"/>");
+        self.headings += 1;
     }
 
+    /// A point of a list, in the style and the numbering of its depth.
     fn item(&mut self) {
         self.close();
         let list = self.lists.last().copied().unwrap_or(1);
-        let depth = self.lists.len().saturating_sub(1);
-        let numbering = format!(
-            "<w:pStyle w:val=\"ListParagraph\"/><w:numPr><w:ilvl w:val=\"{depth}\"/><w:numId w:val=\"{list}\"/></w:numPr>"
+        // Word has nine levels of a list.
+        let depth = self.lists.len().saturating_sub(1).min(8);
+        let style = if list == 1 { "ListBullet" } else { "ListNumber" };
+        let _ = write!(
+            self.out,
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/><w:numPr><w:ilvl w:val=\"{depth}\"/>\
+             <w:numId w:val=\"{list}\"/></w:numPr></w:pPr>"
         );
-        let _ = write!(self.out, "<w:p><w:pPr>{numbering}</w:pPr>");
-        self.open = Some("ListParagraph".to_owned());
+        self.open = true;
+    }
+
+    fn caption_of_table(&mut self, text: String) {
+        self.captions += 1;
+        let number = self.captions;
+        self.captioned("Table", number, &text);
+        self.caption = text;
+    }
+
+    /// A chart with its caption; who does not see it is told what it shows.
+    fn figure(&mut self, place: usize, chart: &Chart) {
+        self.close();
+        self.figures.push(place);
+        let number = self.figures.len();
+        let height = 620_000 + 330_000 * chart.categories.len().clamp(4, 16);
+        let _ = write!(
+            self.out,
+            "<w:p><w:pPr><w:pStyle w:val=\"Figure\"/></w:pPr><w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" \
+             distL=\"0\" distR=\"0\"><wp:extent cx=\"5760000\" cy=\"{height}\"/><wp:docPr id=\"{id}\" \
+             name=\"Figure {number}\" title=\"{}\" descr=\"{}\"/><a:graphic><a:graphicData \
+             uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\"><c:chart r:id=\"rIdChart{number}\"/>\
+             </a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>",
+            escape(&chart.title),
+            escape(&chart.summary),
+            id = number,
+        );
+        self.captioned("Figure", number, &chart.title);
+    }
+
+    /// A caption with a number that Word counts anew when it updates its fields.
+    fn captioned(&mut self, what: &str, number: usize, text: &str) {
+        self.paragraph("Caption");
+        let _ = write!(
+            self.out,
+            "<w:r><w:t xml:space=\"preserve\">{what} </w:t></w:r><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>\
+             <w:r><w:instrText xml:space=\"preserve\"> SEQ {what} \\* ARABIC </w:instrText></w:r>\
+             <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>{number}</w:t></w:r>\
+             <w:r><w:fldChar w:fldCharType=\"end\"/></w:r><w:r><w:t xml:space=\"preserve\">. {}</w:t></w:r>",
+            escape(text)
+        );
+        self.close();
     }
 
     fn paragraph(&mut self, style: &str) {
         let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>");
-        self.open = Some(style.to_owned());
+        self.open = true;
     }
 
     fn close(&mut self) {
-        if self.open.take().is_some() {
+        if std::mem::take(&mut self.open) {
+            self.out.push_str(&std::mem::take(&mut self.heading_end));
             self.out.push_str("</w:p>");
         }
     }
 
     fn text(&mut self, text: &str) {
         let run = self.run(text);
-        self.push(&run);
+        self.push(&run, text);
     }
 
     fn run(&self, text: &str) -> String {
@@ -176,88 +242,15 @@ impl Body {
         format!("<w:r>{look}<w:t xml:space=\"preserve\">{}</w:t></w:r>", escape(text))
     }
 
-    fn push(&mut self, run: &str) {
+    fn push(&mut self, run: &str, text: &str) {
         if let Some(table) = &mut self.table {
-            table.cell.push_str(run);
+            table.cell.runs.push_str(run);
+            table.cell.text.push_str(text);
             return;
         }
-        if self.open.is_none() {
+        if !self.open {
             self.paragraph("Normal");
         }
         self.out.push_str(run);
     }
-}
-
-impl Table {
-    /// The table; its first row is the heading, which repeats on every page.
-    fn xml(&self) -> String {
-        let columns = self.rows.first().map_or(1, Vec::len).max(1);
-        let width = TEXT_WIDTH / columns;
-        let mut xml = "<w:tbl><w:tblPr><w:tblStyle w:val=\"TableGrid\"/><w:tblW w:w=\"5000\" w:type=\"pct\"/>\
-                       <w:tblLook w:firstRow=\"1\" w:noVBand=\"1\"/></w:tblPr><w:tblGrid>"
-            .to_owned();
-        for _ in 0..columns {
-            let _ = write!(xml, "<w:gridCol w:w=\"{width}\"/>");
-        }
-        xml.push_str("</w:tblGrid>");
-        for (number, row) in self.rows.iter().enumerate() {
-            let head = if number == 0 { "<w:tblHeader/>" } else { "" };
-            let _ = write!(xml, "<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>");
-            for column in 0..columns {
-                let cell = row.get(column).map_or("", String::as_str);
-                let style = if number == 0 { "TableHeading" } else { "TableText" };
-                let _ = write!(
-                    xml,
-                    "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>\
-                     <w:pStyle w:val=\"{style}\"/></w:pPr>{cell}</w:p></w:tc>"
-                );
-            }
-            xml.push_str("</w:tr>");
-        }
-        xml.push_str("</w:tbl><w:p/>");
-        xml
-    }
-}
-
-/// The texts of the headings below the title.
-fn headings(markdown: &str) -> Vec<String> {
-    let mut headings: Vec<String> = Vec::new();
-    let mut inside = false;
-    for event in TextMergeStream::new(Parser::new_ext(markdown, options())) {
-        match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
-                headings.push(String::new());
-                inside = true;
-            }
-            Event::End(TagEnd::Heading(_)) => inside = false,
-            Event::Text(text) | Event::Code(text) if inside => {
-                if let Some(heading) = headings.last_mut() {
-                    heading.push_str(&text);
-                }
-            }
-            _ => {}
-        }
-    }
-    headings
-}
-
-/// A field that holds the chapter headings, and that Word fills with page numbers when it updates it.
-fn contents(headings: &[String]) -> String {
-    let begin = "<w:r><w:fldChar w:fldCharType=\"begin\" w:dirty=\"true\"/></w:r>\
-         <w:r><w:instrText xml:space=\"preserve\"> TOC \\o &quot;1-2&quot; \\h \\z \\u </w:instrText></w:r>\
-         <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
-    let end = "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
-    let mut xml = "<w:p><w:pPr><w:pStyle w:val=\"ContentsHeading\"/></w:pPr><w:r><w:t>Contents</w:t></w:r></w:p>"
-        .to_owned();
-    let last = headings.len().saturating_sub(1);
-    for (place, heading) in headings.iter().enumerate() {
-        let before = if place == 0 { begin } else { "" };
-        let after = if place == last { end } else { "" };
-        let _ = write!(
-            xml,
-            "<w:p><w:pPr><w:pStyle w:val=\"TOC1\"/></w:pPr>{before}<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>{after}</w:p>",
-            escape(heading)
-        );
-    }
-    xml
 }

@@ -5,13 +5,18 @@
 //! refuses when a text holds a control character, and has no repeated heading rows or language.
 
 mod body;
+mod contents;
 mod parts;
+mod table;
 
 use std::io::{Cursor, Write as _};
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::chart::{self, Chart};
 
 /// What stands around the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,26 +31,42 @@ pub struct Cover {
     pub made: String,
 }
 
-/// The bytes of the file.
+impl Cover {
+    /// With the title and the line at the head of every page, made on a day by the programme.
+    pub fn new(title: impl Into<String>, header: impl Into<String>, made_on: NaiveDate) -> Self {
+        Self {
+            title: title.into(),
+            author: "Peer challenge programme".to_owned(),
+            header: header.into(),
+            made: format!("{made_on}T00:00:00Z"),
+        }
+    }
+}
+
+/// The bytes of the file; a figure of the text is the chart of its number.
 ///
 /// # Errors
 /// When the archive cannot be written, which is a bug: it is in memory.
-pub fn file(cover: &Cover, markdown: &str) -> Result<Vec<u8>> {
-    let (body, lists) = body::write(markdown);
+pub fn file(cover: &Cover, markdown: &str, charts: &[Chart]) -> Result<Vec<u8>> {
+    let body = body::write(markdown, charts);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // A fixed time: the archive's own stamps would differ from run to run.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
-    for (name, content) in parts::all(cover, &body, lists) {
+    for (name, content) in parts::all(cover, &body) {
         archive.start_file(name, options)?;
         archive.write_all(content.as_bytes())?;
+    }
+    for (number, chart) in (1..).zip(body.figures.iter().filter_map(|at| charts.get(*at))) {
+        archive.start_file(format!("word/charts/chart{number}.xml"), options)?;
+        archive.write_all(chart::part(chart).as_bytes())?;
     }
     Ok(archive.finish()?.into_inner())
 }
 
 /// Text for XML: the characters that XML 1.0 forbids become a visible sign.
-fn escape(text: &str) -> String {
+pub(in crate::render) fn escape(text: &str) -> String {
     let kept = |c: char| match c {
         '\t' | '\n' | '\r' => c,
         c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => '\u{fffd}',
@@ -68,19 +89,13 @@ mod tests {
     }
 
     fn cover() -> Cover {
-        Cover {
-            title: "A & B".into(),
-            author: "Peer challenge programme".into(),
-            header: "Trafford, draft 1".into(),
-            made: "2026-11-21T00:00:00Z".into(),
-        }
+        Cover::new("A & B", "Trafford, draft 1", "2026-11-21".parse().unwrap())
     }
 
     #[test]
     fn headings_lists_and_tables_are_words_own() {
-        let text =
-            "# A\n\n## B\n\n1. one\n2. two\n\n- x\n\n| C | D |\n| --- | --- |\n| e | **f** |\n";
-        let body = part(&file(&cover(), text).unwrap(), "word/document.xml");
+        let text = "# A\n\n## B\n\n1. one\n2. two\n\n- x\n\n## G\n\nTable: T\n\n| C | D |\n| --- | --- |\n| e | **f** |\n";
+        let body = part(&file(&cover(), text, &[]).unwrap(), "word/document.xml");
         for piece in [
             "w:val=\"Title\"",
             "w:val=\"Heading1\"",
@@ -88,6 +103,11 @@ mod tests {
             "<w:tblHeader/>",
             "<w:b/></w:rPr><w:t xml:space=\"preserve\">f</w:t>",
             "TOC \\o",
+            "w:anchor=\"_Toc2\"",
+            "<w:bookmarkStart w:id=\"1\" w:name=\"_Toc2\"/>",
+            "SEQ Table",
+            "<w:tblCaption w:val=\"T\"/>",
+            "A table with the columns C, D",
         ] {
             assert!(body.contains(piece), "{piece}\n{body}");
         }
@@ -96,12 +116,12 @@ mod tests {
     #[test]
     fn control_characters_and_markup_stay_text() {
         let body =
-            part(&file(&cover(), "a \u{1} \\<b\\> ]]> &amp; c").unwrap(), "word/document.xml");
+            part(&file(&cover(), "a \u{1} \\<b\\> ]]> &amp; c", &[]).unwrap(), "word/document.xml");
         assert!(body.contains("a \u{fffd} &lt;b&gt; ]]&gt; &amp; c"), "{body}");
     }
 
     #[test]
     fn the_same_text_gives_the_same_bytes() {
-        assert_eq!(file(&cover(), "# A").unwrap(), file(&cover(), "# A").unwrap());
+        assert_eq!(file(&cover(), "# A", &[]).unwrap(), file(&cover(), "# A", &[]).unwrap());
     }
 }

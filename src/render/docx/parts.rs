@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
+use super::body::Written;
 use super::{Cover, escape};
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const NAMES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+const DRAWING_NAMES: &str = "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
+    xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
+    xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\"";
 const STYLES: &str = include_str!("styles.xml");
 const CONTENT_TYPES: &str = include_str!("content_types.xml");
 const RELATIONSHIPS: &str = include_str!("relationships.xml");
@@ -14,24 +18,52 @@ const DOCUMENT_RELATIONSHIPS: &str = include_str!("document_relationships.xml");
 const SETTINGS: &str = include_str!("settings.xml");
 
 /// Every part with its name in the archive, the content types first as the standard asks.
-pub(super) fn all(cover: &Cover, body: &str, lists: usize) -> Vec<(&'static str, String)> {
+pub(super) fn all(cover: &Cover, body: &Written) -> Vec<(&'static str, String)> {
+    let figures = body.figures.len();
     vec![
-        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
+        ("[Content_Types].xml", content_types(figures)),
         ("_rels/.rels", RELATIONSHIPS.to_owned()),
-        ("word/document.xml", document(body)),
-        ("word/_rels/document.xml.rels", DOCUMENT_RELATIONSHIPS.to_owned()),
+        ("word/document.xml", document(&body.xml)),
+        ("word/_rels/document.xml.rels", relationships(figures)),
         ("word/styles.xml", STYLES.to_owned()),
         ("word/settings.xml", SETTINGS.to_owned()),
-        ("word/numbering.xml", numbering(lists)),
+        ("word/numbering.xml", numbering(body.lists)),
         ("word/header1.xml", header(&cover.header)),
         ("word/footer1.xml", footer()),
         ("docProps/core.xml", properties(cover)),
     ]
 }
 
+/// The content types, with those of the charts.
+fn content_types(figures: usize) -> String {
+    let mut charts = String::new();
+    for number in 1..=figures {
+        let _ = write!(
+            charts,
+            "<Override PartName=\"/word/charts/chart{number}.xml\" \
+             ContentType=\"application/vnd.openxmlformats-officedocument.drawingml.chart+xml\"/>"
+        );
+    }
+    CONTENT_TYPES.replace("</Types>", &format!("{charts}</Types>"))
+}
+
+/// What the document leads to, with its charts.
+fn relationships(figures: usize) -> String {
+    let mut charts = String::new();
+    for number in 1..=figures {
+        let _ = write!(
+            charts,
+            "<Relationship Id=\"rIdChart{number}\" \
+             Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart\" \
+             Target=\"charts/chart{number}.xml\"/>"
+        );
+    }
+    DOCUMENT_RELATIONSHIPS.replace("</Relationships>", &format!("{charts}</Relationships>"))
+}
+
 fn document(body: &str) -> String {
     format!(
-        "{XML}<w:document {NAMES}><w:body>{body}<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/>\
+        "{XML}<w:document {NAMES} {DRAWING_NAMES}><w:body>{body}<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/>\
          <w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
          <w:pgMar w:top=\"1440\" w:right=\"1304\" w:bottom=\"1440\" w:left=\"1304\" w:header=\"708\" \
          w:footer=\"708\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"

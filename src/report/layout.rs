@@ -1,0 +1,71 @@
+//! The layouts of a report: which sections it has, in which order.
+
+words! {
+    /// How a report is laid out.
+    Layout("layout") {
+        /// Introduction, executive summary, recommendations, team, each theme a chapter, appendix on
+        /// the process: published reports since 2024.
+        Newer = "newer",
+        /// Executive summary, key recommendations, approach, feedback by theme, next steps: published
+        /// reports before.
+        Older = "older",
+        /// A letter, as a recovery and renewal panel sends it.
+        Letter = "letter",
+    }
+}
+
+/// The sections of the newer layout: name and template.
+const NEWER: &[(&str, &str)] = &[
+    ("front", include_str!("sections/front.md")),
+    ("introduction", include_str!("sections/introduction.md")),
+    ("executive-summary", include_str!("sections/executive-summary.md")),
+    ("recommendations", include_str!("sections/recommendations.md")),
+    ("peer-team", include_str!("sections/peer-team.md")),
+    ("themes", include_str!("sections/themes.md")),
+    ("next-steps", include_str!("sections/next-steps.md")),
+    ("process", include_str!("sections/process.md")),
+];
+
+/// The sections of the older layout; the front is that of the newer one.
+const OLDER: &[(&str, &str)] = &[
+    ("front", include_str!("sections/front.md")),
+    ("older-executive-summary", include_str!("sections/older/executive-summary.md")),
+    ("older-recommendations", include_str!("sections/older/recommendations.md")),
+    ("older-approach", include_str!("sections/older/approach.md")),
+    ("older-feedback", include_str!("sections/older/feedback.md")),
+    ("older-next-steps", include_str!("sections/older/next-steps.md")),
+];
+
+const LETTER: &[(&str, &str)] = &[("letter", include_str!("sections/letter.md"))];
+
+impl Layout {
+    /// The built-in sections in the order in which they are printed: name and template.
+    pub const fn sections(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Newer => NEWER,
+            Self::Older => OLDER,
+            Self::Letter => LETTER,
+        }
+    }
+
+    /// The layout of a kind of engagement: the letter where a letter and no report comes out of it.
+    pub fn of_outputs(outputs: &[String]) -> Self {
+        let has = |word: &str| outputs.iter().any(|output| output == word);
+        if has("letter") && !has("report") { Self::Letter } else { Self::Newer }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_that_puts_out_a_letter_alone_is_laid_out_as_one() {
+        let of = |words: &[&str]| {
+            Layout::of_outputs(&words.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&["letter"]), Layout::Letter);
+        assert_eq!(of(&["letter", "report"]), Layout::Newer);
+        assert_eq!(of(&["presentation"]), Layout::Newer);
+    }
+}
