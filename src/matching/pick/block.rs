@@ -118,43 +118,80 @@ pub(super) fn solve<'m>(
 
 impl Work<'_, '_> {
     fn run(mut self) -> Ended {
-        let looks = self.stage.looks;
         let entries = self.stage.pool.who.len();
-        if entries <= looks.small {
-            let all = everything(self.stage.pool);
-            return self.finish(all);
+        if self.stage.first_will_do {
+            return self.any();
         }
+        let chosen = if entries <= self.stage.looks.small {
+            everything(self.stage.pool)
+        } else {
+            let most = self.stage.looks.first;
+            thin::choose(self.stage.pool, self.stage.rules, self.stage.worths, most)
+        };
+        if let Some(used) = self.relax(chosen) {
+            return Ended::Nothing(used);
+        }
+        if self.meter.spent() {
+            return self.end();
+        }
+        self.descend();
+        self.finish()
+    }
+
+    /// Solves the relaxation over a few entries, then over those that its prices ask for, until the whole pool has the
+    /// same bound; gives the rules that show that there is no team, if it shows that.
+    fn relax(&mut self, mut chosen: Vec<Vec<u32>>) -> Option<Vec<Source>> {
+        let (entries, looks) = (self.stage.pool.who.len(), self.stage.looks);
         let mut most = looks.first;
-        let mut chosen = thin::choose(self.stage.pool, self.stage.rules, self.stage.worths, most);
         for look in 0.. {
-            if size(&chosen) == entries {
-                break;
-            }
+            let whole = size(&chosen) == entries;
             let model = self.model(&chosen);
-            let found = self.search(&model, looks.nodes);
-            if self.meter.spent() || (self.stage.first_will_do && self.best.is_some()) {
-                return self.end();
-            }
+            let found = self.search(&model, self.beat(), 1);
             let used = used(&model, self.stage.rules, &found);
+            if found.complete && whole && self.best.is_none() {
+                return Some(used);
+            }
+            let inside = found.bound;
             let priced = self.price(&model, found);
             if matches!(priced, Priced::Nothing) {
-                return Ended::Nothing(used);
+                return Some(used);
             }
-            if let (Some((picked, worth)), true) = (&self.best, self.sweep.is_some()) {
-                let left = self.left(worth + 1);
-                if size(&left) <= looks.many || look >= looks.most {
-                    return self.finish(left);
-                }
-                most *= 2;
-                let best = picked.iter().map(|&at| vec![at]).collect();
-                chosen = joined(self.top(&priced, most), best);
-            } else {
-                most *= 4;
-                chosen = joined(self.top(&priced, most), chosen);
+            let alike = self.sweep.is_some() && self.bound <= inside;
+            if whole || self.meter.spent() || (self.sweep.is_some() && (alike || look >= looks.most)) {
+                return None;
             }
+            most *= if self.sweep.is_some() { 2 } else { 4 };
+            chosen = joined(self.top(&priced, most), chosen);
         }
-        let all = everything(self.stage.pool);
-        self.finish(all)
+        None
+    }
+
+    /// Looks for the best team near the bound, within ever wider reach; most of the pool is out of reach at first.
+    fn descend(&mut self) {
+        let looks = self.stage.looks;
+        let (mut most, mut nodes) = (looks.near * self.stage.pool.slots(), looks.nodes);
+        while self.written.is_none() && !self.meter.spent() {
+            let Some(goal) = self.reach(most) else { return };
+            if goal <= self.beat() + 1 {
+                return;
+            }
+            let left = self.left(goal);
+            let model = self.model(&left);
+            let found = self.search(&model, goal - 1, nodes);
+            if found.complete {
+                self.bound = self.bound.min((goal - 1).max(found.bound));
+            }
+            if found.complete && found.team.is_some() {
+                return;
+            }
+            (most, nodes) = (most * 4, nodes * 4);
+        }
+    }
+
+    /// The greatest worth for which at least `most` entries are left by the last pass.
+    fn reach(&self, most: usize) -> Option<i64> {
+        let (sweep, tariff) = self.sweep.as_ref()?;
+        sweep.reach(self.stage.pool, most, tariff.shift)
     }
 
     fn model(&self, chosen: &[Vec<u32>]) -> Model {
@@ -162,9 +199,13 @@ impl Work<'_, '_> {
         Model::of(Parts { problem, pool, rules, worths, soft_weight, priors }, chosen)
     }
 
-    /// Searches a model for something better; keeps what is found.
-    fn search(&mut self, model: &Model, nodes: u64) -> Found {
-        let beat = self.best.as_ref().map_or(self.floor(), |best| best.1);
+    /// What a team must be worth more than to be of interest.
+    fn beat(&self) -> i64 {
+        self.best.as_ref().map_or(self.floor(), |best| best.1)
+    }
+
+    /// Searches a model for something worth more than `beat`; keeps what is found.
+    fn search(&mut self, model: &Model, beat: i64, nodes: u64) -> Found {
         let proving = self.written.is_some() && nodes == u64::MAX;
         let search = Search::new(model, beat, self.meter).nodes(nodes).proving(proving);
         let found = search.first_will_do(self.stage.first_will_do).run();
@@ -219,30 +260,68 @@ impl Work<'_, '_> {
     }
 
     /// Searches all that may hold something better than the best so far.
-    fn finish(mut self, left: Vec<Vec<u32>>) -> Ended {
+    fn finish(mut self) -> Ended {
+        let left = self.left(self.beat() + 1);
         if let (Some(written), Some((_, tariff))) = (&mut self.written, &self.sweep) {
             written.cut = Some(tariff.clone());
         }
-        if left.iter().all(|list| !list.is_empty()) {
+        let proved = self.best.as_ref().is_some_and(|best| best.1 >= self.bound);
+        if !proved && left.iter().all(|list| !list.is_empty()) {
             let model = self.model(&left);
-            let found = self.search(&model, u64::MAX);
+            let found = self.search(&model, self.beat(), u64::MAX);
             if let Some(written) = &mut self.written {
                 written.tree = Tree::of(&model, self.stage.rules, &found.proof, found.shift);
             }
-            let (complete, bound) = (found.complete, found.bound);
-            if complete && self.best.is_none() {
-                return Ended::Nothing(used(&model, self.stage.rules, &found));
+            if found.complete && self.best.is_none() {
+                let mut used = used(&model, self.stage.rules, &found);
+                used.extend(self.leant());
+                return Ended::Nothing(used);
             }
-            if self.sweep.is_none() && found.prices.as_ref().is_some_and(|prices| prices.scored) {
-                self.price(&model, found);
-            }
-            if !complete {
-                self.bound = self.bound.min(bound);
+            if !found.complete {
+                self.bound = self.bound.min(found.bound);
                 return self.end();
             }
         }
         self.bound = self.best.as_ref().map_or(self.bound, |best| best.1);
         self.end()
+    }
+
+    /// The rules that the last pass leant on.
+    fn leant(&self) -> Vec<Source> {
+        let Some((_, tariff)) = &self.sweep else { return Vec::new() };
+        let rules = self.stage.rules;
+        let counts = tariff.counts.iter().map(|entry| rules.counts[entry.0].source);
+        counts.chain(tariff.sums.iter().map(|entry| rules.sums[entry.0].source)).collect()
+    }
+
+    /// Any team at all, or none; without worths.
+    fn any(mut self) -> Ended {
+        let entries = self.stage.pool.who.len();
+        let looks = self.stage.looks;
+        let mut most = looks.first;
+        let mut chosen = if entries <= looks.small {
+            everything(self.stage.pool)
+        } else {
+            thin::choose(self.stage.pool, self.stage.rules, self.stage.worths, most)
+        };
+        loop {
+            let whole = size(&chosen) == entries;
+            let model = self.model(&chosen);
+            let found = self.search(&model, -1, if whole { u64::MAX } else { looks.nodes });
+            if self.meter.spent() || self.best.is_some() {
+                return self.end();
+            }
+            let used = used(&model, self.stage.rules, &found);
+            if whole && found.complete {
+                return Ended::Nothing(used);
+            }
+            let priced = self.price(&model, found);
+            if matches!(priced, Priced::Nothing) {
+                return Ended::Nothing(used);
+            }
+            most *= 4;
+            chosen = joined(self.top(&priced, most), chosen);
+        }
     }
 
     fn end(mut self) -> Ended {

@@ -65,17 +65,17 @@ pub(super) struct Looks {
     pub(super) small: usize,
     /// The entries of a slot that are looked at first.
     pub(super) first: usize,
-    /// What is left of a large pool is searched at once up to this size; else it is looked at again.
-    pub(super) many: usize,
+    /// The entries of a slot, on average, that are within the first reach below the bound.
+    pub(super) near: usize,
     /// The most looks.
     pub(super) most: u32,
-    /// The nodes that a look may take.
+    /// The nodes that the first reach may take.
     pub(super) nodes: u64,
 }
 
 impl Default for Looks {
     fn default() -> Self {
-        Self { small: 600, first: 40, many: 2000, most: 5, nodes: 60 }
+        Self { small: 600, first: 40, near: 8, most: 5, nodes: 60 }
     }
 }
 

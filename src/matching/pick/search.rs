@@ -174,6 +174,10 @@ impl<'m, 'b> Search<'m, 'b> {
                 break;
             }
             let child = above.min(self.packed(child));
+            if self.stop {
+                open = open.max(child);
+                continue;
+            }
             let mut node = Proof::default();
             open =
                 open.max(self.visit(lists.fixed(s, column), Some(base.clone()), child, &mut node));

@@ -128,6 +128,24 @@ impl Sweep {
         (0..pool.slots()).map(left).collect()
     }
 
+    /// The greatest worth (to a power of 2 below the bound) for which at least `most` entries are left; `None` when
+    /// there are not so many.
+    pub(super) fn reach(&self, pool: &Pool, most: usize, shift: u32) -> Option<i64> {
+        let mut widths = [0usize; 65];
+        for s in 0..pool.slots() {
+            for at in pool.range(s) {
+                let below = self.best[s].abs_diff(self.values[at]);
+                widths[64 - below.leading_zeros() as usize] += 1;
+            }
+        }
+        let mut entries = 0;
+        let width = widths.iter().position(|&so_many| {
+            entries += so_many;
+            entries >= most
+        })?;
+        i64::try_from((self.bound - (1i128 << width)) >> shift).ok()
+    }
+
     /// The `most` best entries of each slot under the tariff, in order of place; ties to the first.
     pub(super) fn top(&self, pool: &Pool, most: usize) -> Vec<Vec<u32>> {
         let top = |s: usize| {
