@@ -184,7 +184,7 @@ impl Work<'_, '_> {
             if found.complete && found.team.is_some() {
                 return;
             }
-            (most, nodes) = (most * 4, nodes * 4);
+            (most, nodes) = (most * 2, nodes * 2);
         }
     }
 

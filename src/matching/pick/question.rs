@@ -75,7 +75,7 @@ pub(super) struct Looks {
 
 impl Default for Looks {
     fn default() -> Self {
-        Self { small: 600, first: 40, near: 8, most: 5, nodes: 60 }
+        Self { small: 600, first: 40, near: 8, most: 5, nodes: 1000 }
     }
 }
 
