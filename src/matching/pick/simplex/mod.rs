@@ -75,10 +75,19 @@ pub(super) struct Simplex<'m> {
     slot_rho: Vec<f64>,
     pub(super) pivots: u64,
     spread_locals: Vec<u32>,
-    /// Per candidate the part of a product that all its columns share, and for which vector it was made.
+    /// The candidates of the columns in play, column after column, and each of them once.
+    play: Vec<u32>,
+    locals: Vec<u32>,
+    /// The memberships of the candidates in play.
+    memberships: usize,
+    /// The solve in which a candidate was in play last, and which one this is.
+    seen: Vec<u32>,
+    solves: u32,
+    /// Per candidate in play the part of a product that all its columns share.
     weighed: Vec<f64>,
-    weighed_at: Vec<u32>,
-    stamp: u32,
+    /// Row `r` counts the candidates `members[member_start[r]..member_start[r + 1]]`.
+    member_start: Vec<u32>,
+    members: Vec<u32>,
     /// For which pass over the rows each row was touched last.
     touched_at: Vec<u32>,
     passes: u32,
@@ -131,14 +140,39 @@ impl<'m> Simplex<'m> {
             slot_rho: Vec::new(),
             pivots: 0,
             spread_locals: Vec::new(),
+            play: Vec::new(),
+            locals: Vec::new(),
+            memberships: 0,
+            seen: vec![0; model.who.len()],
+            solves: 0,
             weighed: vec![0.0; model.who.len()],
-            weighed_at: vec![0; model.who.len()],
-            stamp: 0,
+            member_start: Vec::new(),
+            members: Vec::new(),
             touched_at: vec![0; rows + model.who.len()],
             passes: 0,
         };
         simplex.scale_rows();
+        simplex.list_members();
         simplex
+    }
+
+    /// Turns the rows of the candidates round into the candidates of each row.
+    fn list_members(&mut self) {
+        let model = self.model;
+        let mut start = vec![0u32; model.counts + 1];
+        model.of.iter().for_each(|&row| start[row as usize + 1] += 1);
+        for row in 0..model.counts {
+            start[row + 1] += start[row];
+        }
+        let mut next = start.clone();
+        self.members.resize(model.of.len(), 0);
+        for local in 0..model.who.len() {
+            for &row in &model.of[model.of_start[local] as usize..model.of_start[local + 1] as usize] {
+                self.members[next[row as usize] as usize] = local as u32;
+                next[row as usize] += 1;
+            }
+        }
+        self.member_start = start;
     }
 
     /// Prices from the dual values, in units of 1/2^shift, or from the ray that proves that there is nothing.
@@ -272,10 +306,7 @@ impl<'m> Simplex<'m> {
 
     /// Pivots until the relaxation over `lists` is solved, or worth less than `cut`.
     pub(super) fn solve(&mut self, lists: &Lists, cut: f64, most: u64) -> Ended {
-        self.alive.iter_mut().for_each(|a| *a = false);
-        for &column in &lists.columns {
-            self.alive[column as usize] = true;
-        }
+        self.put_in_play(lists);
         self.price_all(lists);
         let ended = self.pivots(lists, cut, self.pivots + most);
         // A row that came in for a pivot that did not take place goes out again.
@@ -309,22 +340,40 @@ impl<'m> Simplex<'m> {
         }
     }
 
+    /// Notes which columns and candidates are in play.
+    fn put_in_play(&mut self, lists: &Lists) {
+        self.alive.iter_mut().for_each(|a| *a = false);
+        self.play.clear();
+        self.locals.clear();
+        self.memberships = 0;
+        self.solves = self.solves.wrapping_add(1);
+        for &column in &lists.columns {
+            self.alive[column as usize] = true;
+            let local = self.model.local[column as usize];
+            self.play.push(local);
+            if self.seen[local as usize] != self.solves {
+                self.seen[local as usize] = self.solves;
+                self.locals.push(local);
+                let (from, to) = (local as usize, local as usize + 1);
+                self.memberships += (self.model.of_start[to] - self.model.of_start[from]) as usize;
+            }
+        }
+    }
+
     /// The reduced worths of all columns in play.
     fn price_all(&mut self, lists: &Lists) {
-        self.spread(Spread::Y);
-        self.reduced.clear();
-        for &column in &lists.columns {
-            let priced = self.weigh(column as usize);
-            self.reduced.push(self.worth[column as usize] - priced);
-        }
         self.alpha.resize(lists.columns.len(), 0.0);
+        self.spread(Spread::Y);
+        self.weigh_all(lists);
+        self.reduced.clear();
+        let worths = lists.columns.iter().map(|&column| self.worth[column as usize]);
+        self.reduced.extend(worths.zip(&self.alpha).map(|(worth, priced)| worth - priced));
     }
 
     /// Lays a vector over the rows in the basis out by row and by candidate.
     fn spread(&mut self, what: Spread) {
         let slots = self.model.slots;
         let rows = self.model.rows();
-        self.stamp = self.stamp.wrapping_add(1);
         self.row_rho.iter_mut().for_each(|r| *r = 0.0);
         for local in self.spread_locals.drain(..) {
             self.local_rho[local as usize] = 0.0;
@@ -343,23 +392,51 @@ impl<'m> Simplex<'m> {
         self.slot_rho.extend_from_slice(&vector[..slots]);
     }
 
-    /// The product of the vector laid out with a column. What a candidate counts for is added up once.
-    fn weigh(&mut self, column: usize) -> f64 {
-        let model = self.model;
-        let local = model.local[column] as usize;
-        if self.weighed_at[local] != self.stamp {
-            let mut sum = self.local_rho[local];
-            for &row in model.rows_of(column) {
-                sum += self.row_rho[row as usize];
+    /// The products of the vector laid out with all columns in play, into `alpha`.
+    fn weigh_all(&mut self, lists: &Lists) {
+        self.weigh_locals();
+        let counts = self.model.counts;
+        for s in 0..lists.slots() {
+            let (range, base) = (lists.range(s), self.slot_rho[s]);
+            for (alpha, &local) in self.alpha[range.clone()].iter_mut().zip(&self.play[range]) {
+                *alpha = base + self.weighed[local as usize];
             }
-            self.weighed[local] = sum;
-            self.weighed_at[local] = self.stamp;
         }
-        let mut sum = self.slot_rho[model.slot[column] as usize] + self.weighed[local];
         for (d, weights) in self.dense.iter().enumerate() {
-            sum += self.row_rho[model.counts + d] * weights[column];
+            let rho = self.row_rho[counts + d];
+            if rho != 0.0 {
+                for (alpha, &column) in self.alpha.iter_mut().zip(&lists.columns) {
+                    *alpha += rho * weights[column as usize];
+                }
+            }
         }
-        sum
+    }
+
+    /// What each candidate in play counts for, whichever slot they take; row by row, or candidate by candidate where
+    /// that is less.
+    fn weigh_locals(&mut self) {
+        let (model, slots) = (self.model, self.model.slots);
+        let rows = self.basis.rows[slots..].iter().map(|&row| row as usize - slots);
+        let rows = rows.filter(|&row| row < model.counts && self.row_rho[row] != 0.0);
+        let range = |row: usize| self.member_start[row] as usize..self.member_start[row + 1] as usize;
+        if rows.clone().map(|row| range(row).len()).sum::<usize>() <= self.memberships {
+            for &local in &self.locals {
+                self.weighed[local as usize] = self.local_rho[local as usize];
+            }
+            for row in rows {
+                let rho = self.row_rho[row];
+                for &local in &self.members[range(row)] {
+                    self.weighed[local as usize] += rho;
+                }
+            }
+            return;
+        }
+        for &local in &self.locals {
+            let local = local as usize;
+            let rows = &model.of[model.of_start[local] as usize..model.of_start[local + 1] as usize];
+            let counted: f64 = rows.iter().map(|&row| self.row_rho[row as usize]).sum();
+            self.weighed[local] = self.local_rho[local] + counted;
+        }
     }
 
     /// The product of the vector laid out with a miss.

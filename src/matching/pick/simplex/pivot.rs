@@ -180,14 +180,10 @@ impl Simplex<'_> {
     pub(super) fn ratio(&mut self, lists: &super::Lists, up: bool) -> Option<(Entering, f64)> {
         let sign = if up { 1.0 } else { -1.0 };
         let mut best = Offers::new(sign);
-        for (i, &column) in lists.columns.iter().enumerate() {
-            if self.basic[column as usize] {
-                continue;
-            }
-            let alpha = self.weigh(column as usize);
-            self.alpha[i] = alpha;
-            if sign * alpha < -LEAST_PIVOT {
-                best.offer(Entering::Column(column), self.reduced[i], sign * alpha);
+        self.weigh_all(lists);
+        for (i, &alpha) in self.alpha.iter().enumerate() {
+            if sign * alpha < -LEAST_PIVOT && !self.basic[lists.columns[i] as usize] {
+                best.offer(Entering::Column(lists.columns[i]), self.reduced[i], sign * alpha);
             }
         }
         for at in 0..self.model.misses.len() {
