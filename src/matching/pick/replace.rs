@@ -1,6 +1,6 @@
 //! Somebody dropped out: the rest stay as far as they can.
 
-use super::outcome::{Answer, Budget};
+use super::outcome::{Answer, Budget, Outcome};
 use super::question::{Lead, Question};
 use super::solve::solve;
 
@@ -21,5 +21,14 @@ pub fn replace(
         staying.iter().flat_map(|&(_, who)| slots.clone().map(move |s| ((s, who), 1))).collect();
     let in_place: Lead = staying.iter().map(|&entry| (entry, 1)).collect();
     let question = gone.iter().fold(question.clone(), |question, &who| question.ban(who));
-    solve(&question.lead(anywhere).lead(in_place), budget)
+    let question = question.lead(anywhere).lead(in_place);
+    // Where all the others can stay in place no other team is as good in the leads: pinning them loses nothing.
+    let pinned = staying.iter().fold(question.clone(), |question, &(s, who)| question.pin(s, who));
+    let mut answer = solve(&pinned, budget);
+    if answer.outcome == Outcome::Impossible {
+        let taken = answer.steps;
+        answer = solve(&question, Budget { steps: budget.steps - taken });
+        answer.steps += taken;
+    }
+    answer
 }
