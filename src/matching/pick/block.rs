@@ -1,5 +1,6 @@
 //! One block of tiers over a pool: search a thin part, price the whole, keep what may matter, search that.
 
+use super::leading::{Leading, Placed};
 use super::model::{Model, Parts, Prior};
 use super::outcome::Meter;
 use super::pool::Pool;
@@ -43,9 +44,9 @@ pub(super) enum Ended {
 struct Work<'a, 'm> {
     stage: Stage<'a>,
     meter: &'m mut Meter,
-    /// The best team so far, and what it is worth.
-    best: Option<(Vec<u32>, i64)>,
-    /// No team is worth more.
+    /// The best teams so far, by entries of the pool.
+    found: Leading,
+    /// No team but those found is worth more.
     bound: i64,
     /// The last pass over the whole pool with worths, and its prices.
     sweep: Option<(Sweep, Tariff)>,
@@ -101,23 +102,40 @@ pub(super) fn solve<'m>(
     meter: &'m mut Meter,
     written: Option<&'m mut Written>,
 ) -> Ended {
-    let mut bound = 0;
-    for s in 0..stage.pool.slots() {
-        bound += stage.worths[stage.pool.range(s)].iter().max().copied().unwrap_or(0);
-    }
-    let mut work = Work { stage, meter, best: None, bound, sweep: None, written };
-    if let Some(picked) = start {
-        let model = work.model(&picked.iter().map(|&at| vec![at]).collect::<Vec<_>>());
-        let team: Vec<u32> = (0..picked.len() as u32).collect();
+    let mut work = Work::new(stage, 1, meter, written);
+    if let Some(places) = start {
+        let model = work.model(&places.iter().map(|&at| vec![at]).collect::<Vec<_>>());
+        let team: Vec<u32> = (0..places.len() as u32).collect();
         if let Some(worth) = model.worth_of(&team) {
-            work.best = Some((picked, worth));
+            work.found.offer(Placed { worth, people: Vec::new(), places });
         }
     }
     work.run()
 }
 
-impl Work<'_, '_> {
-    fn run(mut self) -> Ended {
+/// Finds the `most` best teams of a block, each set of people once; `None` when the steps do not suffice.
+pub(super) fn several(stage: Stage<'_>, most: usize, meter: &mut Meter) -> Option<Vec<Placed>> {
+    let mut work = Work::new(stage, most, meter, None);
+    match work.run() {
+        Ended::Nothing(_) => Some(Vec::new()),
+        Ended::Best { .. } => Some(work.found.teams),
+        Ended::Unknown | Ended::Stopped { .. } => None,
+    }
+}
+
+impl<'a, 'm> Work<'a, 'm> {
+    fn new(
+        stage: Stage<'a>,
+        most: usize,
+        meter: &'m mut Meter,
+        written: Option<&'m mut Written>,
+    ) -> Self {
+        let best = |s: usize| stage.worths[stage.pool.range(s)].iter().max().copied().unwrap_or(0);
+        let bound = (0..stage.pool.slots()).map(best).sum();
+        Self { stage, meter, found: Leading::of(most), bound, sweep: None, written }
+    }
+
+    fn run(&mut self) -> Ended {
         let entries = self.stage.pool.who.len();
         if self.stage.first_will_do {
             return self.any();
@@ -148,7 +166,8 @@ impl Work<'_, '_> {
             let model = self.model(&chosen);
             let found = self.search(&model, self.beat(), 1);
             let used = used(&model, self.stage.rules, &found);
-            if found.complete && whole && self.best.is_none() {
+            let nothing = found.complete && whole && self.found.best().is_none();
+            if nothing && self.written.is_none() {
                 return Some(used);
             }
             let inside = found.bound;
@@ -157,7 +176,10 @@ impl Work<'_, '_> {
                 return Some(used);
             }
             let alike = self.sweep.is_some() && self.bound <= inside;
-            if whole || self.meter.spent() || (self.sweep.is_some() && (alike || look >= looks.most)) {
+            if whole
+                || self.meter.spent()
+                || (self.sweep.is_some() && (alike || look >= looks.most))
+            {
                 return None;
             }
             most *= if self.sweep.is_some() { 2 } else { 4 };
@@ -169,7 +191,8 @@ impl Work<'_, '_> {
     /// Looks for the best team near the bound, within ever wider reach; most of the pool is out of reach at first.
     fn descend(&mut self) {
         let looks = self.stage.looks;
-        let (mut most, mut nodes) = (looks.near * self.stage.pool.slots(), looks.nodes);
+        let mut most = (looks.near * self.stage.pool.slots()).max(1);
+        let mut nodes = looks.nodes;
         while self.written.is_none() && !self.meter.spent() {
             let Some(goal) = self.reach(most) else { return };
             if goal <= self.beat() + 1 {
@@ -178,13 +201,11 @@ impl Work<'_, '_> {
             let left = self.left(goal);
             let model = self.model(&left);
             let found = self.search(&model, goal - 1, nodes);
-            if found.complete {
-                self.bound = self.bound.min((goal - 1).max(found.bound));
-            }
-            if found.complete && found.team.is_some() {
+            self.bound = self.bound.min((goal - 1).max(found.bound));
+            if self.proved() {
                 return;
             }
-            (most, nodes) = (most * 2, nodes * 2);
+            (most, nodes) = (most * 2, nodes.saturating_mul(2));
         }
     }
 
@@ -201,17 +222,23 @@ impl Work<'_, '_> {
 
     /// What a team must be worth more than to be of interest.
     fn beat(&self) -> i64 {
-        self.best.as_ref().map_or(self.floor(), |best| best.1)
+        self.found.least().unwrap_or(self.floor())
+    }
+
+    /// Whether no further team can be better than those found.
+    fn proved(&self) -> bool {
+        self.found.least().is_some_and(|least| least >= self.bound)
     }
 
     /// Searches a model for something worth more than `beat`; keeps what is found.
     fn search(&mut self, model: &Model, beat: i64, nodes: u64) -> Found {
         let proving = self.written.is_some() && nodes == u64::MAX;
         let search = Search::new(model, beat, self.meter).nodes(nodes).proving(proving);
+        let search = search.teams(self.found.most());
         let found = search.first_will_do(self.stage.first_will_do).run();
-        if let Some(team) = &found.team {
-            let worth = model.worth_of(team).unwrap_or(beat);
-            self.best = Some((team.iter().map(|&c| model.item[c as usize]).collect(), worth));
+        for team in &found.teams {
+            let places = team.places.iter().map(|&c| model.item[c as usize]).collect();
+            self.found.offer(Placed { places, ..team.clone() });
         }
         found
     }
@@ -260,19 +287,23 @@ impl Work<'_, '_> {
     }
 
     /// Searches all that may hold something better than the best so far.
-    fn finish(mut self) -> Ended {
+    fn finish(&mut self) -> Ended {
         let left = self.left(self.beat() + 1);
         if let (Some(written), Some((_, tariff))) = (&mut self.written, &self.sweep) {
             written.cut = Some(tariff.clone());
         }
-        let proved = self.best.as_ref().is_some_and(|best| best.1 >= self.bound);
+        if left.iter().any(Vec::is_empty) && self.found.best().is_none() {
+            // The cut alone shows it.
+            return Ended::Nothing(self.leant());
+        }
+        let proved = self.proved() && self.written.is_none();
         if !proved && left.iter().all(|list| !list.is_empty()) {
             let model = self.model(&left);
             let found = self.search(&model, self.beat(), u64::MAX);
             if let Some(written) = &mut self.written {
                 written.tree = Tree::of(&model, self.stage.rules, &found.proof, found.shift);
             }
-            if found.complete && self.best.is_none() {
+            if found.complete && self.found.best().is_none() {
                 let mut used = used(&model, self.stage.rules, &found);
                 used.extend(self.leant());
                 return Ended::Nothing(used);
@@ -282,7 +313,7 @@ impl Work<'_, '_> {
                 return self.end();
             }
         }
-        self.bound = self.best.as_ref().map_or(self.bound, |best| best.1);
+        self.bound = self.beat();
         self.end()
     }
 
@@ -295,7 +326,7 @@ impl Work<'_, '_> {
     }
 
     /// Any team at all, or none; without worths.
-    fn any(mut self) -> Ended {
+    fn any(&mut self) -> Ended {
         let entries = self.stage.pool.who.len();
         let looks = self.stage.looks;
         let mut most = looks.first;
@@ -308,7 +339,7 @@ impl Work<'_, '_> {
             let whole = size(&chosen) == entries;
             let model = self.model(&chosen);
             let found = self.search(&model, -1, if whole { u64::MAX } else { looks.nodes });
-            if self.meter.spent() || self.best.is_some() {
+            if self.meter.spent() || self.found.best().is_some() {
                 return self.end();
             }
             let used = used(&model, self.stage.rules, &found);
@@ -324,17 +355,18 @@ impl Work<'_, '_> {
         }
     }
 
-    fn end(mut self) -> Ended {
+    fn end(&mut self) -> Ended {
         if let (Some(written), Some((_, tariff))) = (&mut self.written, &self.sweep) {
             written.scored = Some(tariff.clone());
         }
-        match &self.best {
+        let sure = self.beat() >= self.bound || self.stage.first_will_do;
+        match self.found.best() {
             None => Ended::Unknown,
-            Some((picked, worth)) if *worth >= self.bound || self.stage.first_will_do => {
-                let left = self.left(*worth - self.stage.spare);
-                Ended::Best { picked: picked.clone(), worth: *worth, left }
+            Some(best) if sure => {
+                let left = self.left(best.worth - self.stage.spare);
+                Ended::Best { picked: best.places.clone(), worth: best.worth, left }
             }
-            Some((picked, _)) => Ended::Stopped { picked: picked.clone(), bound: self.bound },
+            Some(best) => Ended::Stopped { picked: best.places.clone(), bound: self.bound },
         }
     }
 }

@@ -14,6 +14,7 @@ mod conflict;
 mod cover;
 mod fault;
 pub mod format;
+mod leading;
 mod lists;
 mod model;
 mod outcome;

@@ -1,6 +1,7 @@
 //! Depth first with exact bounds: tighten the lists of a node, then fix a slot to each candidate left, best first.
 
 use super::bound::{Bounder, Prices};
+use super::leading::{Leading, Placed};
 use super::lists::Lists;
 use super::model::Model;
 use super::outcome::Meter;
@@ -23,8 +24,8 @@ pub(super) struct Proof {
 /// What a search found.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// The best team, a column per slot, worth more than was to be beaten.
-    pub(super) team: Option<Vec<u32>>,
+    /// The best teams, a column per slot, worth more than was to be beaten.
+    pub(super) teams: Vec<Placed>,
     /// No team is worth more than this (packed).
     pub(super) bound: i64,
     /// Whether everything was searched.
@@ -46,7 +47,7 @@ pub(super) struct Search<'m, 'b> {
     propagator: Propagator<'m>,
     meter: &'b mut Meter,
     beat: i64,
-    team: Option<Vec<u32>>,
+    teams: Leading,
     root: Option<Prices>,
     nodes: u64,
     most_nodes: u64,
@@ -74,7 +75,7 @@ impl<'m, 'b> Search<'m, 'b> {
             propagator: Propagator::new(model),
             meter,
             beat,
-            team: None,
+            teams: Leading::of(1),
             root: None,
             nodes: 0,
             most_nodes: u64::MAX,
@@ -88,6 +89,12 @@ impl<'m, 'b> Search<'m, 'b> {
     /// Looks at no more than `most` nodes.
     pub(super) fn nodes(mut self, most: u64) -> Self {
         self.most_nodes = most;
+        self
+    }
+
+    /// Looks for the `most` best teams instead of one.
+    pub(super) fn teams(mut self, most: usize) -> Self {
+        self.teams = Leading::of(most);
         self
     }
 
@@ -109,7 +116,8 @@ impl<'m, 'b> Search<'m, 'b> {
         let mut proof = Proof::default();
         if self.model.slots == 0 {
             self.consider(Vec::new());
-            return Found { bound: self.beat, complete: true, team: self.team, ..Found::default() };
+            let teams = self.teams.teams;
+            return Found { bound: self.beat, complete: true, teams, ..Found::default() };
         }
         if lists.dead() {
             return Found { bound: self.beat, complete: true, ..Found::default() };
@@ -121,7 +129,7 @@ impl<'m, 'b> Search<'m, 'b> {
         Found {
             bound: open.max(self.beat),
             complete: open == i64::MIN,
-            team: self.team,
+            teams: self.teams.teams,
             prices: self.root,
             shift: self.bounder.shift,
             proof,
@@ -298,11 +306,14 @@ impl<'m, 'b> Search<'m, 'b> {
     }
 
     fn consider(&mut self, team: Vec<u32>) {
-        if let Some(worth) = self.model.worth_of(&team)
-            && worth > self.beat
-        {
-            self.beat = worth;
-            self.team = Some(team);
+        let Some(worth) = self.model.worth_of(&team).filter(|worth| *worth > self.beat) else {
+            return;
+        };
+        let mut people: Vec<u32> =
+            team.iter().map(|&c| self.model.who[self.model.local[c as usize] as usize]).collect();
+        people.sort_unstable();
+        if self.teams.offer(Placed { worth, people, places: team }) {
+            self.beat = self.teams.least().unwrap_or(self.beat);
             self.stop |= self.first_will_do;
         }
     }

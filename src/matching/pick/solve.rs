@@ -86,6 +86,23 @@ impl<'q> Run<'q> {
         Outcome::Optimal(self.optimal(&picked, &measures))
     }
 
+    /// The `most` best teams, each set of people once; `None` when they are not found in one search: tiers of several
+    /// blocks, slots that may stay empty, or too few steps.
+    pub(super) fn several(&mut self, most: usize, meter: &mut Meter) -> Option<Vec<Solution>> {
+        let measures = Measure::all(self.question);
+        let (block, taken) = Block::pack(self.question, &self.pool, &self.rules, &measures);
+        if taken < measures.len() || self.pool.origin.contains(&EMPTY) || self.question.any_team {
+            return None;
+        }
+        if self.pool.nobody().is_some() || self.unreachable().is_some() {
+            return Some(Vec::new());
+        }
+        let worths = block.worths(self.question, &self.pool);
+        let stage = self.staged(&worths, block.soft_weight(), &[]);
+        let teams = block::several(stage, most, meter)?;
+        Some(teams.iter().map(|team| self.optimal(&team.places, &measures)).collect())
+    }
+
     /// A rule that alone cannot be met: a hard least number beyond the members, or ends that cross.
     fn unreachable(&self) -> Option<Source> {
         let alone = self.rules.counts.iter().find(|rule| {
@@ -107,18 +124,22 @@ impl<'q> Run<'q> {
                 soft: solved.soft_weight(),
             })
             .collect();
-        let stage = Stage {
+        let stage = self.staged(&worths, block.soft_weight(), &priors);
+        block::solve(stage, start, meter, None)
+    }
+
+    fn staged<'a>(&'a self, worths: &'a [i64], soft_weight: i64, priors: &'a [Prior]) -> Stage<'a> {
+        Stage {
             problem: self.question.problem,
             pool: &self.pool,
             rules: &self.rules,
-            worths: &worths,
-            soft_weight: block.soft_weight(),
-            priors: &priors,
+            worths,
+            soft_weight,
+            priors,
             first_will_do: self.question.any_team,
             looks: self.question.looks,
             spare: 0,
-        };
-        block::solve(stage, start, meter, None)
+        }
     }
 
     /// Keeps only what may be in a team as good as the best; gives the best team in terms of what is kept.

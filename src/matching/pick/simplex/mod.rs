@@ -167,7 +167,9 @@ impl<'m> Simplex<'m> {
         let mut next = start.clone();
         self.members.resize(model.of.len(), 0);
         for local in 0..model.who.len() {
-            for &row in &model.of[model.of_start[local] as usize..model.of_start[local + 1] as usize] {
+            for &row in
+                &model.of[model.of_start[local] as usize..model.of_start[local + 1] as usize]
+            {
                 self.members[next[row as usize] as usize] = local as u32;
                 next[row as usize] += 1;
             }
@@ -418,7 +420,8 @@ impl<'m> Simplex<'m> {
         let (model, slots) = (self.model, self.model.slots);
         let rows = self.basis.rows[slots..].iter().map(|&row| row as usize - slots);
         let rows = rows.filter(|&row| row < model.counts && self.row_rho[row] != 0.0);
-        let range = |row: usize| self.member_start[row] as usize..self.member_start[row + 1] as usize;
+        let range =
+            |row: usize| self.member_start[row] as usize..self.member_start[row + 1] as usize;
         if rows.clone().map(|row| range(row).len()).sum::<usize>() <= self.memberships {
             for &local in &self.locals {
                 self.weighed[local as usize] = self.local_rho[local as usize];
@@ -433,7 +436,8 @@ impl<'m> Simplex<'m> {
         }
         for &local in &self.locals {
             let local = local as usize;
-            let rows = &model.of[model.of_start[local] as usize..model.of_start[local + 1] as usize];
+            let rows =
+                &model.of[model.of_start[local] as usize..model.of_start[local + 1] as usize];
             let counted: f64 = rows.iter().map(|&row| self.row_rho[row as usize]).sum();
             self.weighed[local] = self.local_rho[local] + counted;
         }
