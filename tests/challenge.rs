@@ -115,6 +115,17 @@ fn the_scope_is_kept_in_versions() {
 }
 
 #[test]
+fn who_is_booked_after_the_day_by_which_it_is_due_is_told_at_once() {
+    let world = World::new();
+    let told = world.run("challenge add corporate Dorset --window 2027-03-01..2027-06-30");
+    assert!(told.contains("Added a corporate peer challenge of Dorset Council"), "{told}");
+    assert!(
+        told.contains("warning: Dorset Council is due by 2024-04-01, before 2027-03-01"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_scope_in_json_by_flags_or_from_stdin() {
     let world = with_trafford();
     world.write("scope.json", r#"{"needs": "money", "agreed_on": "2026-11-20"}"#);
@@ -123,7 +134,15 @@ fn a_scope_in_json_by_flags_or_from_stdin() {
     world.ok("challenge scope Trafford --needs \"money and homes\" --documents 12 --exclude-body Salford");
     let scope = world.json("challenge show Trafford")["scope"].clone();
     assert_eq!(scope["burden_limit"]["documents"], 12);
-    assert_eq!(scope["agreed_on"], "2026-11-20");
+    // Another text is a draft again, until somebody agrees it.
+    assert_eq!(scope["agreed_on"], serde_json::Value::Null);
+    let told = world.run("challenge scope Trafford --agreed-on 2026-11-21 --agreed-by Leader");
+    assert!(!told.contains("draft"), "{told}");
+    let scope = world.json("challenge show Trafford")["scope"].clone();
+    assert_eq!(
+        (&scope["needs"], &scope["agreed_on"]),
+        (&"money and homes".into(), &"2026-11-21".into())
+    );
     let piped = world
         .output_with_input(&["challenge", "scope", "Trafford", "--file", "-"], b"needs = \"x\"\n");
     assert!(piped.status.success());

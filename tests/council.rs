@@ -128,6 +128,18 @@ fn bodies_in_force_beat_former_ones_which_are_found_all_the_same() {
 }
 
 #[test]
+fn an_area_that_only_a_fire_service_covers_is_not_guessed() {
+    let world = World::new();
+    let told = world.fails("challenge add corporate Northamptonshire --window 2027-03", 6);
+    assert!(told.contains("North Northamptonshire"), "{told}");
+    assert!(told.contains("hint: name its successor, or"), "{told}");
+    let told = world.fails("challenge add corporate Cheshire --window 2027-03", 3);
+    assert!(told.contains("Cheshire East") && told.contains("Cheshire West"), "{told}");
+    let added = world.ok("challenge add fire Northamptonshire --window 2027-03");
+    assert_eq!(added, "northamptonshire-fire-2027\n");
+}
+
+#[test]
 fn a_council_beats_its_fire_service() {
     let world = World::new();
     assert_eq!(world.json("council show Essex")["kind"], "county");
@@ -178,6 +190,12 @@ fn a_body_is_edited_field_by_field() {
     let trafford = world.json("council show Trafford");
     assert_eq!((&trafford["adviser"], &trafford["lga_member"]), (&Value::Null, &Value::Null));
     world.fails("council show Traffy", 3);
+    for slip in
+        ["--control Labor", "--control Banana", "--region \"Nrth West\"", "--rural-urban jungle"]
+    {
+        world.fails(&format!("council edit Trafford {slip}"), 4);
+    }
+    assert_eq!(world.json("council show Trafford")["control"], "Labour");
     let said = world.run("council edit Trafford --population 237579");
     assert!(said.contains("Nothing changes"), "{said}");
 }

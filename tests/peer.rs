@@ -43,6 +43,10 @@ fn what_is_missing_or_wrong_is_said() {
     let several = world.fails("peer add --name Ida --kind officer --body Newcastle", 3);
     assert!(several.contains("Newcastle-under-Lyme"), "{several}");
     world.fails("peer add --name Ida --kind officer --body leeds --party Labour", 4);
+    for (flag, word) in [("party", "Labor"), ("expertise", "fianance"), ("seniority", "boss")] {
+        let told = world.fails(&format!("peer list --{flag} {word}"), 3);
+        assert!(told.contains(word), "{told}");
+    }
     world.fails("peer add --name Ida --kind officer --body leeds --expertise magic", 4);
     world.fails("peer show nobody", 3);
     world.ok("peer add --name Ida --kind member --body leeds --party Labour --email i@example.org");

@@ -165,6 +165,28 @@ fn an_empty_pool_ends_with_5() {
         told.contains("nobody in the pool fits `senior officer peer`: needs 1, has 0"),
         "{told}"
     );
+    assert!(told.contains("take some in with `peerage peer import FILE`"), "{told}");
+}
+
+#[test]
+fn an_agreed_team_is_not_displaced_in_silence_and_the_same_one_is_not_saved_twice() {
+    let world = trafford();
+    world.ok("team assemble trafford-2027");
+    assert!(
+        world
+            .run("team assemble trafford-2027")
+            .contains("version 1 of the team of trafford-2027 already")
+    );
+    let seats = ["lead peer=P0148", "lead member peer=P0244", "finance peer=P0350"];
+    let seats: String = seats.iter().map(|seat| format!(" \"{seat}\"")).collect();
+    world.ok(&format!("team set trafford-2027{seats}"));
+    let told = world.run("team assemble trafford-2027");
+    assert!(
+        told.contains("version 2 was agreed and is no longer in force (P0350 would leave)"),
+        "{told}"
+    );
+    let told = world.fails("team set trafford-2027 lead=P0148 \"lead peer=P0054\"", 2);
+    assert!(told.contains("`lead peer` is for 1, and P0148 and P0054 are to have it"), "{told}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "council list",
         &[
             "peerage council list --region \"North West\" --kind metropolitan-district",
-            "peerage council list --filter population>=500000 --sort -population --format csv",
+            "peerage council list --filter \"population>=500000\" --sort -population --format csv",
         ],
     ),
     ("council show", &["peerage council show Trafford"]),

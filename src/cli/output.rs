@@ -64,7 +64,9 @@ pub(super) fn speak(
             })?,
         }
     }
-    if !manner.quiet && !said.note.is_empty() {
+    // A program finds nothing but the one error object on stderr.
+    let error_alone = manner.format.is_for_programs() && said.refusal.is_some();
+    if !manner.quiet && !said.note.is_empty() && !error_alone {
         writeln!(err, "{}", clean(&said.note))?;
     }
     if !manner.quiet

@@ -182,6 +182,12 @@ fn finding(text: &str, document: Option<&Document<'_>>, fault: &toml::de::Error)
 /// Turns the parser's message into one without words of the programming language.
 fn in_plain_words(message: &str) -> (String, Option<String>) {
     let message = message.trim();
+    // The parser's "invalid date, expected day between 01 and 28".
+    if let Some(("invalid date" | "invalid datetime", expected)) = message.split_once(", expected ")
+    {
+        let hint = format!("the {expected} would do; write dates as 2027-03-01");
+        return ("there is no such day".to_owned(), Some(hint));
+    }
     if let Some(rest) = message.strip_prefix("unknown field ") {
         let mut words = quoted(rest);
         let found = words.next().unwrap_or_default();

@@ -148,7 +148,7 @@ mod tests {
         for (text, line, told) in [
             ("needs = \"a\"\nneds = \"b\"\n", 2, "unknown key `neds`; did you mean `needs`?"),
             ("focus = \"one\"\n", 1, "a list in square brackets"),
-            ("\nagreed_on = 2026-02-30\n", 2, ""),
+            ("\nagreed_on = 2026-02-30\n", 2, "there is no such day"),
             (slot, 3, "no seniority of officers by that name"),
             ("\n[[slot]]\nrole = \"x\"\nwho = []\n", 2, "nobody may take this slot"),
             ("[[requirement]]\nname = \"r\"\nmin = 2\nmax = 1\n", 4, "below the least"),

@@ -92,7 +92,10 @@ pub fn team_reasons(plan: &Plan<'_>, week: &Week<'_>, team: &[Option<u32>]) -> V
             tier: Tier::Optional,
             rule: slot.role.clone(),
             points: 1,
-            reason: format!("`{}` stays empty", slot.role),
+            reason: match slot.optional {
+                true => format!("`{}` stays empty", slot.role),
+                false => format!("nobody takes `{}`", slot.role),
+            },
         });
     let groups = week.problem.groups().iter().zip(&week.meanings);
     let missed = groups.filter_map(|(group, meaning)| missed(plan, week, team, group, meaning));

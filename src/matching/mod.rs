@@ -29,6 +29,7 @@ pub mod words;
 
 pub use assemble::{Assembly, assemble};
 pub use by_hand::{by_hand, needed_overrides};
+pub use plan::slots;
 pub use problem::{Assignment, SetAside, TeamProblem};
 pub use questions::{
     Alternatives, Prices, WhyNot, alternatives, prices, replace, why_not, written,

@@ -23,6 +23,13 @@ pub fn of<'a>(
     left: &mut u64,
 ) -> Result<Vec<String>, Broken> {
     let mut notes = fallbacks(plan, travel, best, left)?;
+    notes.extend(best.passed_over.map(|week| {
+        format!(
+            "a team as fit could go on {}; this one was taken because its members have given fewer \
+             days this year, or travel less",
+            span(week)
+        )
+    }));
     notes.extend(set_aside(plan, &best.week.scene, &best.team));
     notes.extend(unmatched(plan));
     Ok(notes)

@@ -104,7 +104,7 @@ impl<'a> Plan<'a> {
 }
 
 /// The kind's slots with the scope's put in their place or added, by role.
-fn slots(problem: &TeamProblem) -> Vec<Slot> {
+pub fn slots(problem: &TeamProblem) -> Vec<Slot> {
     let mut slots = problem.kind.slots.clone();
     for own in &problem.scope.slots {
         match slots.iter_mut().find(|slot| slot.role == own.role) {

@@ -5,7 +5,7 @@ use std::fmt;
 use super::compile::{Compiler, Week};
 use super::pick::{Budget, Fault, Outcome, Problem, Question, Solution, TierKind, solve};
 use super::problem::TeamProblem;
-use crate::domain::{TeamOutcome, Tier, TierValue};
+use crate::domain::{DateRange, TeamOutcome, Tier, TierValue};
 
 /// What must never happen: the program contradicts itself, or the scheme's numbers are too large.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Best<'a> {
     pub outcome: TeamOutcome,
     /// Values and proved bounds.
     pub tiers: Vec<TierValue>,
+    /// An earlier week with a team that is as fit, and lost by load or travel alone.
+    pub passed_over: Option<DateRange>,
 }
 
 /// What the weeks gave.
@@ -63,6 +65,7 @@ pub fn best<'a>(
     steps: &mut u64,
 ) -> Result<Found<'a>, Broken> {
     let mut found: Option<(Week<'a>, Solution)> = None;
+    let mut seen: Vec<(DateRange, Vec<i64>)> = Vec::new();
     let mut reach = Reach::default();
     let (mut stopped, mut unknown) = (false, false);
     for &onsite in &problem.weeks {
@@ -84,6 +87,7 @@ pub fn best<'a>(
             Outcome::Optimal(solution) => solution,
         };
         reach.add(&key(&solution, |tier| tier.bound));
+        seen.push((onsite, values(&solution)));
         let better = found.as_ref().is_none_or(|(_, best)| values(&solution) > values(best));
         if better {
             found = Some((week, solution));
@@ -96,7 +100,20 @@ pub fn best<'a>(
     let solution =
         if sure { first_of_equals(problem, &week, ask, solution, steps) } else { solution };
     let bound = if sure { values(&solution) } else { reach.over(&values(&solution)) };
-    Ok(Found::Team(Box::new(told(week, &solution, &bound, sure))))
+    let passed_over = as_fit_before(&seen, week.scene.onsite, &values(&solution));
+    Ok(Found::Team(Box::new(Best { passed_over, ..told(week, &solution, &bound, sure) })))
+}
+
+/// The earliest week before `chosen` whose team is its equal up to the fit tier.
+fn as_fit_before(
+    seen: &[(DateRange, Vec<i64>)],
+    chosen: DateRange,
+    best: &[i64],
+) -> Option<DateRange> {
+    // Optional, fallback, soft, fit.
+    let as_fit = |values: &[i64]| values.get(..4).is_some_and(|head| best.get(..4) == Some(head));
+    let mut weeks = seen.iter().take_while(|(week, _)| *week != chosen);
+    weeks.find(|(_, values)| as_fit(values)).map(|(week, _)| *week)
 }
 
 /// What no team of any week can better, tier by tier, more being better.
@@ -215,5 +232,5 @@ pub fn told<'a>(week: Week<'a>, solution: &Solution, bound: &[i64], sure: bool) 
         tiers.push(TierValue { tier: named, value, bound });
     }
     let outcome = if sure { TeamOutcome::Optimal } else { TeamOutcome::Stopped };
-    Best { week, team: solution.team.clone(), outcome, tiers }
+    Best { week, team: solution.team.clone(), outcome, tiers, passed_over: None }
 }

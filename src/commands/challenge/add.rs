@@ -5,14 +5,16 @@ use chrono::NaiveDate;
 
 use super::desk::{Desk, SetAside, free_reference, reviewed};
 use super::row::rows_of;
+use crate::calendar::five_year;
 use crate::calendar::weeks;
 use crate::commands::values::{range, word};
 use crate::commands::{Context, Said, find, prompt};
 use crate::domain::scheme::EngagementKind;
 use crate::domain::{Body, Challenge, DateRange, Mode, NewChallenge, StaffRole};
 use crate::error::Refusal;
+use crate::matching::words::list;
 use crate::render::Thing;
-use crate::store::{challenges, milestones, teams};
+use crate::store::{challenges, declined, milestones, teams};
 
 /// Arguments of `challenge add`
 #[derive(Debug, clap::Args)]
@@ -114,7 +116,14 @@ impl AddArgs {
             }
             Ok(id)
         })?;
-        let note = warnings.join("\n");
+        let next = format!(
+            "Added a {} of {}; next: `peerage challenge scope {}`.",
+            kind.title,
+            list(&hosts.iter().map(|host| host.name.as_str()).collect::<Vec<_>>()),
+            new.reference
+        );
+        let late = past_due(ctx, &desk, &all, &hosts, day)?;
+        let note = std::iter::once(next).chain(warnings).chain(late).collect::<Vec<_>>().join("\n");
         let text = format!("{}\n", new.reference);
         if ctx.dry_run {
             let preview = serde_json::json!({ "challenge": new.reference });
@@ -214,4 +223,30 @@ impl AddArgs {
         );
         warnings
     }
+}
+
+/// For each host that should have had its challenge before `day`: by when. A body that is booked leaves
+/// the list of those overdue, so that this is the moment to say it.
+fn past_due(
+    ctx: &mut Context,
+    desk: &Desk,
+    all: &[Challenge],
+    hosts: &[&Body],
+    day: NaiveDate,
+) -> Result<Vec<String>> {
+    let declined = declined::all(ctx.store()?.read())?;
+    let facts = five_year::Facts {
+        bodies: &desk.bodies,
+        challenges: all,
+        declined: &declined,
+        scheme: &desk.scheme,
+        today: ctx.today,
+    };
+    let rows = five_year::list(&facts, day);
+    let told = hosts.iter().filter_map(|host| {
+        let row = rows.iter().find(|row| row.body == host.reference())?;
+        let due = row.due_by.filter(|due| *due < day)?;
+        Some(format!("warning: {} is due by {due}, before {day}", host.name))
+    });
+    Ok(told.collect())
 }

@@ -17,6 +17,7 @@ use crate::store::{bodies, challenges, schemes};
 pub(super) struct Desk {
     pub bodies: Bodies,
     pub scheme: Scheme,
+    today: NaiveDate,
     kept: HashMap<i64, Scheme>,
 }
 
@@ -33,7 +34,7 @@ impl Desk {
         for id in others {
             kept.insert(id, schemes::by_id(connection, id)?);
         }
-        Ok(Self { bodies: bodies::load(connection)?, scheme, kept })
+        Ok(Self { bodies: bodies::load(connection)?, scheme, today, kept })
     }
 
     /// The rules to which a challenge keeps: those in force when its scope was agreed, else
@@ -111,23 +112,23 @@ impl Desk {
         if host.in_force_on(day) {
             return Ok(());
         }
-        let message = match (host.first_day, host.last_day) {
+        let after: Vec<String> = (self.bodies.successors(host.id))
+            .map(|(body, _)| format!("`{}` ({})", body.name, body.reference()))
+            .collect();
+        let (message, instead) = match (host.first_day, host.last_day) {
             (_, Some(last)) if last < day => {
-                let after: Vec<String> = self
-                    .bodies
-                    .successors(host.id)
-                    .map(|(body, _)| format!("`{}` ({})", body.name, body.reference()))
-                    .collect();
-                let after = match after.len() {
+                let (ends, passes) =
+                    if last < self.today { ("ended", "passed") } else { ("ends", "passes") };
+                let to = match after.len() {
                     0 => String::new(),
-                    _ => format!("; its area passed to {}", after.join(", ")),
+                    _ => format!("; its area {passes} to {}", after.join(", ")),
                 };
-                format!("`{}` ended on {last}{after}", host.name)
+                (format!("`{}` {ends} on {last}{to}", host.name), !after.is_empty())
             }
-            (Some(first), _) => format!("`{}` does not exist before {first}", host.name),
-            _ => format!("`{}` is not in force on {day}", host.name),
+            (Some(first), _) => (format!("`{}` does not exist before {first}", host.name), false),
+            _ => (format!("`{}` is not in force on {day}", host.name), false),
         };
-        rules.bar("host-in-force", &message)
+        rules.bar_unless("host-in-force", &message, instead.then_some("name its successor"))
     }
 
     /// The hosts of a challenge.
@@ -162,8 +163,22 @@ impl SetAside {
     /// # Errors
     /// Refused when no reason was given.
     pub(super) fn bar(&mut self, rule: &str, message: &str) -> Result<()> {
+        self.bar_unless(rule, message, None)
+    }
+
+    /// The same, with what else would do: it is told first.
+    ///
+    /// # Errors
+    /// Refused when no reason was given.
+    pub(super) fn bar_unless(
+        &mut self,
+        rule: &str,
+        message: &str,
+        instead: Option<&str>,
+    ) -> Result<()> {
         if self.reason.is_none() {
-            let hint = "set the rule aside with `--override \"reason\"`";
+            let aside = "set the rule aside with `--override \"reason\"`";
+            let hint = instead.map_or(aside.to_owned(), |other| format!("{other}, or {aside}"));
             return Err(Refusal::refused(message).hint(hint).into());
         }
         self.rules.push(rule.to_owned());

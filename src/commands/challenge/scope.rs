@@ -120,7 +120,13 @@ impl Changes {
         if let Some(needs) = &self.needs {
             scope.needs.clone_from(needs);
         }
-        scope.agreed_on = self.agreed_on.or(scope.agreed_on);
+        // What is agreed is a text; another text is a draft until somebody agrees it.
+        let by = Self { agreed_on: None, agreed_by: Vec::new(), ..self.clone() };
+        let changed = by != Self::default();
+        scope.agreed_on = self.agreed_on.or(scope.agreed_on.filter(|_| !changed));
+        if changed && self.agreed_by.is_empty() {
+            scope.agreed_by.clear();
+        }
         if self.documents.is_some() || self.meetings.is_some() {
             let old = scope.burden_limit;
             scope.burden_limit = Some(BurdenLimit {
@@ -159,7 +165,16 @@ impl ScopeArgs {
             }
             _ => format!("Kept version {version} of the scope of {}.", challenge.reference),
         };
-        Ok(Said::note(said).and_note(warnings.join("\n")))
+        let said = Said::note(said).and_note(warnings.join("\n"));
+        Ok(match scope.agreed_on {
+            None => said.and_note(
+                "It is a draft: say who agreed it, and when, with `--agreed-by` and `--agreed-on`.",
+            ),
+            Some(day) if day > ctx.today => {
+                said.and_note(format!("It counts as agreed from {day}, which is still to come."))
+            }
+            Some(_) => said,
+        })
     }
 
     /// Writes the version; once it is agreed, the challenge keeps to the scheme of that day.

@@ -46,6 +46,9 @@ pub struct ChallengeDetail {
     pub exceptions: Vec<ExceptionRow>,
     /// Challenges that review this one.
     pub reviewed_by: Vec<String>,
+    /// The day on which it stands so.
+    #[serde(skip)]
+    pub today: NaiveDate,
 }
 
 /// A version of the scope.
@@ -152,6 +155,7 @@ fn detail(ctx: &mut Context, id: ChallengeId) -> Result<ChallengeDetail> {
         team_members,
         exceptions,
         reviewed_by: reviews.map(|c| c.reference.clone()).collect(),
+        today: ctx.today,
     })
 }
 
@@ -211,6 +215,9 @@ fn text(detail: &ChallengeDetail) -> String {
 fn scope_text(page: &mut Page, detail: &ChallengeDetail) {
     let (Some(scope), Some(version)) = (&detail.scope, detail.scope_version) else { return };
     let agreed = match scope.agreed_on {
+        Some(day) if detail.today < day => {
+            format!("to be agreed on {day} by {}", some(&scope.agreed_by))
+        }
         Some(day) => format!("agreed on {day} by {}", some(&scope.agreed_by)),
         None => "a draft, not agreed".to_owned(),
     };

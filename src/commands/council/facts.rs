@@ -1,10 +1,14 @@
 //! The flags of `council add` and `council edit`, named like the columns of `council import`.
 
+use anyhow::Result;
 use chrono::NaiveDate;
 
 use crate::commands::values::{date, word};
-use crate::domain::BodyKind;
-use crate::domain::text::{is_slug, tidy};
+use crate::domain::lookup::nearest;
+use crate::domain::scheme::Vocabulary;
+use crate::domain::text::{folded_words, is_slug, tidy};
+use crate::domain::{Bodies, Body, BodyKind};
+use crate::error::Refusal;
 use crate::intake::bodies::{BodyRow, Cell};
 
 /// What may be said of a body in flags.
@@ -88,6 +92,33 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Refuses words that matching and the five-year list would silently take for something else: a
+    /// party that the scheme does not have, a region or class that looks like a slip of the pen.
+    ///
+    /// # Errors
+    /// Rejected, with the nearest words.
+    pub fn words_are_known(&self, bodies: &Bodies, words: &Vocabulary) -> Result<()> {
+        let parties =
+            words.parties.iter().flat_map(|party| party.aliases.iter().chain([&party.name]));
+        let parties: Vec<&str> =
+            parties.map(String::as_str).chain(["No overall control", "NOC"]).collect();
+        let stored = |field: fn(&Body) -> Option<&String>| -> Vec<&str> {
+            let mut all: Vec<&str> =
+                bodies.all().iter().filter_map(field).map(String::as_str).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        let held = stored(|body| body.control.as_ref());
+        let known: Vec<&str> = parties.into_iter().chain(held).collect();
+        told("control", self.control.as_deref(), &known, true)?;
+        told("leading party", self.leading_party.as_deref(), &known, true)?;
+        let regions = stored(|body| body.region.as_ref());
+        told("region", self.region.as_deref(), &regions, false)?;
+        let classes = ["urban", "urban-with-rural", "rural", "sparse-rural"];
+        told("rural or urban class", self.rural_urban.as_deref(), &classes, true)
+    }
+
     /// As a row; what was not said is left alone.
     pub fn row(&self) -> BodyRow {
         let text = |value: &Option<String>| Cell::of(value.as_deref().map(tidy));
@@ -128,18 +159,33 @@ pub(super) fn many(values: &[String]) -> Cell<Vec<String>> {
     Cell::of((!said.is_empty()).then_some(said))
 }
 
-fn code(text: &str) -> Result<String, String> {
+/// Refuses `word` when it is none of `all`; where the list is open only when it is like one of them.
+fn told(what: &str, word: Option<&str>, all: &[&str], closed: bool) -> Result<()> {
+    let Some(word) = word.map(tidy) else { return Ok(()) };
+    if all.iter().any(|one| folded_words(one) == folded_words(&word)) {
+        return Ok(());
+    }
+    let near = nearest(&word, all.iter().copied());
+    let refusal = Refusal::rejected(format!("`{word}` is no {what}"));
+    match &near[..] {
+        [] if !closed => Ok(()),
+        [] => Err(refusal.hint(format!("known are {}", all.join(", "))).into()),
+        near => Err(refusal.hint(format!("did you mean `{}`?", near.join("` or `"))).into()),
+    }
+}
+
+fn code(text: &str) -> std::result::Result<String, String> {
     let code = text.trim().to_ascii_uppercase();
     let fault = || format!("`{text}` is no GSS code; one is a letter and eight digits: E08000009");
     crate::domain::is_gss_code(&code).then_some(code).ok_or_else(fault)
 }
 
-fn slug(text: &str) -> Result<String, String> {
+fn slug(text: &str) -> std::result::Result<String, String> {
     let fault = || format!("`{text}` is no slug; write `{}`", crate::domain::text::slug(text));
     is_slug(text).then(|| text.to_owned()).ok_or_else(fault)
 }
 
-fn yes_no(text: &str) -> Result<bool, String> {
+fn yes_no(text: &str) -> std::result::Result<bool, String> {
     match text.to_lowercase().as_str() {
         "yes" | "y" | "true" => Ok(true),
         "no" | "n" | "false" => Ok(false),

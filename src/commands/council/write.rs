@@ -11,7 +11,7 @@ use crate::domain::text::{fold_name, tidy};
 use crate::domain::{Bodies, Body, BodyId};
 use crate::error::Refusal;
 use crate::intake::bodies::{BodyRow, Cell, Plan, plan};
-use crate::store::bodies;
+use crate::store::{bodies, schemes};
 
 /// Add a body
 #[derive(Debug, clap::Args)]
@@ -35,6 +35,8 @@ impl AddArgs {
         let row = BodyRow { name: Some(tidy(&self.name)), ..self.facts.row() };
         let today = ctx.today;
         let (added, body) = ctx.write(|tx| {
+            let words = schemes::in_force(tx, today)?.1.words;
+            self.facts.words_are_known(&bodies::load(tx)?, &words)?;
             let plan = plan(&bodies::load(tx)?, &[row], today).map_err(rejected)?;
             // A code or slug that somebody has already would make this an edit.
             let [body] = &plan.new[..] else { return Ok((false, first(&plan, tx)?)) };
@@ -137,6 +139,7 @@ impl EditArgs {
         let (body, changed) = ctx.write(|tx| {
             let before = bodies::load(tx)?;
             let body = find::body(&before, &self.body, today, false)?.clone();
+            self.facts.words_are_known(&before, &schemes::in_force(tx, today)?.1.words)?;
             let row = self.row(&before, &body, today)?;
             let plan = plan(&before, &[row], today).map_err(rejected)?;
             write_plan(tx, &plan)?;

@@ -7,7 +7,8 @@ use super::facts::{Facts, Ground};
 use crate::commands::values::date;
 use crate::commands::{Context, Said};
 use crate::domain::scheme::Vocabulary;
-use crate::domain::{NewPeer, PeerKind, PeerStatus};
+use crate::domain::text::folded_words;
+use crate::domain::{NewPeer, PeerKind, PeerStatus, Post};
 use crate::error::Refusal;
 use crate::intake::Entity;
 use crate::intake::peers::{Draft, PEERS};
@@ -38,8 +39,9 @@ impl AddArgs {
         let status = self.status.unwrap_or(PeerStatus::Active);
         let peer = NewPeer { reference: self.reference, status, ..draft.facts };
         refuse_known(ctx, &peer)?;
+        let alike = alike(ctx, &peer)?;
         let (_, reference) = ctx.write(|tx| peers::insert(tx, &peer))?;
-        Ok(Said::note(format!("Added {} ({reference}).", peer.name)))
+        Ok(Said::note(format!("Added {} ({reference}).", peer.name)).and_note(alike))
     }
 }
 
@@ -113,6 +115,25 @@ fn refuse_known(ctx: &mut Context, peer: &NewPeer) -> Result<()> {
     let message = format!("there is already {} ({})", there.facts.name, there.reference);
     let hint = format!("change it with `peerage peer edit {}`", there.reference);
     Err(Refusal::rejected(message).hint(hint).into())
+}
+
+/// Warns of peers of the same name at the same body, who may be the same person.
+fn alike(ctx: &mut Context, peer: &NewPeer) -> Result<String> {
+    let connection = ctx.store()?.read();
+    let same = |name: &str| folded_words(name) == folded_words(&peer.name);
+    let bodies = |posts: &[Post]| posts.iter().filter_map(|post| post.body).collect::<Vec<_>>();
+    let own = bodies(&peer.posts);
+    let mut told = Vec::new();
+    for (id, reference, _) in peers::names(connection)?.iter().filter(|(.., name)| same(name)) {
+        let there = bodies(&peers::load(connection, *id)?.facts.posts);
+        if there == own || there.iter().any(|body| own.contains(body)) {
+            told.push(format!(
+                "warning: {reference} has the same name and body; if it is the same person, take \
+                 this back with `peerage db undo`"
+            ));
+        }
+    }
+    Ok(told.join("\n"))
 }
 
 /// Change what is said of a peer

@@ -5,10 +5,13 @@ use anyhow::Result;
 use super::row::{PeerRow, Rows};
 use crate::commands::values::{range, word};
 use crate::commands::{Context, Said, find};
+use crate::domain::lookup::nearest;
+use crate::domain::scheme::Vocabulary;
 use crate::domain::text::folded_words;
 use crate::domain::{Bodies, BodyId, DateRange, Peer, PeerKind, PeerStatus};
+use crate::error::Refusal;
 use crate::render::Listing;
-use crate::store::{bodies, peers};
+use crate::store::{bodies, peers, schemes};
 
 /// List the peers
 #[derive(Debug, clap::Args)]
@@ -55,12 +58,26 @@ impl ListArgs {
             Some(text) => Some(find::body(&register, text, today, false)?.id),
             None => None,
         };
+        self.words_are_known(&schemes::in_force(connection, today)?.1.words)?;
         let all = peers::load_all(connection)?;
         let kept = all.iter().filter(|peer| self.keeps(peer, body, &register, today));
         let mut rows = Rows::new(&register, today);
         let rows: Vec<PeerRow> = kept.map(|peer| rows.row(peer)).collect();
         let shown = ["reference", "name", "kind", "title", "body", "party", "expertise", "status"];
         Ok(Said::list(Listing::new(&rows, &shown)?.empty("No peers.")))
+    }
+
+    /// Refuses a word that the scheme does not have: a list that is empty by a slip of the pen would
+    /// look like an answer.
+    fn words_are_known(&self, words: &Vocabulary) -> Result<()> {
+        let parties = words.parties.iter().flat_map(|party| {
+            party.codes.iter().chain(&party.aliases).chain([&party.name]).map(String::as_str)
+        });
+        let areas = words.areas.iter().map(|area| area.name.as_str());
+        let seniorities = words.seniorities.values().flatten().map(String::as_str);
+        known("party", self.party.as_deref(), parties)?;
+        known("area of expertise", self.expertise.as_deref(), areas)?;
+        known("seniority", self.seniority.as_deref(), seniorities)
     }
 
     fn keeps(
@@ -95,6 +112,22 @@ impl ListArgs {
             })
             && self.available.is_none_or(|range| is_free(peer, &range))
     }
+}
+
+/// Refuses `word` when it is none of `all`.
+fn known<'a>(
+    what: &str,
+    word: Option<&str>,
+    all: impl Iterator<Item = &'a str> + Clone,
+) -> Result<()> {
+    let Some(word) = word else { return Ok(()) };
+    if all.clone().any(|one| folded_words(one) == folded_words(word)) {
+        return Ok(());
+    }
+    let near = nearest(word, all.clone());
+    let refusal = Refusal::not_found(what, word, &near);
+    let every = format!("the scheme has {}", all.collect::<Vec<_>>().join(", "));
+    Err(if near.is_empty() { refusal.hint(every) } else { refusal }.into())
 }
 
 /// The peer's own region, else that of the first body.

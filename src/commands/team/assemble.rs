@@ -9,7 +9,7 @@ use super::desk::{Desk, Wishes};
 use super::text;
 use crate::commands::values::date;
 use crate::commands::{Context, Said};
-use crate::domain::{DateRange, Seat, TeamAnswer, TeamOutcome, TeamStatus};
+use crate::domain::{DateRange, PeerId, Seat, Team, TeamAnswer, TeamOutcome, TeamStatus};
 use crate::error::{ErrorKind, Refusal};
 use crate::matching::words::list;
 use crate::matching::{self, Assembly};
@@ -73,15 +73,25 @@ impl AssembleArgs {
             said = said.and_note(write_problem(&desk, &assembly, file)?);
         }
         if assembly.seats.is_empty() {
-            return Ok(said.but(no_team(&assembly.answer)));
+            return Ok(said.but(no_team(&assembly.answer, desk.problem.peers.is_empty())));
         }
         if self.no_save {
             return Ok(said);
         }
-        let version = self.save(ctx, &desk, &assembly)?;
         let reference = &desk.problem.challenge;
-        Ok(said
-            .and_note(format!("Saved as version {version} of the team of {reference}, proposed.")))
+        if let Some(there) = unchanged(&desk, &assembly) {
+            return Ok(said.and_note(format!(
+                "Nothing was saved: this is version {} of the team of {reference} already.",
+                there.version
+            )));
+        }
+        let version = self.save(ctx, &desk, &assembly)?;
+        let said = said
+            .and_note(format!("Saved as version {version} of the team of {reference}, proposed."));
+        Ok(match displaced(&desk, &assembly) {
+            Some(told) => said.and_note(told),
+            None => said,
+        })
     }
 
     fn save(&self, ctx: &mut Context, desk: &Desk, assembly: &Assembly) -> Result<i64> {
@@ -117,6 +127,28 @@ impl AssembleArgs {
     }
 }
 
+/// The team in force, when it is the one that was found, days and reasons included.
+fn unchanged<'d>(desk: &'d Desk, assembly: &Assembly) -> Option<&'d Team> {
+    let there = desk.stored.team.as_ref()?;
+    let same =
+        there.status == TeamStatus::Proposed && there.answer.as_ref() == Some(&assembly.answer);
+    same.then_some(there)
+}
+
+/// Says whose places a team that was agreed loses to this one.
+fn displaced(desk: &Desk, assembly: &Assembly) -> Option<String> {
+    let there = desk.stored.team.as_ref().filter(|team| team.status == TeamStatus::Agreed)?;
+    let stays = |peer: &PeerId| assembly.seats.iter().any(|(_, other)| other == peer);
+    let leave = there.members.iter().map(|seat| seat.peer).filter(|peer| !stays(peer));
+    let leave: Vec<String> = leave.map(|peer| desk.reference_of(peer)).collect();
+    let who = if leave.is_empty() { "nobody".to_owned() } else { list(&leave) };
+    Some(format!(
+        "warning: version {} was agreed and is no longer in force ({who} would leave); \
+         `peerage db undo` brings it back",
+        there.version
+    ))
+}
+
 /// Writes the problem of the week that was chosen, or of the one that the conflict speaks of.
 fn write_problem(desk: &Desk, assembly: &Assembly, file: &Path) -> Result<String> {
     let week = onsite(&assembly.answer).or(desk.problem.weeks.first().copied());
@@ -149,7 +181,7 @@ pub fn proposed(assembly: &Assembly, desk: &Desk, today: NaiveDate) -> NewTeam {
 }
 
 /// Why there is no team, and what to do.
-pub fn no_team(answer: &TeamAnswer) -> Refusal {
+pub fn no_team(answer: &TeamAnswer, no_peers: bool) -> Refusal {
     let challenge = &answer.challenge;
     if answer.outcome == Some(TeamOutcome::Unknown) {
         let none = format!("no team for {challenge} was found within the steps");
@@ -165,6 +197,7 @@ pub fn no_team(answer: &TeamAnswer) -> Refusal {
     let none = format!("no team satisfies the requirements of {challenge}: {clash}");
     let refusal = Refusal::new(ErrorKind::NoTeam, none);
     match answer.relaxations.first() {
+        _ if no_peers => refusal.hint("take some in with `peerage peer import FILE`"),
         Some(way) => refusal.hint(way.change.clone()),
         None => refusal.hint("change the scope, the window or the pool, and try again"),
     }

@@ -84,6 +84,11 @@ impl Desk {
         if weeks.is_empty() && stored.challenge.window.is_none() && !dateless {
             return Err(no_dates(&stored).into());
         }
+        if stored.scope.is_none() && !stored.challenge.recorded {
+            remarks.push(
+                "There is no scope yet: the kind's own template is all that is asked.".to_owned(),
+            );
+        }
         let scope = stored.scope.clone().unwrap_or_default();
         let roles = roles(&kind, &scope);
         let pins = wishes.pins.iter().map(|pin| seat(connection, &roles, pin));

@@ -51,7 +51,7 @@ impl ReplaceArgs {
         let view = View::Thing(Thing::new(&assembly.answer, text::answer(&assembly.answer))?);
         let said = Said::view(view);
         if assembly.seats.is_empty() {
-            return Ok(said.but(no_team(&assembly.answer)));
+            return Ok(said.but(no_team(&assembly.answer, false)));
         }
         if !self.save {
             return Ok(said.and_note("Nothing was written; keep it with `--save`."));

@@ -7,6 +7,7 @@ use super::text;
 use crate::commands::{Context, Said};
 use crate::domain::{PeerId, Seat, TeamStatus};
 use crate::error::Refusal;
+use crate::matching::words::list;
 use crate::matching::{self, check};
 use crate::render::{Thing, View};
 use crate::store::teams::{self, Exception, NewTeam};
@@ -44,6 +45,7 @@ impl SetArgs {
         let seats: Vec<(String, PeerId)> =
             self.seats.iter().map(|text| seat(connection, &roles, text)).collect::<Result<_>>()?;
         twice(&desk, &seats)?;
+        crowded(&desk, &seats)?;
         let onsite = match desk.problem.weeks[..] {
             [only] => Some(only),
             _ => None,
@@ -112,6 +114,22 @@ impl SetArgs {
         };
         Err(refusal.hint(hint).into())
     }
+}
+
+/// A slot has as many places as the template and the scope give it.
+fn crowded(desk: &Desk, seats: &[(String, PeerId)]) -> Result<()> {
+    let template = matching::slots(&desk.problem);
+    for (role, _) in seats {
+        let places = template.iter().filter(|slot| slot.role == *role).count();
+        let taken: Vec<String> = (seats.iter().filter(|(other, _)| other == role))
+            .map(|(_, peer)| desk.reference_of(*peer))
+            .collect();
+        if taken.len() > places {
+            let wrong = format!("`{role}` is for {places}, and {} are to have it", list(&taken));
+            return Err(Refusal::usage(wrong).hint("give each of them a slot of their own").into());
+        }
+    }
+    Ok(())
 }
 
 /// What the team breaks, and the way to put a reason on record where there is one.

@@ -107,7 +107,9 @@ fn reasons(answer: &TeamAnswer) -> String {
         false => format!("{} {} (bound {})", tier.tier, tier.value, tier.bound),
     });
     let tiers = tiers.collect::<Vec<_>>().join(", ");
-    let _ = writeln!(text, "  in order of weight: {tiers}");
+    if !tiers.is_empty() {
+        let _ = writeln!(text, "  in order of weight: {tiers}");
+    }
     text
 }
 
