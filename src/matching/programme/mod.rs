@@ -25,3 +25,6 @@ mod usage;
 
 pub use problem::{Challenge, Draft, NO_PRICE, Plan, Programme, Slot, Team, Week};
 pub use solve::{Answer, Limits, Outcome, solve};
+
+#[cfg(test)]
+mod tests;

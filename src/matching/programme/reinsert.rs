@@ -50,7 +50,21 @@ impl Core<'_> {
         let mut usage = rest.clone();
         self.construct(&mut plan, &mut usage, &set, prices);
         self.polish(&mut plan, &set);
-        let chosen = self.chosen(&mut plan, &set, prices);
+        let (_, value) = self.used(&plan);
+        value.is_some_and(|value| self.take(plan, value))
+    }
+
+    /// Lets `size` challenges that compete with each other choose anew, together, among all teams met; gives whether
+    /// the plan became better.
+    pub(super) fn recombine(
+        &mut self,
+        sequence: &mut Sequence,
+        size: usize,
+        prices: &Prices,
+    ) -> bool {
+        let set = self.neighbourhood(sequence, size);
+        let mut plan = self.plan.clone();
+        let chosen = self.chosen(&mut plan, &set, Some(prices));
         let (_, value) = self.used(&plan);
         chosen && value.is_some_and(|value| self.take(plan, value))
     }

@@ -11,6 +11,10 @@ use crate::matching::pick::{Question, Repriced};
 
 /// The pivots that one relaxation of the master may take.
 const PIVOTS: u64 = 20_000;
+/// The relaxation is worth its time for up to so many challenges.
+const SMALL: usize = 40;
+/// The most rounds of subgradients.
+const ROUNDS: u32 = 400;
 
 /// When to end.
 #[derive(Clone, Copy)]
@@ -53,8 +57,13 @@ pub fn solve(programme: &Programme, limits: Limits<'_>) -> Answer {
     let questions: Vec<Question<'_>> = programme.rulebooks.iter().map(Question::of).collect();
     let rules: Vec<Repriced<'_>> = questions.iter().map(Repriced::of).collect();
     let mut core = Core::new(programme, &rules, limits.steps, limits.stop);
-    Work { core: &mut core, dual: Dual::new(Prices::first(programme)), sequence: Sequence::new() }
-        .run();
+    Work {
+        core: &mut core,
+        dual: Dual::new(Prices::first(programme)),
+        sequence: Sequence::new(),
+        gap: i64::MAX,
+    }
+    .run();
     let bound = core.bound.div_euclid(PARTS).min(loosest(programme)).max(core.value);
     Answer {
         outcome: if bound == core.value { Outcome::Optimal } else { Outcome::Stopped },
@@ -79,24 +88,25 @@ struct Work<'w, 'p> {
     core: &'w mut Core<'p>,
     dual: Dual,
     sequence: Sequence,
+    /// The gap when it was last seen who cannot matter.
+    gap: i64,
 }
 
 impl Work<'_, '_> {
     fn run(&mut self) {
         self.first_plan();
-        self.subgradients(60);
-        let mut gap = i64::MAX;
+        self.subgradients(ROUNDS);
         let mut quiet = 0;
         while !self.core.stops() {
             let before = (self.core.bound, self.core.value);
-            if quiet < 6 {
+            if quiet < 3 && self.core.plan.len() <= SMALL {
                 self.columns(6);
             }
             self.better(24);
             let now = self.core.bound - self.core.value * PARTS;
-            if now < gap - gap / 8 {
+            if now < self.gap - self.gap / 8 {
                 self.narrow();
-                gap = now;
+                self.gap = now;
             }
             quiet = if before.0 - self.core.bound > PARTS / 2 { 0 } else { quiet + 1 };
         }
@@ -115,9 +125,12 @@ impl Work<'_, '_> {
             let Some(total) = self.dual.evaluate(self.core) else { return };
             if round % 10 == 9 {
                 self.guided();
+                self.better(if round > 50 { 16 } else { 4 });
             }
-            if round % 20 == 19 {
+            let now = self.dual.bound - self.core.value * PARTS;
+            if round > 20 && now < self.gap / 2 {
                 self.narrow();
+                self.gap = now;
             }
             if !self.dual.step(self.core, total) {
                 return;
@@ -155,10 +168,16 @@ impl Work<'_, '_> {
             if self.core.stops() {
                 return;
             }
-            let size =
-                1 + self.sequence.below(6) + if self.sequence.below(3) == 0 { 12 } else { 0 };
-            let prices = (self.sequence.below(2) == 0).then(|| self.dual.best.clone());
-            self.core.reinsert(&mut self.sequence, size, prices.as_ref());
+            self.core.steps += 1;
+            let (core, best) = (&mut *self.core, &self.dual.best);
+            if self.sequence.below(3) == 0 {
+                let size = 8 + self.sequence.below(40);
+                core.recombine(&mut self.sequence, size, best);
+            } else {
+                let size = 1 + self.sequence.below(6);
+                let prices = (self.sequence.below(2) == 0).then_some(best);
+                core.reinsert(&mut self.sequence, size, prices);
+            }
         }
     }
 
