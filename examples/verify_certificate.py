@@ -7,6 +7,7 @@ Prints what is proved and exits 0, or says where the proof fails and exits 1. Th
 """
 import json
 import sys
+from collections import Counter
 
 
 class Fails(Exception):
@@ -21,9 +22,8 @@ def need(holds, what):
 def entry(given):
     """(candidate, scores, rank) of any of the forms of pick/1 and pick/2."""
     if isinstance(given, dict):
-        who, score, rank = given["candidate"], given["score"], given.get("rank", 0)
-    else:
-        who, score, rank = given[0], given[1], given[2] if len(given) > 2 else 0
+        given = [given["candidate"], given["score"], given.get("rank", 0)]
+    who, score, rank = (*given, 0)[:3]
     return who, score if isinstance(score, list) else [score], rank
 
 
@@ -37,19 +37,12 @@ class Problem:
         self.tiers = len(d.get("tiers") or (some[0] if some else [0]))
         self.groups, self.groups_of = [], {}
         for g, group in enumerate(d.get("groups", [])):
-            below, above = group.get("soft") or (None, None)
             members = set(group["members"])
-            self.groups.append((group.get("min", 0), group.get("max", self.k), below, above, len(members)))
+            ends = group.get("min", 0), group.get("max", self.k), *(group.get("soft") or (None, None))
+            self.groups.append((*ends, len(members)))
             for who in members:
                 self.groups_of.setdefault(who, []).append(g)
         self.budgets = [(b["max"], b["cost"]) for b in d.get("budgets", [])]
-
-    def counts(self, team):
-        count = [0] * len(self.groups)
-        for who in team:
-            for g in self.groups_of.get(who, []):
-                count[g] += 1
-        return count
 
     def tiers_of(self, team):
         """Checks the team and gives its tiers, more being better."""
@@ -59,30 +52,25 @@ class Problem:
         tiers = [0] * (self.tiers + 3)
         for s, who in enumerate(team):
             need(who in self.listed[s] if who is not None else self.optional[s], "team: slot %d" % s)
-            if who is None:
-                tiers[0] -= 1
-                continue
-            scores, rank = self.listed[s][who]
-            tiers[1] -= rank
-            for t, score in enumerate(scores):
-                tiers[t + 3] += score
-        for g, count in enumerate(self.counts(people)):
-            least, most, below, above, _ = self.groups[g]
-            need(count >= least or below is not None, "team: group %d below its least" % g)
-            need(count <= most or above is not None, "team: group %d above its most" % g)
-            tiers[2] -= max(0, least - count) * (below or 0) + max(0, count - most) * (above or 0)
+            scores, rank = self.listed[s][who] if who is not None else ([0] * self.tiers, 0)
+            for t, value in enumerate([-(who is None), -rank, 0, *scores]):
+                tiers[t] += value
+        count = Counter(g for who in people for g in self.groups_of.get(who, []))
+        for g, (least, most, below, above, _) in enumerate(self.groups):
+            need(count[g] >= least or below is not None, "team: group %d below its least" % g)
+            need(count[g] <= most or above is not None, "team: group %d above its most" % g)
+            tiers[2] -= max(0, least - count[g]) * (below or 0) + max(0, count[g] - most) * (above or 0)
         for b, (most, cost) in enumerate(self.budgets):
             need(sum(cost[who] for who in people) <= most, "team: budget %d" % b)
         return tiers
 
     def ranges(self):
-        spread = lambda values: max(values) - min(values) if values else 0
+        """By how much two teams can differ in each tier."""
         out = [sum(self.optional), 0, 0] + [0] * self.tiers
-        for s, slot in enumerate(self.listed):
-            nobody = [0] if self.optional[s] else []
-            out[1] += spread([rank for _, rank in slot.values()] + nobody)
-            for t in range(self.tiers):
-                out[t + 3] += spread([scores[t] for scores, _ in slot.values()] + nobody)
+        for slot, optional in zip(self.listed, self.optional):
+            columns = [(rank, *scores) for scores, rank in slot.values()] + [(0,) * (self.tiers + 1)] * optional
+            for t, column in zip([1, *range(3, self.tiers + 3)], zip(*columns)):
+                out[t] += max(column) - min(column)
         for least, most, below, above, size in self.groups:
             out[2] += max(0, least) * (below or 0) + max(0, min(self.k, size) - most) * (above or 0)
         return out
@@ -90,8 +78,7 @@ class Problem:
 
 def check_weights(problem, parts):
     ranges, following = problem.ranges(), 0
-    for part in parts:
-        weights = part["weights"]
+    for weights in (part["weights"] for part in parts):
         need(len(weights) == len(ranges) and min(weights) >= 0, "weights: wrong length or sign")
         used = [t for t, weight in enumerate(weights) if weight > 0]
         need(used == list(range(following, following + len(used))), "weights: tiers out of order")
@@ -102,83 +89,72 @@ def check_weights(problem, parts):
     need(following == len(ranges), "weights: not every tier is in a part")
 
 
-class Part:
-    def __init__(self, problem, parts, worths, p):
-        self.problem, self.parts, self.worths, self.p = problem, parts, worths, p
+def worth(problem, weights, s, who):
+    if who is None:
+        return -weights[0]
+    scores, rank = problem.listed[s][who]
+    return sum(a * b for a, b in zip(scores, weights[3:])) - rank * weights[1]
 
-    def worth(self, p, s, who):
-        weights = self.parts[p]["weights"]
-        if who is None:
-            return -weights[0]
-        scores, rank = self.problem.listed[s][who]
-        return sum(a * b for a, b in zip(scores, weights[3:])) - rank * weights[1]
 
-    def lawful(self, cut, scored, shift):
-        budgets, before, once = cut.get("budgets", []), cut.get("before", []), cut.get("once", [])
-        need(all(price <= 0 for _, price in budgets), "a budget's price above 0")
-        need(all(price >= 0 and 0 <= at < self.p for at, price in before), "a price before below 0")
-        need(all(price >= 0 for _, price in once), "a price for once below 0")
-        need(not scored or self.worths is not None, "worths count, but there is no team")
-        soft = lambda p: self.parts[p]["weights"][2]
-        unit = (soft(self.p) << shift if scored else 0) + sum(price * soft(at) for at, price in before)
-        up, down = {}, {}
+def lawful(problem, weights, p, cut, scored, shift):
+    before = cut.get("before", [])
+    need(all(price <= 0 for _, price in cut.get("budgets", [])), "a budget's price above 0")
+    need(all(price >= 0 and 0 <= at < p for at, price in before), "a price before below 0")
+    need(all(price >= 0 for _, price in cut.get("once", [])), "a price for once below 0")
+    unit = (weights[p][2] << shift if scored else 0) + sum(price * weights[at][2] for at, price in before)
+    for sign, price_at in ((1, 2), (-1, 3)):
+        total = Counter()
         for g, price in cut.get("groups", []):
-            side = up if price > 0 else down
-            side[g] = side.get(g, 0) + abs(price)
-        for side, price_at in ((up, 2), (down, 3)):
-            for g, total in side.items():
-                soft_price = self.problem.groups[g][price_at]
-                need(soft_price is None or total <= unit * soft_price, "group %d: more than missing it costs" % g)
+            total[g] += max(0, sign * price)
+        for g, price in total.items():
+            soft = problem.groups[g][price_at]
+            need(soft is None or price <= unit * soft, "group %d: more than missing it costs" % g)
 
-    def cut(self, cut, left):
-        """Makes a cut; gives whether nothing is left."""
-        scored, shift, problem = cut.get("scored", False), cut.get("shift", 0), self.problem
-        self.lawful(cut, scored, shift)
-        price, once = {}, {}
-        for g, value in cut.get("groups", []):
-            price[g] = price.get(g, 0) + value
-        for who, value in cut.get("once", []):
-            once[who] = once.get(who, 0) + value
 
-        def value(s, who):
-            out = self.worth(self.p, s, who) << shift if scored else 0
-            out += sum(v * self.worth(at, s, who) for at, v in cut.get("before", []))
-            if who is None:
-                return out
-            out += sum(price.get(g, 0) for g in problem.groups_of.get(who, []))
+def make(problem, weights, worths, p, cut, left):
+    """Makes a cut; gives whether nothing is left."""
+    scored, shift = cut.get("scored", False), cut.get("shift", 0)
+    need(not scored or worths is not None, "worths count, but there is no team")
+    lawful(problem, weights, p, cut, scored, shift)
+    price, once = Counter(), Counter()
+    for sums, pairs in ((price, "groups"), (once, "once")):
+        for at, value in cut.get(pairs, []):
+            sums[at] += value
+
+    def value(s, who):
+        out = worth(problem, weights[p], s, who) << shift if scored else 0
+        out += sum(v * worth(problem, weights[at], s, who) for at, v in cut.get("before", []))
+        if who is not None:
+            out += sum(price[g] for g in problem.groups_of.get(who, [])) - once[who]
             out += sum(v * problem.budgets[b][1][who] for b, v in cut.get("budgets", []))
-            return out - once.get(who, 0)
+        return out
 
-        values = [[value(s, who) for who in people] for s, people in enumerate(left)]
-        best = [max(list_) for list_ in values]
-        bound = sum(best) + sum(once.values())
-        bound -= sum(v * problem.groups[g][0 if v > 0 else 1] for g, v in cut.get("groups", []))
-        bound -= sum(v * problem.budgets[b][0] for b, v in cut.get("budgets", []))
-        bound -= sum(v * self.worths[at] for at, v in cut.get("before", []))
-        goal = (self.worths[self.p] + 1) << shift if scored else 0
-        for s, people in enumerate(left):
-            left[s] = [w for w, v in zip(people, values[s]) if bound - best[s] + v >= goal]
-        return bound < goal or not all(left)
+    values = [[value(s, who) for who in people] for s, people in enumerate(left)]
+    best = [max(list_) for list_ in values]
+    bound = sum(best) + sum(once.values())
+    bound -= sum(v * problem.groups[g][0 if v > 0 else 1] for g, v in cut.get("groups", []))
+    bound -= sum(v * problem.budgets[b][0] for b, v in cut.get("budgets", []))
+    bound -= sum(v * worths[at] for at, v in cut.get("before", []))
+    goal = (worths[p] + 1) << shift if scored else 0
+    for s, people in enumerate(left):
+        left[s] = [w for w, v in zip(people, values[s]) if bound - best[s] + v >= goal]
+    return bound < goal or not all(left)
 
-    def check(self):
-        nodes, problem = self.parts[self.p]["nodes"], self.problem
-        everybody = [list(slot) + ([None] if problem.optional[s] else []) for s, slot in enumerate(problem.listed)]
-        todo = [(0, everybody)]
-        while todo:
-            at, left = todo.pop()
-            node, closed = nodes[at], not all(left)
-            for cut in node.get("cuts", []):
-                closed = closed or self.cut(cut, left)
-            if closed:
-                continue
-            need("slot" in node, "part %d, node %d: people are left, and no slot is fixed" % (self.p, at))
-            slot, below = node["slot"], node.get("below", [])
-            key = lambda who: -1 if who is None else who
-            named, wanted = sorted(key(who) for who, _ in below), sorted(key(who) for who in left[slot])
-            need(named == wanted, "part %d, node %d: does not fix every way that is left" % (self.p, at))
-            for who, child in below:
-                need(child > at, "part %d, node %d: leads back" % (self.p, at))
-                todo.append((child, left[:slot] + [[who]] + left[slot + 1:]))
+
+def check(problem, parts, worths, p):
+    nodes, weights = parts[p]["nodes"], [part["weights"] for part in parts]
+    todo = [(0, [[*slot, None] if empty else [*slot] for slot, empty in zip(problem.listed, problem.optional)])]
+    while todo:
+        at, left = todo.pop()
+        if not all(left) or any(make(problem, weights, worths, p, cut, left) for cut in nodes[at].get("cuts", [])):
+            continue
+        need("slot" in nodes[at], "part %d, node %d: people are left, and no slot is fixed" % (p, at))
+        slot, below = nodes[at]["slot"], nodes[at].get("below", [])
+        named, wanted = Counter(who for who, _ in below), Counter(left[slot])
+        need(named == wanted, "part %d, node %d: does not fix every way that is left" % (p, at))
+        for who, child in below:
+            need(child > at, "part %d, node %d: leads back" % (p, at))
+            todo.append((child, left[:slot] + [[who]] + left[slot + 1:]))
 
 
 def main():
@@ -193,7 +169,7 @@ def main():
             worths = [sum(a * b for a, b in zip(part["weights"], tiers)) for part in parts]
         need(parts and (worths is not None or len(parts) == 1), "wrong number of parts")
         for p in range(len(parts)):
-            Part(problem, parts, worths, p).check()
+            check(problem, parts, worths, p)
     except Fails as fault:
         print("the proof does not hold:", fault)
         return 1

@@ -57,6 +57,26 @@ fn the_example_has_a_proved_team_that_adds_up_and_is_kept() {
 }
 
 #[test]
+fn robust_reserves_stand_in_for_everybody_in_words_and_as_data() {
+    let world = trafford();
+    let told = world.ok("team assemble trafford-2027 --robust");
+    assert!(told.contains("Whoever drops out\n") && told.contains(" can step in for P"), "{told}");
+    assert!(told.contains(": with fewer somebody would not be covered"), "{told}");
+    let team = world.json("team assemble trafford-2027 --robust --no-save");
+    let robust = &team["robust"];
+    let covers = |reserve: &serde_json::Value| reserve["covers"].as_array().unwrap().len();
+    let reserves = robust["reserves"].as_array().unwrap();
+    let open = robust["not_covered"].as_array().unwrap().len();
+    assert_eq!(reserves.iter().map(covers).sum::<usize>() + open, members(&team).len());
+    assert!(reserves.len() < members(&team).len(), "{robust}");
+    assert!(
+        reserves.iter().all(|r| !members(&team).contains(&r["peer"].as_str().unwrap().to_owned()))
+    );
+    assert_eq!(world.json("team explain trafford-2027 --robust")["robust"], *robust);
+    assert!(world.json("team assemble trafford-2027 --no-save")["robust"].is_null());
+}
+
+#[test]
 fn the_order_of_rows_in_the_file_does_not_matter() {
     let one = trafford();
     let other = World::new();

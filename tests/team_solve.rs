@@ -116,3 +116,48 @@ fn a_certificate_is_checked_and_tampering_is_found() {
     assert!(world.fails("team verify proof.json", 4).contains("groups[0]"));
     world.fails("team verify problem.json", 4);
 }
+
+#[test]
+fn a_proof_is_whole_or_not_written_and_a_stranger_agrees_with_it() {
+    let world = world(&problem());
+    let told = world.run("team solve problem.json --steps 0 --certificate proof.json");
+    assert!(told.contains("the steps ran out before the proof was whole"), "{told}");
+    assert!(!world.path().join("proof.json").exists());
+    world.ok("team solve problem.json --certificate proof.json");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/verify_certificate.py");
+    let checked = |file: &str| {
+        let mut python = std::process::Command::new("python3");
+        python.args([script, file]).current_dir(world.path()).output()
+    };
+    // Where there is no Python the certificate has only the program's own check, which is tested above.
+    let Ok(output) = checked("proof.json") else { return crate::support::skipped("no python3") };
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "proved: no team is better, tiers [0, 0, 0, 21]\n"
+    );
+    let proof = world.read("proof.json");
+    world.write("worse.json", proof.replacen("\"team\":[1,2,4]", "\"team\":[0,3,4]", 1));
+    let output = checked("worse.json").unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("the proof does not hold: "));
+}
+
+#[test]
+fn the_answer_has_a_schema_and_follows_the_format() {
+    let world = world(&problem());
+    let schema = world.ok("schema solve");
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let plain = answer(&world, "team solve problem.json --explain --alternatives 1", 0);
+    for field in plain.as_object().unwrap().keys() {
+        assert!(schema["properties"].get(field).is_some(), "{field}");
+    }
+    let mut pretty =
+        answer(&world, "team solve problem.json --explain --alternatives 1 --format json", 0);
+    pretty["seconds"] = plain["seconds"].clone();
+    assert_eq!(pretty, plain);
+    let csv = world.ok("team solve problem.json --format csv");
+    assert!(csv.starts_with("outcome,score,bound,team,"), "{csv}");
+    assert!(csv.contains("\noptimal,21,21,"), "{csv}");
+    world.ok("team solve problem.json -o answer.json");
+    assert_eq!(serde_json::from_str::<Value>(&world.read("answer.json")).unwrap()["score"], 21);
+}

@@ -24,7 +24,7 @@ use super::support::{SupportRow, SupportSessionRow};
 use super::team::{DutyRow, InvitationRow};
 use super::timetable::{ClashRow, SessionRow};
 use crate::calendar::five_year::Due;
-use crate::commands::team::{AlternativeRow, BrokenRule, Explanation, WhyNotAnswer};
+use crate::commands::team::{AlternativeRow, BrokenRule, Explanation, Solved, WhyNotAnswer};
 use crate::domain::lookup::nearest;
 use crate::domain::scheme::EngagementKind;
 use crate::domain::{Scheme, Scope, TeamAnswer};
@@ -104,6 +104,7 @@ const SCHEMAS: &[Entry] = &[
     entry("sheet-summary", "what `timetable import` and its like did", || {
         schema_for!(SheetSummary)
     }),
+    entry("solve", "the answer of `team solve`", || schema_for!(Solved)),
     entry("status", "what state things are in: `status`", || schema_for!(Status)),
     entry("support", "a row of `support list`", || schema_for!(SupportRow)),
     entry("support-session", "a row of `support show`", || schema_for!(SupportSessionRow)),

@@ -12,6 +12,7 @@ mod replace;
 mod set;
 mod show;
 mod solve;
+mod solved;
 mod text;
 mod verify;
 
@@ -29,6 +30,7 @@ use crate::matching::pick::Fault;
 pub use alternatives::AlternativeRow;
 pub use check::BrokenRule;
 pub use explain::{Explanation, WhyNotAnswer};
+pub use solved::Solved;
 
 /// Manage the teams of challenges
 #[derive(Debug, clap::Subcommand)]

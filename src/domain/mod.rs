@@ -39,8 +39,8 @@ pub use scheme::Scheme;
 pub use scope::{BurdenLimit, Cover, Exclude, Requirement, Scope, Slot, TeamFilter, Who};
 pub use succession::{BrokenSuccession, WhyBroken};
 pub use team::{
-    Conflict, Member, Reason, Relaxation, Reserve, Seat, Team, TeamAnswer, TeamId, TeamOutcome,
-    TeamStatus, Tier, TierValue,
+    Conflict, Covered, Member, Reason, Relaxation, Reserve, Robust, RobustReserve, Seat, Team,
+    TeamAnswer, TeamId, TeamOutcome, TeamStatus, Tier, TierValue,
 };
 pub use timetable::{Session, SessionKind, parse_time, time_in_words};
 pub use typed::{typed_day, typed_days};

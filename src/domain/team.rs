@@ -73,6 +73,40 @@ pub struct TeamAnswer {
     /// Further facts in plain words: that a fallback was needed and why, what could not be matched.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// With `--robust`: reserves who between them cover every single drop-out.
+    #[serde(default)]
+    pub robust: Option<Robust>,
+}
+
+/// Reserves of whom one can step in whichever single member drops out, with nobody else changing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Robust {
+    /// The reserves, by reference.
+    pub reserves: Vec<RobustReserve>,
+    /// Places that nobody in the pool could take with nobody else changing.
+    pub not_covered: Vec<Covered>,
+    /// Whether no smaller number of reserves covers as much; not shown beyond 14 slots.
+    pub fewest: bool,
+}
+
+/// A reserve, and whose place they would take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RobustReserve {
+    /// Reference of the peer.
+    pub peer: String,
+    /// Name.
+    pub name: String,
+    /// The places for which they are the first to ask among these reserves.
+    pub covers: Vec<Covered>,
+}
+
+/// A place in the team, with the member who has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Covered {
+    /// The slot's role.
+    pub slot: String,
+    /// Reference of the member who would drop out.
+    pub peer: String,
 }
 
 /// A tier, its value and its proved bound.

@@ -110,5 +110,6 @@ pub fn without_team(plan: &Plan<'_>, outcome: TeamOutcome) -> TeamAnswer {
         conflict: Vec::new(),
         relaxations: Vec::new(),
         notes: Vec::new(),
+        robust: None,
     }
 }

@@ -34,6 +34,7 @@ pub fn by_hand(
         conflict: Vec::new(),
         relaxations: Vec::new(),
         notes: Vec::new(),
+        robust: None,
     };
     let Some(onsite) = onsite else { return answer };
     let scene = Scene::new(&plan, &travel, onsite);

@@ -31,6 +31,7 @@ pub fn answer(plan: &Plan<'_>, best: &Best<'_>) -> Result<TeamAnswer, Broken> {
         conflict: Vec::new(),
         relaxations: Vec::new(),
         notes: Vec::new(),
+        robust: None,
     };
     adds_up(&answer)?;
     Ok(answer)

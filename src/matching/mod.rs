@@ -19,6 +19,7 @@ pub mod problem;
 pub mod programme;
 mod questions;
 mod reserves;
+mod robust;
 pub mod rules;
 pub mod scene;
 mod search;
@@ -34,5 +35,6 @@ pub use problem::{Assignment, SetAside, TeamProblem};
 pub use questions::{
     Alternatives, Prices, WhyNot, alternatives, prices, replace, why_not, written,
 };
+pub use robust::robust;
 pub use search::Broken;
 pub use who::LEAD;

@@ -2,7 +2,7 @@
 //! reading and priced by what is told of a team entered by hand.
 
 use peerage::domain::{DateRange, Held, PeerId, TeamAnswer, TeamOutcome, Tier, TierValue};
-use peerage::matching::{TeamProblem, assemble, by_hand, check};
+use peerage::matching::{TeamProblem, assemble, by_hand, check, robust};
 
 use super::world::*;
 
@@ -184,6 +184,57 @@ fn every_relaxation_offered_and_every_reserve_works() {
         }
     }
     assert!(ways > 0 && reserves > 5, "{ways} ways, {reserves} reserves");
+}
+
+/// Whoever drops out, the reserve named for the place keeps every requirement; no smaller set would do.
+#[test]
+fn robust_reserves_cover_every_single_drop_out() {
+    let (mut shared, mut open) = (0, 0);
+    for seed in 0..40 {
+        let mut problem = random_problem(seed);
+        // Some who could lead could see to the finances as well.
+        problem.kind.slots[2].who.push(officers(&["chief executive"]));
+        let both = |number, at| officer(number, at, "chief executive", &["leadership"]);
+        problem.peers.extend([both(20, CORNWALL), both(21, CANTERBURY)]);
+        let found = assemble(&problem, 100_000).unwrap();
+        let Some(onsite) = found.answer.onsite_from.zip(found.answer.onsite_to) else { continue };
+        let onsite = DateRange::new(onsite.0, onsite.1).unwrap();
+        let told = robust(&problem, &found.seats, onsite).unwrap();
+        let fits = |place: usize, who: PeerId| {
+            let mut team = found.seats.clone();
+            let member = team.iter().any(|(_, peer)| *peer == who);
+            team[place].1 = who;
+            !member && check::team(&problem, &team, Some(onsite)).is_empty()
+        };
+        let id =
+            |reference: &str| problem.peers.iter().find(|p| p.reference == reference).unwrap().id;
+        let place = |peer: &str| found.seats.iter().position(|seat| seat.1 == id(peer)).unwrap();
+        let mut seen = vec![false; found.seats.len()];
+        for reserve in &told.reserves {
+            shared += usize::from(reserve.covers.len() > 1);
+            for covered in &reserve.covers {
+                assert!(fits(place(&covered.peer), id(&reserve.peer)), "seed {seed}");
+                seen[place(&covered.peer)] = true;
+            }
+        }
+        let nobody = |at: usize| !problem.peers.iter().any(|peer| fits(at, peer.id));
+        for covered in &told.not_covered {
+            assert!(nobody(place(&covered.peer)), "seed {seed}");
+            seen[place(&covered.peer)] = true;
+            open += 1;
+        }
+        assert!(seen.iter().all(|seen| *seen), "seed {seed}");
+        let people: Vec<PeerId> = problem.peers.iter().map(|peer| peer.id).collect();
+        let wanted: Vec<usize> = (0..found.seats.len()).filter(|&at| !nobody(at)).collect();
+        let smaller =
+            (0u32..1 << people.len()).filter(|set| set.count_ones() < told.reserves.len() as u32);
+        for set in smaller {
+            let any =
+                |at: &usize| (0..people.len()).any(|p| set >> p & 1 == 1 && fits(*at, people[p]));
+            assert!(!wanted.iter().all(any), "seed {seed}");
+        }
+    }
+    assert!(shared > 3 && open > 3, "{shared} shared, {open} open");
 }
 
 #[test]

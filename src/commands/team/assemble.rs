@@ -9,10 +9,10 @@ use super::desk::{Desk, Wishes};
 use super::text;
 use crate::commands::values::date;
 use crate::commands::{Context, Said};
-use crate::domain::{DateRange, PeerId, Seat, Team, TeamAnswer, TeamOutcome, TeamStatus};
+use crate::domain::{DateRange, PeerId, Robust, Seat, Team, TeamAnswer, TeamOutcome, TeamStatus};
 use crate::error::{ErrorKind, Refusal};
 use crate::matching::words::list;
-use crate::matching::{self, Assembly};
+use crate::matching::{self, Assembly, TeamProblem};
 use crate::render::{Thing, View};
 use crate::store::teams::{self, Exception, NewTeam};
 
@@ -41,6 +41,9 @@ pub struct AssembleArgs {
     /// where the kind allows it, for this reason
     #[arg(long = "override", value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reason: Option<String>,
+    /// Also name the fewest reserves who between them cover every single drop-out
+    #[arg(long)]
+    robust: bool,
     /// Write the compiled problem of the chosen week to this file, for other solvers (`pick/2`)
     #[arg(long, value_name = "FILE")]
     write_problem: Option<PathBuf>,
@@ -63,7 +66,10 @@ impl AssembleArgs {
         };
         let desk = Desk::load(ctx, &self.challenge, &wishes)?;
         let steps = self.steps.unwrap_or(desk.problem.scheme.matching.steps);
-        let assembly = matching::assemble(&desk.problem, steps)?;
+        let mut assembly = matching::assemble(&desk.problem, steps)?;
+        if self.robust && !assembly.seats.is_empty() {
+            assembly.answer.robust = Some(robust(&desk.problem, &assembly)?);
+        }
         let view = View::Thing(Thing::new(&assembly.answer, text::answer(&assembly.answer))?);
         let mut said = Said::view(view);
         for remark in &desk.remarks {
@@ -160,6 +166,12 @@ fn write_problem(desk: &Desk, assembly: &Assembly, file: &Path) -> Result<String
 
 fn onsite(answer: &TeamAnswer) -> Option<DateRange> {
     answer.onsite_from.zip(answer.onsite_to).and_then(|(from, to)| DateRange::new(from, to))
+}
+
+/// The reserves for the week that was chosen.
+fn robust(problem: &TeamProblem, assembly: &Assembly) -> Result<Robust> {
+    let onsite = onsite(&assembly.answer).context("the team has no days")?;
+    Ok(matching::robust(problem, &assembly.seats, onsite)?)
 }
 
 /// The team as it is kept.

@@ -11,7 +11,7 @@ use super::desk::{Desk, Wishes};
 use super::show::none;
 use super::text;
 use crate::commands::{Context, Said, find};
-use crate::domain::{Member, PeerId, Reason};
+use crate::domain::{Member, PeerId, Reason, Robust};
 use crate::matching::{self, Prices, WhyNot};
 use crate::render::{Thing, View, clean};
 
@@ -24,6 +24,9 @@ pub struct ExplainArgs {
     /// Say why this peer is not on the team
     #[arg(long, value_name = "PEER")]
     why_not: Option<String>,
+    /// Also name the fewest reserves who between them cover every single drop-out
+    #[arg(long, conflicts_with = "why_not")]
+    robust: bool,
 }
 
 /// A team explained.
@@ -41,6 +44,8 @@ pub struct Explanation {
     requirements: Vec<Price>,
     /// Notes on the team.
     notes: Vec<String>,
+    /// With `--robust`: reserves who between them cover every single drop-out.
+    robust: Option<Robust>,
 }
 
 /// A member explained.
@@ -91,7 +96,7 @@ impl ExplainArgs {
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         let desk = Desk::with_team(ctx, &self.challenge)?;
         let view = match &self.why_not {
-            None => explained(&desk, &self.challenge)?,
+            None => explained(&desk, &self.challenge, self.robust)?,
             Some(peer) => {
                 let peer = find::peer(ctx.store()?.read(), peer)?;
                 // Any week of the window would do: the question is who could go at all.
@@ -103,13 +108,15 @@ impl ExplainArgs {
     }
 }
 
-fn explained(desk: &Desk, reference: &str) -> Result<View> {
+fn explained(desk: &Desk, reference: &str, robust: bool) -> Result<View> {
     let Some(team) = &desk.stored.team else { return Err(none(reference).into()) };
     let seats: Vec<_> = team.members.iter().map(|m| (m.slot.clone(), m.peer)).collect();
     let onsite = desk.problem.weeks.first().copied();
     let answer = matching::by_hand(&desk.problem, &seats, onsite);
     let prices = matching::prices(&desk.problem, &seats, desk.problem.scheme.matching.steps)?;
     let notes = team.answer.as_ref().map(|answer| answer.notes.clone()).unwrap_or_default();
+    let standing_in =
+        onsite.filter(|_| robust).map(|onsite| matching::robust(&desk.problem, &seats, onsite));
     let explanation = Explanation {
         challenge: answer.challenge,
         score: answer.score,
@@ -119,6 +126,7 @@ fn explained(desk: &Desk, reference: &str) -> Result<View> {
             .map(|(requirement, without)| Price { requirement, without })
             .collect(),
         notes,
+        robust: standing_in.transpose()?,
     };
     let text = explanation_text(&explanation);
     Ok(View::Thing(Thing::new(&explanation, text)?))
@@ -163,6 +171,9 @@ fn explanation_text(told: &Explanation) -> String {
     for price in &told.requirements {
         let name = clean(&price.requirement);
         let _ = writeln!(text, "  without \"{name}\" the best team has {}", clean(&price.without));
+    }
+    if let Some(robust) = &told.robust {
+        text::section(&mut text, "Whoever drops out", text::standing_in(robust).into_iter());
     }
     text::section(&mut text, "Notes", told.notes.iter().cloned());
     text

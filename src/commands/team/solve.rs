@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
+use super::solved::Solved;
 use super::unsound;
 use crate::commands::{Context, Said, read_file};
 use crate::error::{Refusal, exit};
@@ -14,14 +15,14 @@ use crate::matching::pick::{
     Alternatives, Answer, Budget, Conflict, Loosened, Outcome, Problem, Question, Requirement,
     Solution, alternatives, certify, check, conflict, relaxations, reserves, solve,
 };
-use crate::render::View;
+use crate::render::Thing;
 
 /// Solve a bare team problem from a file, and prove the answer
 ///
 /// FILE holds a problem as JSON in the format `pick/1` or `pick/2`: slots with candidates and their
 /// scores, groups with a least and a greatest number, budgets. The answer is JSON: outcome (optimal,
 /// stopped, impossible or unknown), score, bound, team, tiers, alternatives, conflict, steps and
-/// seconds. No database is opened. Without a team the exit code is 5.
+/// seconds (`peerage schema solve`). No database is opened. Without a team the exit code is 5.
 #[derive(Debug, clap::Args)]
 pub struct SolveArgs {
     /// The problem; `-` is standard input
@@ -39,7 +40,7 @@ pub struct SolveArgs {
     /// team, what would have to give
     #[arg(long)]
     explain: bool,
-    /// Write the proof to a file that `team verify` checks
+    /// Write the proof to a file that `team verify` checks; without a whole proof nothing is written
     #[arg(long, value_name = "OUT")]
     certificate: Option<PathBuf>,
 }
@@ -73,7 +74,9 @@ impl SolveArgs {
             fields.insert("explanation".into(), explained(&problem, &answer, conflict.as_ref()));
         }
         let note = self.certified(ctx, &problem, budget)?;
-        let said = Said::view(View::Document(format!("{told}\n").into_bytes())).and_note(note);
+        let text = format!("{told}\n");
+        let solved: Solved = serde_json::from_value(told)?;
+        let said = Said::thing(Thing::new(&solved, text)?).and_note(note);
         Ok(ended(said, &answer.outcome))
     }
 
@@ -101,7 +104,8 @@ impl SolveArgs {
         let Some(path) = &self.certificate else { return Ok(String::new()) };
         let (_, certificate) = certify(problem, budget);
         let Some(certificate) = certificate else {
-            return Ok("No certificate was written: the answer is not proved.".into());
+            let none = "No certificate was written: the steps ran out before the proof was whole.";
+            return Ok(format!("{none}\n  hint: allow more with `--steps N`"));
         };
         if ctx.dry_run {
             return Ok(format!("Would write the certificate to {}.", path.display()));

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::{DateRange, Reason, TeamAnswer, TeamOutcome, Tier};
-use crate::matching::words::{number, span};
+use crate::domain::{Covered, DateRange, Reason, Robust, TeamAnswer, TeamOutcome, Tier};
+use crate::matching::words::{list, number, span};
 use crate::render::{clean, columns};
 
 /// The whole answer: members, reasons, reserves, notes, or what stands in the way.
@@ -15,6 +15,9 @@ pub fn answer(answer: &TeamAnswer) -> String {
     }
     if !answer.reserves.is_empty() {
         let _ = write!(text, "\nReserves\n{}", reserves(answer));
+    }
+    if let Some(robust) = &answer.robust {
+        section(&mut text, "Whoever drops out", standing_in(robust).into_iter());
     }
     section(
         &mut text,
@@ -31,6 +34,31 @@ pub fn answer(answer: &TeamAnswer) -> String {
     );
     section(&mut text, "Notes", answer.notes.iter().cloned());
     text
+}
+
+/// Who steps in for whom, in sentences.
+pub fn standing_in(robust: &Robust) -> Vec<String> {
+    let places = |places: &[Covered]| {
+        let told = places.iter().map(|place| format!("{} ({})", place.peer, place.slot));
+        list(&told.collect::<Vec<String>>())
+    };
+    let mut told: Vec<String> = Vec::new();
+    for reserve in &robust.reserves {
+        let who = places(&reserve.covers);
+        told.push(format!("{} {} can step in for {who}", reserve.peer, reserve.name));
+    }
+    if !robust.not_covered.is_empty() {
+        let who = places(&robust.not_covered);
+        told.push(format!("nobody can step in for {who} unless somebody else changes as well"));
+    }
+    let many = number(robust.reserves.len() as i64, "reserve");
+    if !robust.reserves.is_empty() {
+        told.push(match robust.fewest {
+            true => format!("{many}: with fewer somebody would not be covered"),
+            false => format!("{many}, not shown to be the fewest"),
+        });
+    }
+    told
 }
 
 /// A heading with lines below it, when there are any.
