@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
 mod afterwards;
+mod apply;
 mod architecture;
 mod challenge;
 mod completions;

@@ -469,7 +469,7 @@ fn every_example_is_taken_by_the_parser() {
 fn every_example_runs() {
     let world = World::with_pool();
     std::fs::create_dir(world.path().join("examples")).unwrap();
-    for name in ["pool.csv", "history.csv", "scope.toml"] {
+    for name in ["pool.csv", "history.csv", "scope.toml", "state.toml"] {
         world.example(name);
         std::fs::copy(world.path().join(name), world.path().join("examples").join(name)).unwrap();
     }
@@ -498,6 +498,7 @@ fn every_example_runs() {
         world.ok(line);
     }
     world.write("timetable.csv", "kind,day,from,to\nfocus-group,2027-06-09,09:30,10:30\n");
+    world.write("milestones.csv", "challenge,milestone,on\nTrafford,scoping-meeting,2026-11-20\n");
     world.write("section.md", world.read("own.md"));
     let mut wrong = Vec::new();
     for (words, lines) in examples() {

@@ -50,7 +50,17 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("peer decide", &["peerage peer decide \"Robin Example\" accepted --by \"Programme manager\""]),
-    ("peer edit", &["peerage peer edit P0002 --days-offered 8"]),
+    (
+        "peer edit",
+        &[
+            "peerage peer edit P0002 --days-offered 8",
+            "peerage peer edit --where \"body=Bury\" --where status=active --set status=paused --dry-run",
+        ],
+    ),
+    (
+        "apply",
+        &["peerage apply examples/state.toml --dry-run", "peerage apply examples/state.toml"],
+    ),
     ("peer status", &["peerage peer status P0002 paused"]),
     (
         "peer availability",
@@ -103,7 +113,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("challenge deadlines", &["peerage challenge deadlines --within 8w"]),
-    ("challenge mark", &["peerage challenge mark trafford-2027 scoping-meeting --on 2026-11-20"]),
+    (
+        "challenge mark",
+        &[
+            "peerage challenge mark trafford-2027 scoping-meeting --on 2026-11-20",
+            "peerage challenge mark --from milestones.csv",
+        ],
+    ),
     ("challenge calendar", &["peerage challenge calendar --format ics -o visits.ics"]),
     ("team assemble", &["peerage team assemble trafford-2027"]),
     (

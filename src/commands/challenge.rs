@@ -1,12 +1,14 @@
 //! The noun `challenge`: any engagement, from first contact to progress review.
 
 mod add;
+mod bring;
 mod dates;
 mod deadlines;
 mod desk;
 mod due;
 mod edit;
 mod list;
+mod mark;
 mod past;
 mod record;
 mod row;
@@ -18,6 +20,7 @@ use anyhow::Result;
 use super::{Context, Said};
 
 pub use add::AddArgs;
+pub use bring::bring;
 pub use deadlines::Deadline;
 pub(in crate::commands) use desk::free_reference;
 pub use row::ChallengeRow;
@@ -51,7 +54,7 @@ pub enum ChallengeCommand {
     /// Show what is late, due this week and due next month
     Deadlines(deadlines::DeadlinesArgs),
     /// Mark a milestone as done
-    Mark(edit::MarkArgs),
+    Mark(mark::MarkArgs),
     /// Show the onsite days of all challenges, for a calendar
     Calendar(list::CalendarArgs),
 }

@@ -1,6 +1,7 @@
 //! `council`: any body of the register, councils and fire services first.
 
 mod apply;
+mod bring;
 mod facts;
 mod import;
 mod list;
@@ -12,6 +13,7 @@ mod write;
 use anyhow::Result;
 
 pub use apply::{rejected, write_plan};
+pub use bring::bring;
 pub use reorganise::StepLine;
 pub use row::BodyLine;
 pub use show::BodyPage;

@@ -1,6 +1,7 @@
 //! One file per noun: its arguments, its steps, and the view it shows. No SQL, no stdout.
 
 pub mod action;
+pub mod apply;
 pub mod case;
 pub mod challenge;
 pub mod council;
@@ -283,6 +284,7 @@ pub enum Command {
     Peer(peer::PeerCommand),
     Status(status::StatusArgs),
     ImportTemplate(template::TemplateArgs),
+    Apply(apply::ApplyArgs),
     #[command(subcommand)]
     Db(db::Db),
     #[command(subcommand)]
@@ -334,6 +336,7 @@ impl Command {
             Self::Peer(verb) => verb.run(ctx),
             Self::Status(args) => args.run(ctx),
             Self::ImportTemplate(args) => args.run(ctx),
+            Self::Apply(args) => args.run(ctx),
             Self::Db(verb) => verb.run(ctx),
             Self::Challenge(command) => command.run(ctx),
             Self::Review(verb) => verb.run(ctx),

@@ -1,6 +1,7 @@
 //! `peer`: the people who may sit on a team.
 
 mod add;
+mod bulk;
 mod facts;
 mod feedback;
 mod import;
@@ -15,6 +16,7 @@ use super::{Context, Said, find};
 use crate::domain::{Peer, PeerId};
 use crate::store::peers;
 
+pub use import::bring::bring;
 pub use row::PeerRow;
 pub use show::PeerPage;
 pub use standing::YearOfDays;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Said;
 use super::action::ActionRow;
+use super::apply::ApplySummary;
 use super::challenge::{ChallengeDetail, ChallengeRow, Deadline};
 use super::council::{BodyLine, BodyPage, StepLine};
 use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine};
@@ -56,6 +57,10 @@ const fn entry(name: &'static str, describes: &'static str, schema: fn() -> Sche
 /// Every schema, by name.
 const SCHEMAS: &[Entry] = &[
     entry("action", "a row of `action list`", || schema_for!(ActionRow)),
+    entry("apply", "what became of declared things: `apply`, `peer edit --where`", || {
+        schema_for!(ApplySummary)
+    }),
+    entry("apply-file", "a file of declared things: `apply FILE`", crate::intake::declared::schema),
     entry("challenge", "a challenge with all about it: `challenge show`", || {
         schema_for!(ChallengeDetail)
     }),

@@ -36,6 +36,13 @@ pub struct SheetArgs {
     partial: bool,
 }
 
+impl SheetArgs {
+    /// A file whose headings need no explaining.
+    pub fn of_file(file: PathBuf, partial: bool) -> Self {
+        Self { file, map: Vec::new(), set: Vec::new(), sheet: None, partial }
+    }
+}
+
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SheetSummary {

@@ -53,7 +53,9 @@
 pub mod actions;
 pub mod bodies;
 pub mod body_names;
+pub mod challenges;
 mod csv;
+pub mod declared;
 pub mod document;
 mod encoding;
 pub mod evidence;

@@ -5,9 +5,12 @@ mod fields;
 mod posts;
 mod words;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::body_names::BodyNames;
+use super::field::Place;
 use super::row::Row;
 use super::values::{Wrong, is_unknown};
 use crate::domain::scheme::Vocabulary;
@@ -48,13 +51,21 @@ pub struct PeerReader<'a> {
     names: BodyNames<'a>,
     words: PoolWords<'a>,
     today: NaiveDate,
+    emptied: BTreeMap<u64, Vec<Place>>,
 }
 
 impl<'a> PeerReader<'a> {
     /// A reader who knows these bodies and words, on this day.
     pub fn new(bodies: &'a Bodies, words: &'a Vocabulary, today: NaiveDate) -> Self {
         let regions = bodies.all().iter().filter_map(|b| b.region.as_deref());
-        Self { names: BodyNames::new(bodies), words: PoolWords::new(words, regions), today }
+        let (names, words) = (BodyNames::new(bodies), PoolWords::new(words, regions));
+        Self { names, words, today, emptied: BTreeMap::new() }
+    }
+
+    /// Empties these fields of the peers on these lines, besides what the rows say.
+    #[must_use]
+    pub fn emptying(self, emptied: BTreeMap<u64, Vec<Place>>) -> Self {
+        Self { emptied, ..self }
     }
 
     /// Reads a row; `None` when it is passed over. Whether it may go in, the row says.
@@ -68,6 +79,9 @@ impl<'a> PeerReader<'a> {
         self.posts(row, &mut draft);
         self.expertise(row, &mut draft);
         self.interests(row, &mut draft);
+        for place in self.emptied.get(&row.line()).into_iter().flatten() {
+            draft.empty(*place);
+        }
         Some(draft)
     }
 

@@ -2,12 +2,13 @@
 
 use anyhow::Result;
 use chrono::{Datelike as _, NaiveDate};
+use rusqlite::{Connection, Transaction};
 
 use super::desk::{Desk, SetAside};
 use crate::calendar::weeks::{self, Obstacle};
 use crate::commands::values::{date, range};
 use crate::commands::{Context, Said, find, prompt};
-use crate::domain::{Challenge, DateChange, DateRange, Rescheduling};
+use crate::domain::{Challenge, ChallengeId, DateChange, DateRange, Rescheduling};
 use crate::error::Refusal;
 use crate::store::{challenges, milestones, teams};
 
@@ -52,6 +53,16 @@ pub struct PostponeArgs {
 
 /// Milestones that must be reached again once the dates have moved.
 const TO_CONFIRM_AGAIN: [&str; 3] = ["scope-agreed", "team-agreed", "team-confirmed"];
+
+/// Those of them that a challenge had reached.
+pub(super) fn to_confirm_again(
+    connection: &Connection,
+    id: ChallengeId,
+) -> Result<Vec<&'static str>> {
+    let marked = milestones::done(connection, id)?;
+    let is_marked = |word: &&str| marked.iter().any(|(done, _)| done == word);
+    Ok(TO_CONFIRM_AGAIN.into_iter().filter(is_marked).collect())
+}
 
 impl ScheduleArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
@@ -101,11 +112,7 @@ impl PostponeArgs {
         if (moved.window, moved.onsite) == (challenge.window, challenge.onsite) {
             return Ok(Said::note(format!("{} has these dates already.", challenge.reference)));
         }
-        let marked = milestones::done(ctx.store()?.read(), id)?;
-        let again: Vec<&str> = TO_CONFIRM_AGAIN
-            .into_iter()
-            .filter(|word| marked.iter().any(|(done, _)| done == word))
-            .collect();
+        let again = to_confirm_again(ctx.store()?.read(), id)?;
         moved.write(ctx, &challenge, &rules, &again)?;
         let to = moved.onsite.or(moved.window).map(|days| days.to_string()).unwrap_or_default();
         let done = format!("Postponed {} to {to}.", challenge.reference);
@@ -115,7 +122,7 @@ impl PostponeArgs {
 }
 
 /// A challenge withdrawn or over keeps its dates.
-fn must_lie_ahead(challenge: &Challenge, today: NaiveDate) -> Result<()> {
+pub(super) fn must_lie_ahead(challenge: &Challenge, today: NaiveDate) -> Result<()> {
     let reference = &challenge.reference;
     if let Some(day) = challenge.withdrawn_on {
         return Err(Refusal::refused(format!("`{reference}` was withdrawn on {day}")).into());
@@ -129,7 +136,7 @@ fn must_lie_ahead(challenge: &Challenge, today: NaiveDate) -> Result<()> {
 }
 
 /// The onsite days from `from`; to `to`, or as long as the kind has it.
-fn onsite_days(
+pub(super) fn onsite_days(
     desk: &Desk,
     challenge: &Challenge,
     from: NaiveDate,
@@ -145,7 +152,7 @@ fn onsite_days(
 }
 
 /// Refuses days that the programme bars, and gives warnings about odd ones.
-fn checked(
+pub(super) fn checked(
     desk: &Desk,
     challenge: &Challenge,
     days: DateRange,
@@ -192,16 +199,16 @@ const fn rule_of(obstacle: &Obstacle) -> &'static str {
 }
 
 /// Dates before and after.
-struct Moved {
-    what: DateChange,
-    reason: Option<String>,
-    window: Option<DateRange>,
-    onsite: Option<DateRange>,
+pub(super) struct Moved {
+    pub what: DateChange,
+    pub reason: Option<String>,
+    pub window: Option<DateRange>,
+    pub onsite: Option<DateRange>,
 }
 
 impl Moved {
     /// The dates as they are.
-    fn of(challenge: &Challenge, what: DateChange) -> Self {
+    pub(super) fn of(challenge: &Challenge, what: DateChange) -> Self {
         Self { what, reason: None, window: challenge.window, onsite: challenge.onsite }
     }
 
@@ -216,6 +223,18 @@ impl Moved {
     ) -> Result<()> {
         let today = ctx.today;
         ctx.note = rules.note();
+        ctx.write(|tx| self.put(tx, challenge, rules, again, today))
+    }
+
+    /// The same within a transaction that is open already.
+    pub(super) fn put(
+        &self,
+        tx: &Transaction<'_>,
+        challenge: &Challenge,
+        rules: &SetAside,
+        again: &[&str],
+        today: NaiveDate,
+    ) -> Result<()> {
         let made = Rescheduling {
             made_on: today,
             what: self.what,
@@ -224,16 +243,14 @@ impl Moved {
             new: (self.window, self.onsite),
         };
         let changed = Challenge { window: self.window, onsite: self.onsite, ..challenge.clone() };
-        ctx.write(|tx| {
-            challenges::update(tx, &changed)?;
-            challenges::reschedule(tx, challenge.id, &made)?;
-            for word in again {
-                milestones::mark(tx, challenge.id, word, None)?;
-            }
-            for exception in rules.exceptions() {
-                teams::except(tx, challenge.id, &exception, today)?;
-            }
-            Ok(())
-        })
+        challenges::update(tx, &changed)?;
+        challenges::reschedule(tx, challenge.id, &made)?;
+        for word in again {
+            milestones::mark(tx, challenge.id, word, None)?;
+        }
+        for exception in rules.exceptions() {
+            teams::except(tx, challenge.id, &exception, today)?;
+        }
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use anyhow::Result;
 use chrono::{Datelike as _, NaiveDate};
+use rusqlite::Connection;
 
 use crate::commands::{Context, find};
 use crate::domain::lookup::nearest;
@@ -25,7 +26,11 @@ impl Desk {
     /// Reads all of it.
     pub(super) fn open(ctx: &mut Context) -> Result<Self> {
         let today = ctx.today;
-        let connection = ctx.store()?.read();
+        Self::of(ctx.store()?.read(), today)
+    }
+
+    /// Reads all of it as it stands in `connection`.
+    pub(super) fn of(connection: &Connection, today: NaiveDate) -> Result<Self> {
         let (in_force, scheme) = schemes::in_force(connection, today)?;
         let all = challenges::all(connection)?;
         let others: BTreeSet<i64> =

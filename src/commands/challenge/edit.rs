@@ -1,4 +1,4 @@
-//! `challenge withdraw`, `decline`, `edit` and `mark`.
+//! `challenge withdraw`, `decline` and `edit`.
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -7,10 +7,9 @@ use super::add::StaffArgs;
 use super::desk::{Desk, SetAside};
 use crate::commands::values::{date, word};
 use crate::commands::{Context, Said, find, prompt};
-use crate::domain::lookup::nearest;
 use crate::domain::{Challenge, Declined, Mode};
 use crate::error::Refusal;
-use crate::store::{challenges, declined, milestones, teams};
+use crate::store::{challenges, declined, teams};
 
 /// Arguments of `challenge withdraw`
 #[derive(Debug, clap::Args)]
@@ -88,7 +87,7 @@ impl DeclineArgs {
 }
 
 /// What was done was done by today.
-fn must_not_lie_ahead(on: NaiveDate, today: NaiveDate) -> Result<()> {
+pub(super) fn must_not_lie_ahead(on: NaiveDate, today: NaiveDate) -> Result<()> {
     if on > today {
         return Err(Refusal::refused(format!("{on} is still to come")).into());
     }
@@ -151,7 +150,7 @@ impl EditArgs {
         let mut rules = SetAside::with(self.set_aside.clone())?;
         let mut after = before.clone();
         if let Some(kind) = &self.kind {
-            after.kind = self.new_kind(ctx, &before, kind, &mut rules)?;
+            after.kind = new_kind(&Desk::open(ctx)?, &before, kind, &mut rules)?;
         }
         if let Some(text) = &self.reviews {
             let reviews = find::challenge(ctx.store()?.read(), text)?;
@@ -184,25 +183,6 @@ impl EditArgs {
         let same = !ctx.dry_run && now == before;
         let said = if same { "Nothing to change in" } else { "Changed" };
         Ok(Said::note(format!("{said} {}.", before.reference)))
-    }
-
-    fn new_kind(
-        &self,
-        ctx: &mut Context,
-        before: &Challenge,
-        text: &str,
-        rules: &mut SetAside,
-    ) -> Result<String> {
-        let desk = Desk::open(ctx)?;
-        let kind = desk.kind(text)?;
-        if before.scheme.is_some() && kind.word != before.kind {
-            let message = format!("the scope of `{}` is agreed for its kind", before.reference);
-            rules.bar("kind-after-scope", &message)?;
-        }
-        for host in desk.hosts_of(before) {
-            desk.may_be_host(host, kind, rules)?;
-        }
-        Ok(kind.word.clone())
     }
 
     /// Writes the plain fields into `challenge`; what is cleared and given as well is as given.
@@ -249,66 +229,20 @@ impl EditArgs {
     }
 }
 
-/// Arguments of `challenge mark`
-#[derive(Debug, clap::Args)]
-pub struct MarkArgs {
-    /// The challenge, by reference or host
-    challenge: String,
-    /// A milestone of its kind, such as `scope-agreed`
-    milestone: String,
-    /// The day on which it was done (default: today)
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    on: Option<NaiveDate>,
-    /// Say that it is not done after all
-    #[arg(long, conflicts_with = "on")]
-    undone: bool,
-}
-
-impl MarkArgs {
-    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let id = find::challenge(ctx.store()?.read(), &self.challenge)?;
-        let challenge = challenges::load(ctx.store()?.read(), id)?;
-        let desk = Desk::open(ctx)?;
-        let reference = challenge.reference.clone();
-        let word = milestone(&desk, &challenge, &self.milestone)?;
-        let on = self.on.unwrap_or(ctx.today);
-        must_not_lie_ahead(on, ctx.today)?;
-        if let Some(day) = challenge.withdrawn_on {
-            return Err(Refusal::refused(format!("`{reference}` was withdrawn on {day}")).into());
-        }
-        let day = (!self.undone).then_some(on);
-        let changed = published(challenge, &word, day);
-        ctx.write(|tx| {
-            challenges::update(tx, &changed)?;
-            milestones::mark(tx, id, &word, day)
-        })?;
-        Ok(Said::note(match day {
-            Some(day) => format!("Marked {word} of {reference} as done on {day}."),
-            None => format!("{word} of {reference} is not done."),
-        }))
+/// The word of the kind that a challenge is to have.
+pub(super) fn new_kind(
+    desk: &Desk,
+    before: &Challenge,
+    text: &str,
+    rules: &mut SetAside,
+) -> Result<String> {
+    let kind = desk.kind(text)?;
+    if before.scheme.is_some() && kind.word != before.kind {
+        let message = format!("the scope of `{}` is agreed for its kind", before.reference);
+        rules.bar("kind-after-scope", &message)?;
     }
-}
-
-/// The word of the milestone that `text` names.
-fn milestone(desk: &Desk, challenge: &Challenge, text: &str) -> Result<String> {
-    let all = desk.kind_of(challenge).map(|kind| kind.milestones.as_slice()).unwrap_or_default();
-    let wanted = text.trim().to_lowercase().replace([' ', '_'], "-");
-    if let Some(found) = all.iter().find(|m| m.word == wanted) {
-        return Ok(found.word.clone());
+    for host in desk.hosts_of(before) {
+        desk.may_be_host(host, kind, rules)?;
     }
-    let words: Vec<&str> = all.iter().map(|m| m.word.as_str()).collect();
-    let near = nearest(text, words.iter().copied());
-    let refusal = Refusal::not_found("milestone", text, &near);
-    let known = format!("known are {}", words.join(", "));
-    Err(if near.is_empty() { refusal.hint(known).into() } else { refusal.into() })
-}
-
-/// Two milestones are days of the challenge itself: they are written there as well.
-fn published(mut challenge: Challenge, word: &str, day: Option<NaiveDate>) -> Challenge {
-    match word {
-        "report-published" => challenge.report_published_on = day,
-        "plan-published" => challenge.plan_published_on = day,
-        _ => {}
-    }
-    challenge
+    Ok(kind.word.clone())
 }

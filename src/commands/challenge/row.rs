@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use rusqlite::Connection;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -86,7 +87,11 @@ impl Surroundings {
     /// Reads all of it.
     pub(super) fn read(ctx: &mut Context) -> Result<Self> {
         let today = ctx.today;
-        let connection = ctx.store()?.read();
+        Self::of(ctx.store()?.read(), today)
+    }
+
+    /// Reads all of it as it stands in `connection`.
+    pub(super) fn of(connection: &Connection, today: NaiveDate) -> Result<Self> {
         Ok(Self {
             marked: milestones::all(connection)?,
             seats: teams::seats(connection)?,

@@ -224,7 +224,7 @@ fn summary(name: &str, table: &Table<'_>, read: &Read, settled: &Settled) -> Imp
 }
 
 /// What becomes of the bodies of the file, field by field.
-fn changes(
+pub(super) fn changes(
     before: &Bodies,
     after: &Bodies,
     settled: &Settled,
@@ -253,7 +253,7 @@ fn changes(
 }
 
 /// A value as text; nothing for null and the empty list.
-fn shown(value: &Value) -> Option<String> {
+pub(super) fn shown(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),

@@ -139,10 +139,15 @@ fn alike(ctx: &mut Context, peer: &NewPeer) -> Result<String> {
 /// Change what is said of a peer
 ///
 /// What is not named stays. A body that is not named any more becomes one where the peer was before.
+/// With --where, every peer for whom the conditions hold is given what --set says, in one
+/// transaction; --dry-run shows what would change.
 #[derive(Debug, clap::Args)]
 pub struct EditArgs {
     /// The peer: reference, e-mail address or name
-    peer: String,
+    #[arg(required_unless_present = "where")]
+    peer: Option<String>,
+    #[command(flatten)]
+    bulk: super::bulk::BulkArgs,
     /// Empty these fields, separated by commas
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     clear: Vec<String>,
@@ -172,8 +177,11 @@ impl EditArgs {
     /// # Errors
     /// When there is no such peer, or something said of it cannot be.
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
+        if self.bulk.is_given() {
+            return self.many(ctx);
+        }
         let ground = Ground::load(ctx)?;
-        let (id, before) = super::stored(ctx, &self.peer)?;
+        let (id, before) = super::stored(ctx, self.peer.as_deref().unwrap_or_default())?;
         let consent = self.party_consent.unwrap_or(before.facts.party_consent);
         let kind = self.facts.kind.unwrap_or(before.facts.kind);
         // With consent the party of a former member is checked as a member's.
@@ -218,6 +226,19 @@ impl EditArgs {
         } else {
             said
         })
+    }
+}
+
+impl EditArgs {
+    /// Changes many at once; what they are to have is said with `--set` alone.
+    fn many(&self, ctx: &mut Context) -> Result<Said> {
+        let days = [self.charter_on, self.terms_on, self.trained_on];
+        let says_more = self.party_consent.is_some() || days.iter().any(Option::is_some);
+        if self.facts != Facts::default() || says_more {
+            let refusal = Refusal::usage("with `--where`, what is to change is said with `--set`");
+            return Err(refusal.hint("such as `--set days_offered=8`").into());
+        }
+        self.bulk.run(ctx, &self.clear)
     }
 }
 

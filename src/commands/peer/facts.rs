@@ -11,7 +11,7 @@ use crate::intake::{Bytes, Checks, DateOrder, Findings, InputFormat, Options, Se
 use crate::store::{bodies, schemes};
 
 /// What is said of a peer.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, Default, PartialEq, clap::Args)]
 pub struct Facts {
     /// Full name
     #[arg(long)]

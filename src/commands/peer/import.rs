@@ -1,5 +1,6 @@
 //! `peer import`: check the whole file, then write in one transaction, or nothing.
 
+pub(super) mod bring;
 mod known;
 mod pass;
 

@@ -1,5 +1,7 @@
 //! A list of bodies: its columns, and a row of it as a row for the plan.
 
+use std::collections::BTreeMap;
+
 use super::row::{BodyRow, Cell};
 use crate::domain::text::{is_slug, slug};
 use crate::domain::{BodyKind, is_gss_code};
@@ -140,16 +142,23 @@ const ALSO: &[(&str, BodyKind)] = &[
 ];
 
 /// Reads rows of a file whose columns are known.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct BodyReader<'a> {
     columns: &'a Columns,
     clear: bool,
+    emptied: BTreeMap<u64, Vec<Place>>,
 }
 
 impl<'a> BodyReader<'a> {
     /// A reader; with `clear` a blank cell empties what is stored.
     pub const fn new(columns: &'a Columns, clear: bool) -> Self {
-        Self { columns, clear }
+        Self { columns, clear, emptied: BTreeMap::new() }
+    }
+
+    /// Empties these fields of the bodies on these lines, besides what the rows say.
+    #[must_use]
+    pub fn emptying(self, emptied: BTreeMap<u64, Vec<Place>>) -> Self {
+        Self { emptied, ..self }
     }
 
     /// What a row says; what is wrong with it becomes findings of the row.
@@ -205,9 +214,10 @@ impl<'a> BodyReader<'a> {
     ) -> Cell<T> {
         let column = self.columns.column(place);
         let blank = column.is_some_and(|column| row.raw().cell(column).trim().is_empty());
+        let emptied = self.emptied.get(&row.line()).is_some_and(|all| all.contains(&place));
         match read(row, place) {
             Some(value) => Cell::Given(value),
-            None if self.clear && blank => Cell::Cleared,
+            None if emptied || self.clear && blank => Cell::Cleared,
             None => Cell::Kept,
         }
     }

@@ -129,7 +129,10 @@ impl Rows {
         }
         self.by_key.insert(key, number);
         let facts = &draft.facts;
-        self.names.push((digest::of_name_and_body(facts), number));
+        // A row that changes a stored peer may say nothing of the name.
+        if !facts.name.is_empty() {
+            self.names.push((digest::of_name_and_body(facts), number));
+        }
         if let (Some(email), Some(_)) = (&facts.email, &facts.reference) {
             self.emails.push((digest::of_email(email), number));
         }

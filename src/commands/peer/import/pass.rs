@@ -49,9 +49,20 @@ pub(super) struct Plan {
     changed: u64,
     unchanged: u64,
     changes: Vec<Change>,
+    entered: Vec<Change>,
 }
 
 impl Plan {
+    /// How many are new, change, and are so already.
+    pub(super) const fn counts(&self) -> [u64; 3] {
+        [self.added, self.changed, self.unchanged]
+    }
+
+    /// The fields of new peers, where they were to be listed, and those that change.
+    pub(super) fn into_fields(self) -> (Vec<Change>, Vec<Change>) {
+        (self.entered, self.changes)
+    }
+
     /// Puts what it knows into the summary.
     pub(super) fn tell(&self, summary: &mut ImportSummary, checks: &mut Checks) {
         summary.date_order = checks.evidence.mattered().then(|| self.order.to_string());
@@ -72,6 +83,7 @@ pub(super) struct Pass<'a> {
     clear: bool,
     today: NaiveDate,
     listed: Option<Rows<'a>>,
+    lists_new: bool,
     stored: Stored,
     rows: FileRows,
     late: Vec<(usize, String)>,
@@ -98,6 +110,7 @@ impl<'a> Pass<'a> {
             changed: 0,
             unchanged: 0,
             changes: Vec::new(),
+            entered: Vec::new(),
         };
         Ok(Self {
             connection,
@@ -105,11 +118,17 @@ impl<'a> Pass<'a> {
             clear,
             today,
             listed,
+            lists_new: false,
             stored: Stored::load(connection)?,
             rows: FileRows::default(),
             late: Vec::new(),
             plan,
         })
+    }
+
+    /// Lists the fields of new peers as well.
+    pub(super) fn listing_new(self) -> Self {
+        Self { lists_new: true, ..self }
     }
 
     /// Goes through the file.
@@ -245,7 +264,30 @@ impl<'a> Pass<'a> {
             row.warn(place::NAME, &draft.facts.name, wrong);
         }
         self.plan.added += 1;
+        self.list_new(row.line(), draft)?;
         Ok(Decision::Insert)
+    }
+
+    /// Lists the fields of a new peer, where that is wanted.
+    fn list_new(&mut self, line: u64, draft: &Draft) -> Result<()> {
+        let few = self.lists_new && self.plan.entered.len() < MOST_LISTED;
+        let Some(rows) = self.listed.as_mut().filter(|_| few) else { return Ok(()) };
+        let reference = draft.facts.reference.clone().unwrap_or_default();
+        let new = serde_json::to_value(rows.of_facts(&reference, &draft.facts))?;
+        for field in PEERS.fields.iter().filter(|field| field.instead_of.is_none()) {
+            let Some(after) = told(&new[field.name]).filter(|text| !text.is_empty()) else {
+                continue;
+            };
+            self.plan.entered.push(Change {
+                line,
+                reference: reference.clone(),
+                name: draft.facts.name.clone(),
+                field: field.name.to_owned(),
+                before: None,
+                after: Some(after),
+            });
+        }
+        Ok(())
     }
 
     fn stored_peer(&mut self, row: &mut Row<'_>, draft: &Draft, id: PeerId) -> Result<Decision> {

@@ -1,0 +1,145 @@
+//! `peer edit --where`: many peers at once, through the same gate as a file.
+
+use anyhow::Result;
+use serde_json::{Map, Value};
+
+use super::import::bring::bring;
+use super::row::{PeerRow, Rows};
+use crate::commands::apply::ApplySummary;
+use crate::commands::{Context, Said, prompt};
+use crate::error::Refusal;
+use crate::intake::Severity;
+use crate::intake::declared::{Declared, Sort};
+use crate::intake::peers::PEERS;
+use crate::render::{Choice, Filter, Listing, Thing, View};
+use crate::store::{bodies, peers};
+
+/// Which peers, and what they are to have
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct BulkArgs {
+    /// Change every peer for whom this holds, said as with --filter (can be repeated: all hold)
+    #[arg(id = "where", long = "where", value_name = "CONDITION", value_parser = str::parse::<Filter>, conflicts_with = "peer")]
+    conditions: Vec<Filter>,
+    /// With --where: what they are to have, such as `status=paused`; nothing after the sign empties
+    /// the field (can be repeated)
+    #[arg(long = "set", value_name = "FIELD=VALUE", requires = "where")]
+    values: Vec<String>,
+}
+
+impl BulkArgs {
+    /// Whether many peers are meant.
+    pub(super) fn is_given(&self) -> bool {
+        !self.conditions.is_empty()
+    }
+
+    /// Changes those who meet the conditions; `clear` names fields to be emptied.
+    ///
+    /// # Errors
+    /// When a field or value cannot be, or nobody can be asked and `--yes` is not said.
+    pub(super) fn run(&self, ctx: &mut Context, clear: &[String]) -> Result<Said> {
+        let wish = self.wish(clear)?;
+        let meant = self.meant(ctx)?;
+        if meant.is_empty() {
+            return Ok(Said::note("There is no peer for whom this holds."));
+        }
+        let declared = Declared::of_fields(
+            Sort::Peer,
+            meant.iter().map(|(reference, _)| {
+                let mut fields = wish.clone();
+                fields.insert("reference".to_owned(), reference.clone().into());
+                fields
+            }),
+        );
+        if let Some(strange) = declared.strange(Sort::Peer, &PEERS).into_iter().next() {
+            let refusal = Refusal::usage(strange.message);
+            return Err(strange.hint.map_or(refusal.clone(), |hint| refusal.hint(hint)).into());
+        }
+        if !ctx.dry_run {
+            agreed(ctx, &meant)?;
+        }
+        let today = ctx.today;
+        let mut summary = ApplySummary { file: ctx.verb.clone(), ..ApplySummary::default() };
+        ctx.write(|tx| {
+            let brought = bring(tx, &declared, "the command line", today)?;
+            let mut faults: Vec<String> = Vec::new();
+            for fault in brought.findings.iter().filter(|f| f.severity == Severity::Error) {
+                let fault =
+                    crate::intake::Finding { line: None, row: None, ..fault.clone() }.to_string();
+                if !faults.contains(&fault) {
+                    faults.push(fault);
+                }
+            }
+            summary.take(Sort::Peer, brought);
+            if faults.is_empty() {
+                Ok(())
+            } else {
+                Err(Refusal::rejected(faults.join("\n  ")).into())
+            }
+        })?;
+        summary.written = ctx.wrote && !summary.changes.is_empty();
+        let text = summary.told(ctx.dry_run);
+        Ok(Said::thing(Thing::new(&summary, text)?))
+    }
+
+    /// The fields that are wished for.
+    fn wish(&self, clear: &[String]) -> Result<Map<String, Value>> {
+        let plain = |name: &str| name.trim().to_lowercase().replace(['-', ' '], "_");
+        let mut wish: Map<String, Value> =
+            clear.iter().map(|name| (plain(name), Value::Null)).collect();
+        for text in &self.values {
+            let Some((field, value)) = text.split_once('=') else {
+                let no = Refusal::usage(format!("`{text}` sets nothing"));
+                return Err(no.hint("write it as `--set status=paused`").into());
+            };
+            wish.insert(plain(field), value.trim().into());
+        }
+        if wish.contains_key("reference") {
+            let no = Refusal::usage("many peers cannot have one reference");
+            return Err(no.hint("leave `reference` out").into());
+        }
+        if wish.is_empty() {
+            let none = Refusal::usage("nothing is to change");
+            return Err(none.hint("say what with `--set FIELD=VALUE` or `--clear FIELD`").into());
+        }
+        Ok(wish)
+    }
+
+    /// Reference and name of those for whom every condition holds.
+    fn meant(&self, ctx: &mut Context) -> Result<Vec<(String, String)>> {
+        let today = ctx.today;
+        let connection = ctx.store()?.read();
+        let register = bodies::load(connection)?;
+        let mut rows = Rows::new(&register, today);
+        let rows: Vec<PeerRow> =
+            peers::load_all(connection)?.iter().map(|peer| rows.row(peer)).collect();
+        let choice = Choice { filters: self.conditions.clone(), ..Choice::default() };
+        let View::List(list) = choice.apply(View::List(Listing::new(&rows, &[])?), today)? else {
+            return Ok(Vec::new());
+        };
+        let text = |row: &Map<String, Value>, name: &str| {
+            row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        Ok(list.rows.iter().map(|row| (text(row, "reference"), text(row, "name"))).collect())
+    }
+}
+
+/// How many of those who are meant are named in the question.
+const NAMED: usize = 3;
+
+/// Asks whether all of them are to change; without a terminal `--yes` must have been said.
+fn agreed(ctx: &Context, meant: &[(String, String)]) -> Result<()> {
+    let named: Vec<String> =
+        meant.iter().take(NAMED).map(|(reference, name)| format!("{name} ({reference})")).collect();
+    let more = if meant.len() > NAMED { " and others" } else { "" };
+    let peers = if meant.len() == 1 { "1 peer" } else { &format!("{} peers", meant.len()) };
+    let told = format!("{peers}: {}{more}", named.join(", "));
+    if !ctx.yes && !ctx.interactive {
+        let refusal = Refusal::usage(format!("this would change {told}"));
+        return Err(refusal.hint("say `--yes`, or look first with `--dry-run`").into());
+    }
+    if prompt::confirm(ctx, &format!("Change {told}?"), false)? {
+        return Ok(());
+    }
+    let no = Refusal::new(crate::error::ErrorKind::Interrupted, "not done");
+    Err(no.hint("nothing was written").into())
+}
