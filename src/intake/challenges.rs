@@ -167,7 +167,8 @@ fn milestones(row: &mut Row<'_>) -> Vec<(String, Option<NaiveDate>)> {
             continue;
         };
         let day = day.trim();
-        match (day.is_empty()).then_some(Ok(None)).unwrap_or_else(|| row.date_in(day).map(Some)) {
+        let done = if day.is_empty() { Ok(None) } else { row.date_in(day).map(Some) };
+        match done {
             Ok(day) => all.push((word.trim().to_lowercase().replace([' ', '_'], "-"), day)),
             Err(wrong) => row.reject(MILESTONES, &text, wrong),
         }
