@@ -53,6 +53,14 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT;
 
+-- A copy of this file that the program made: an erasure has to name those that hold the person.
+-- The log does not watch this table, and taking a command back leaves it as it is.
+CREATE TABLE backup_copy (
+    id      INTEGER PRIMARY KEY,
+    path    TEXT NOT NULL UNIQUE,            -- absolute; `-` for one that went to standard output
+    made_at TEXT NOT NULL                    -- UTC, ISO 8601
+) STRICT;
+
 -- A saved mapping of somebody's headings to our fields.
 CREATE TABLE import_profile (
     id      INTEGER PRIMARY KEY,
@@ -213,6 +221,29 @@ CREATE TABLE application (
     CHECK ((decision IS NULL) = (decided_on IS NULL))
 ) STRICT;
 CREATE INDEX application_by_peer ON application (peer_id);
+
+-- On what ground special category data of a peer are held (UK GDPR, article 9), and since when.
+-- A party is held of serving members because they made it public; all else needs a row here.
+CREATE TABLE special_category (
+    id           INTEGER PRIMARY KEY,
+    peer_id      INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE,
+    category     TEXT NOT NULL,              -- domain::SpecialCategory
+    basis        TEXT NOT NULL,              -- domain::LawfulBasis
+    how          TEXT,                       -- how it was given: `e-mail of 3 May`
+    recorded_on  TEXT NOT NULL CHECK (date(recorded_on) IS recorded_on),
+    withdrawn_on TEXT CHECK (date(withdrawn_on) IS withdrawn_on),
+    UNIQUE (peer_id, category)
+) STRICT;
+
+-- What peers said of themselves for equality monitoring: kept apart, never read by matching, shown
+-- only in counts. The log keeps that a row came or went, never what it says.
+CREATE TABLE monitoring (
+    id         INTEGER PRIMARY KEY,
+    peer_id    INTEGER NOT NULL UNIQUE REFERENCES peer (id) ON DELETE CASCADE,
+    ethnicity  TEXT,
+    disability TEXT,
+    given_on   TEXT NOT NULL CHECK (date(given_on) IS given_on)
+) STRICT;
 
 -- A person who was erased. Nothing of the person is left but digests, so that no import brings them
 -- back: SHA-256 over the file's own salt (the setting `erasure-salt`) and what a key of an import
@@ -402,6 +433,7 @@ CREATE TABLE evidence (
     identifiable INTEGER NOT NULL DEFAULT 0 CHECK (identifiable IN (0, 1)),
     quote        INTEGER NOT NULL DEFAULT 0 CHECK (quote IN (0, 1)),  -- words to quote
     note         TEXT NOT NULL,
+    sha256       TEXT CHECK (length(sha256) = 64),  -- of what it says (store::evidence)
     UNIQUE (challenge_id, number),
     CHECK (peer_id IS NULL OR author IS NULL)
 ) STRICT;

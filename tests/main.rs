@@ -21,6 +21,7 @@ mod matching;
 mod peer;
 mod peer_import;
 mod programme_solve;
+mod privacy;
 mod prompts;
 mod reorganise;
 mod report;

@@ -264,6 +264,26 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("scheme export", &["peerage scheme export -o scheme.toml"]),
     ("scheme import", &["peerage scheme import scheme.toml"]),
     ("scheme edit", &["peerage scheme edit five_year.due_soon_months=18"]),
+    (
+        "privacy export",
+        &[
+            "peerage privacy export P0148 -o person.html",
+            "peerage privacy export P0148 --format json",
+        ],
+    ),
+    ("privacy consent", &["peerage privacy consent --missing"]),
+    (
+        "privacy monitoring",
+        &[
+            "peerage privacy monitoring --by region",
+            "peerage privacy monitoring P0148 --ethnicity \"prefer not to say\"",
+        ],
+    ),
+    (
+        "privacy retention",
+        &["peerage privacy retention", "peerage privacy retention --class feedback --apply --yes"],
+    ),
+    ("privacy erase", &["peerage privacy erase P0002 --dry-run"]),
     ("db info", &["peerage db info"]),
     ("db check", &["peerage db check"]),
     ("db backup", &["peerage db backup copy.db"]),

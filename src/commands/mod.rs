@@ -16,6 +16,7 @@ pub mod init;
 pub mod input;
 pub mod peer;
 pub mod programme;
+pub mod privacy;
 pub mod progress;
 pub mod prompt;
 pub mod recommendation;
@@ -233,6 +234,18 @@ impl Context {
         Ok(value)
     }
 
+    /// Runs `work` in the one transaction of this command without images in the log, and writes the
+    /// file afresh: for what is to be gone for good.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the file.
+    pub fn erase<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let entry = self.entry();
+        let value = self.store()?.erase(&entry, work)?;
+        self.wrote = !self.dry_run;
+        Ok(value)
+    }
+
     /// What the log is to say of this command.
     pub fn entry(&self) -> Entry {
         Entry {
@@ -286,6 +299,8 @@ pub enum Command {
     ImportTemplate(template::TemplateArgs),
     Apply(apply::ApplyArgs),
     #[command(subcommand)]
+    Privacy(privacy::PrivacyCommand),
+    #[command(subcommand)]
     Db(db::Db),
     #[command(subcommand)]
     Challenge(Box<challenge::ChallengeCommand>),
@@ -337,6 +352,7 @@ impl Command {
             Self::Status(args) => args.run(ctx),
             Self::ImportTemplate(args) => args.run(ctx),
             Self::Apply(args) => args.run(ctx),
+            Self::Privacy(verb) => verb.run(ctx),
             Self::Db(verb) => verb.run(ctx),
             Self::Challenge(command) => command.run(ctx),
             Self::Review(verb) => verb.run(ctx),

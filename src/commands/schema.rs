@@ -15,6 +15,7 @@ use super::evidence::EvidenceRow;
 use super::finding::{FindingRow, MatrixRow};
 use super::gate::ImportSummary;
 use super::peer::{PeerPage, PeerRow, YearOfDays};
+use super::privacy::{CountRow, ErasureAnswer, PersonFile, RetentionRow, SpecialRow};
 use super::recommendation::RecommendationRow;
 use super::report::{CommentRow, RequestRow, SectionRow};
 use super::review::ReviewRow;
@@ -87,6 +88,15 @@ const SCHEMAS: &[Entry] = &[
     entry("peer", "a peer with all about it: `peer show`", || schema_for!(PeerPage)),
     entry("peer-days-row", "a row of `peer days`", || schema_for!(YearOfDays)),
     entry("peer-row", "a row of `peer list`", || schema_for!(PeerRow)),
+    entry("privacy-consent-row", "a row of `privacy consent`", || schema_for!(SpecialRow)),
+    entry("privacy-erase", "what became of a person: `privacy erase`", || {
+        schema_for!(ErasureAnswer)
+    }),
+    entry("privacy-export", "all that is held on a person: `privacy export`", || {
+        schema_for!(PersonFile)
+    }),
+    entry("privacy-monitoring-row", "a row of `privacy monitoring`", || schema_for!(CountRow)),
+    entry("privacy-retention-row", "a row of `privacy retention`", || schema_for!(RetentionRow)),
     entry("recommendation", "a row of `recommendation list`", || schema_for!(RecommendationRow)),
     entry("reorganisation", "reorganisations: `council reorganise --file`", || {
         schema_for!(ReorganisationFile)

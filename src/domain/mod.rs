@@ -11,7 +11,9 @@ mod dates;
 mod evidence;
 mod invitation;
 pub mod lookup;
+pub mod mention;
 mod peer;
+mod privacy;
 mod review;
 pub mod scheme;
 mod scope;
@@ -34,6 +36,7 @@ pub use evidence::{
 pub use invitation::{Invitation, InvitationStatus};
 pub use macros::{UnknownWord, Words};
 pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
+pub use privacy::{LawfulBasis, MonitoringAnswers, SpecialCategory, SpecialHolding, suppressed};
 pub use review::{Feedback, Progressed, ReviewProgress, SupportSession};
 pub use scheme::Scheme;
 pub use scope::{BurdenLimit, Cover, Exclude, Requirement, Scope, Slot, TeamFilter, Who};

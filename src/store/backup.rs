@@ -16,23 +16,56 @@ impl Store {
     /// When `to` is this file or no peerage file, or the copy cannot be written or is faulty.
     pub fn back_up(&self, to: &Path) -> Result<()> {
         check_target(&self.path, to)?;
-        let cannot = || format!("cannot write the backup `{}`", to.display());
-        let folder = to.parent().filter(|p| !p.as_os_str().is_empty());
-        let folder = folder.unwrap_or_else(|| Path::new("."));
-        let draft = tempfile::Builder::new()
-            .prefix(".peerage-")
-            .tempfile_in(folder)
-            .with_context(cannot)?;
-        self.connection
-            .execute("VACUUM INTO ?1", [draft.path().to_string_lossy()])
-            .with_context(cannot)?;
-        verify(draft.path()).with_context(cannot)?;
-        draft.as_file().sync_all().with_context(cannot)?;
-        draft.persist(to).map_err(|fault| fault.error).with_context(cannot)?;
-        #[cfg(unix)]
-        std::fs::File::open(folder)?.sync_all()?;
-        Ok(())
+        copy(&self.connection, to)
+            .with_context(|| format!("cannot write the backup `{}`", to.display()))
     }
+
+    /// The bytes of a copy that is whole, for standard output. On the way it lies beside the file,
+    /// readable by its owner alone, and is gone when this returns.
+    ///
+    /// # Errors
+    /// When the copy cannot be written or is faulty.
+    pub fn copy_as_bytes(&self) -> Result<Vec<u8>> {
+        let draft = draft_in(folder_of(&self.path)).context("cannot write the copy")?;
+        fill(&self.connection, draft.path()).context("cannot write the copy")?;
+        std::fs::read(draft.path()).context("cannot read the copy")
+    }
+}
+
+/// Copies an open file to `to`; the name appears when the copy is whole, was read again and is on
+/// disk.
+pub(super) fn copy(connection: &Connection, to: &Path) -> Result<()> {
+    let folder = folder_of(to);
+    let draft = draft_in(folder)?;
+    fill(connection, draft.path())?;
+    draft.as_file().sync_all()?;
+    draft.persist(to).map_err(|fault| fault.error)?;
+    sync_folder(folder)
+}
+
+/// The folder that a file lies in.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
+    folder.unwrap_or_else(|| Path::new("."))
+}
+
+/// A file without a name of its own yet, readable by its owner alone.
+pub(super) fn draft_in(folder: &Path) -> Result<tempfile::NamedTempFile> {
+    Ok(tempfile::Builder::new().prefix(".peerage-").tempfile_in(folder)?)
+}
+
+/// Puts on disk that a name is there, not only what it stands for.
+pub(super) fn sync_folder(folder: &Path) -> Result<()> {
+    #[cfg(unix)]
+    std::fs::File::open(folder)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+fn fill(connection: &Connection, to: &Path) -> Result<()> {
+    connection.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+    verify(to)
 }
 
 fn check_target(file: &Path, to: &Path) -> Result<()> {
@@ -50,7 +83,7 @@ fn check_target(file: &Path, to: &Path) -> Result<()> {
 }
 
 /// Reads a copy through and through.
-fn verify(copy: &Path) -> Result<()> {
+pub(super) fn verify(copy: &Path) -> Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(copy, flags)?;
     schema::check_ours(&connection)?;

@@ -3,7 +3,7 @@
 use anyhow::{Error, Result};
 use rusqlite::Connection;
 
-use super::{Store, bodies, challenges, peers, schemes, scopes};
+use super::{Store, bodies, challenges, evidence, peers, reports, schemes, scopes, teams};
 
 /// Something wrong with the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +107,7 @@ impl Store {
         for rule in RULES {
             problems.extend(broken(connection, rule)?);
         }
+        problems.extend(altered(connection)?);
         problems.extend(broken_successions(connection));
         problems.extend(unreadable(connection));
         Ok(problems)
@@ -118,8 +119,8 @@ fn damage(connection: &Connection) -> Result<Vec<Problem>> {
     let problem = |text: String| Problem {
         rule: "not-damaged",
         place: "file".to_owned(),
-        problem: text,
-        hint: "go back to a backup, or take out what can be read with `sqlite3 FILE .recover`",
+        problem: format!("the file is damaged: {text}"),
+        hint: "go back to a backup with `peerage db restore COPY`, or save what can be read with `peerage db repair NEW`",
     };
     let mut statement = connection.prepare("PRAGMA integrity_check")?;
     let found = statement.query_map([], |row| row.get(0))?;
@@ -181,6 +182,9 @@ fn unreadable(connection: &Connection) -> Vec<Problem> {
                 if let Err(fault) = scopes::latest(connection, challenge.id) {
                     note(&format!("scope of {}", challenge.reference), fault);
                 }
+                if let Err(fault) = teams::latest(connection, challenge.id) {
+                    note(&format!("team of {}", challenge.reference), fault);
+                }
             }
         }
     }
@@ -195,6 +199,23 @@ fn unreadable(connection: &Connection) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What carries a hash of what it says, and says something else now: damage that SQLite does not see,
+/// or another hand.
+fn altered(connection: &Connection) -> Result<Vec<Problem>> {
+    let problem = |rule, place: String, what: &str| Problem {
+        rule,
+        place,
+        problem: format!("{what} is not what was written: its hash does not fit"),
+        hint: "compare it with a backup, and bring it back from there with `peerage db restore COPY`",
+    };
+    let notes = evidence::altered(connection)?;
+    let reports = reports::altered(connection)?;
+    let notes = notes.into_iter().map(|place| problem("evidence-as-written", place, "the note"));
+    let reports =
+        reports.into_iter().map(|place| problem("report-as-signed-off", place, "the final report"));
+    Ok(notes.chain(reports).collect())
 }
 
 /// Successions that cannot be; none when the bodies cannot be read, which is told elsewhere.

@@ -50,6 +50,11 @@ impl Erased {
         self.digests.is_empty()
     }
 
+    /// Whether somebody who was erased had this reference: nobody else is to get it.
+    pub fn holds_reference(&self, reference: &str) -> bool {
+        !self.is_empty() && self.digests.contains(&digest(&self.salt, &of_reference(reference)))
+    }
+
     /// Whether `peer`, as a file gives it, is somebody who was erased: one key that is the same is
     /// enough. The reference counts without regard to case, as does the e-mail address; name and
     /// employer as they are folded for comparison.

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, Row, Transaction, named_params};
+use sha2::{Digest as _, Sha256};
 
 use crate::domain::{ChallengeId, Evidence};
 
@@ -41,8 +42,9 @@ fn from_row(row: &Row<'_>) -> Result<Evidence> {
 /// # Errors
 /// When the file cannot be written.
 pub fn save(tx: &Transaction<'_>, challenge: ChallengeId, saved: &Evidence) -> Result<i64> {
-    tx.prepare_cached(
-        "INSERT INTO evidence (challenge_id, number, made_on, session, peer_id, author, theme,
+    let (id, number) = tx
+        .prepare_cached(
+            "INSERT INTO evidence (challenge_id, number, made_on, session, peer_id, author, theme,
                                assessment, perspective, identifiable, quote, note)
          VALUES (:challenge,
                  CASE WHEN :number > 0 THEN :number ELSE
@@ -54,17 +56,66 @@ pub fn save(tx: &Transaction<'_>, challenge: ChallengeId, saved: &Evidence) -> R
                 theme = excluded.theme, assessment = excluded.assessment,
                 perspective = excluded.perspective, identifiable = excluded.identifiable,
                 quote = excluded.quote, note = excluded.note
-         RETURNING number",
+         RETURNING id, number",
+        )?
+        .query_one(
+            named_params! {
+                ":challenge": challenge, ":number": saved.number, ":made_on": saved.made_on,
+                ":session": saved.session, ":peer": saved.peer, ":author": saved.author,
+                ":theme": saved.theme, ":assessment": saved.assessment,
+                ":perspective": saved.perspective, ":identifiable": saved.identifiable,
+                ":quote": saved.quote, ":note": saved.note,
+            },
+            |row| Ok((row.get("id")?, row.get("number")?)),
+        )
+        .context("cannot save the note")?;
+    seal(tx, id)?;
+    Ok(number)
+}
+
+/// What the hash of a note is taken over: all that it says, each part ended by a NUL.
+const SAYING: &str =
+    "made_on || char(0) || theme || char(0) || assessment || char(0) || perspective
+    || char(0) || identifiable || char(0) || quote || char(0) || note";
+
+/// Gives a note the hash of what it says.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(super) fn seal(tx: &Transaction<'_>, id: i64) -> Result<()> {
+    let said: String = tx
+        .prepare_cached(&format!("SELECT {SAYING} AS said FROM evidence WHERE id = :id"))?
+        .query_one(named_params! { ":id": id }, |row| row.get("said"))?;
+    tx.prepare_cached(
+        "UPDATE evidence SET sha256 = :sha256 WHERE id = :id AND sha256 IS NOT :sha256",
     )?
-    .query_one(
-        named_params! {
-            ":challenge": challenge, ":number": saved.number, ":made_on": saved.made_on,
-            ":session": saved.session, ":peer": saved.peer, ":author": saved.author,
-            ":theme": saved.theme, ":assessment": saved.assessment,
-            ":perspective": saved.perspective, ":identifiable": saved.identifiable,
-            ":quote": saved.quote, ":note": saved.note,
-        },
-        |row| row.get("number"),
-    )
-    .context("cannot save the note")
+    .execute(named_params! { ":id": id, ":sha256": sha256(&said) })?;
+    Ok(())
+}
+
+/// Every note that does not say what its hash was taken over: `challenge, note NUMBER`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn altered(connection: &Connection) -> Result<Vec<String>> {
+    let sql = format!(
+        "SELECT reference || ', note ' || number AS place, {SAYING} AS said, sha256
+         FROM evidence JOIN challenge ON challenge.id = challenge_id
+         WHERE sha256 IS NOT NULL ORDER BY reference, number"
+    );
+    let mut places = Vec::new();
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (said, sealed): (Option<String>, String) = (row.get("said")?, row.get("sha256")?);
+        if said.is_none_or(|said| sha256(&said) != sealed) {
+            places.push(row.get("place")?);
+        }
+    }
+    Ok(places)
+}
+
+/// SHA-256 in hexadecimal digits.
+pub(super) fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -29,28 +29,52 @@ pub struct Change {
 
 impl Eq for Change {}
 
-/// Tables that the log does not watch: itself.
-const UNWATCHED: &[&str] = &["command", "change"];
+/// Tables that the log does not watch: itself, and where copies of the file lie.
+const UNWATCHED: &[&str] = &["backup_copy", "change", "command"];
+/// Tables of which the log keeps that something changed, never what it said.
+pub(super) const SEALED: &[&str] = &["monitoring"];
 
 /// Lays the triggers of this connection, once. They live in the connection, not in the file.
 pub(super) fn install(connection: &Connection) -> Result<()> {
     let laid: i64 = connection.query_row(
-        "SELECT count(*) FROM temp.sqlite_schema WHERE name = 'current_command'",
+        "SELECT count(*) FROM temp.sqlite_schema WHERE type = 'trigger'",
         [],
         |row| row.get(0),
     )?;
     if laid > 0 {
         return Ok(());
     }
-    let mut sql = "CREATE TEMP TABLE current_command (id INTEGER NOT NULL);\n".to_owned();
+    let mut sql =
+        "CREATE TEMP TABLE IF NOT EXISTS current_command (id INTEGER NOT NULL);\n".to_owned();
     for (table, columns) in tables(connection)? {
         sql.push_str(&triggers(&table, &columns));
     }
     Ok(connection.execute_batch(&sql)?)
 }
 
+/// Takes the triggers of this connection away again: the log keeps nothing of what follows but what
+/// is written into it by hand.
+pub(super) fn silence(connection: &Connection) -> Result<()> {
+    let mut statement =
+        connection.prepare("SELECT name FROM temp.sqlite_schema WHERE type = 'trigger'")?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    let names = names.collect::<rusqlite::Result<Vec<String>>>()?;
+    let drops: String =
+        names.iter().map(|name| format!("DROP TRIGGER temp.\"{name}\";\n")).collect();
+    connection.execute_batch(&drops)?;
+    Ok(connection
+        .execute_batch("CREATE TEMP TABLE IF NOT EXISTS current_command (id INTEGER NOT NULL)")?)
+}
+
 /// Every watched table with its columns.
 pub(super) fn tables(connection: &Connection) -> Result<Vec<(String, Vec<String>)>> {
+    let mut tables = all_tables(connection)?;
+    tables.retain(|(table, _)| !UNWATCHED.contains(&table.as_str()));
+    Ok(tables)
+}
+
+/// Every table with its columns.
+pub(super) fn all_tables(connection: &Connection) -> Result<Vec<(String, Vec<String>)>> {
     let mut statement = connection.prepare(
         "SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
          WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
@@ -65,7 +89,6 @@ pub(super) fn tables(connection: &Connection) -> Result<Vec<(String, Vec<String>
             _ => tables.push((table, vec![column])),
         }
     }
-    tables.retain(|(table, _)| !UNWATCHED.contains(&table.as_str()));
     Ok(tables)
 }
 
@@ -78,12 +101,19 @@ fn triggers(table: &str, columns: &[String]) -> String {
     };
     let into = "INSERT INTO change (command_id, table_name, row_id, what, column_name, before, after, peer_id)";
     let fields = columns.iter().filter(|c| *c != "id");
+    let sealed = SEALED.contains(&table);
+    let image = |row: &str, column: &str| match sealed {
+        true => "NULL".to_owned(),
+        false => format!("{row}.\"{column}\""),
+    };
     let updates: String = fields
         .clone()
         .map(|c| {
             format!(
                 "{into} SELECT (SELECT id FROM current_command), '{table}', OLD.id, 'update', \
-                 '{c}', OLD.\"{c}\", NEW.\"{c}\", {} WHERE OLD.\"{c}\" IS NOT NEW.\"{c}\";\n",
+                 '{c}', {}, {}, {} WHERE OLD.\"{c}\" IS NOT NEW.\"{c}\";\n",
+                image("OLD", c),
+                image("NEW", c),
                 person("NEW")
             )
         })
@@ -92,7 +122,8 @@ fn triggers(table: &str, columns: &[String]) -> String {
         .map(|c| {
             format!(
                 "{into} VALUES ((SELECT id FROM current_command), '{table}', OLD.id, 'delete', \
-                 '{c}', OLD.\"{c}\", NULL, {});\n",
+                 '{c}', {}, NULL, {});\n",
+                image("OLD", c),
                 person("OLD")
             )
         })

@@ -6,22 +6,27 @@ pub mod bodies;
 pub mod challenges;
 pub mod check;
 pub mod comments;
+pub mod copies;
 pub mod counts;
 pub mod declined;
+pub mod erase;
 pub mod erased;
 pub mod evidence;
 pub mod findings;
 pub mod invitations;
 pub mod log;
 pub mod milestones;
+pub mod monitoring;
 pub mod names;
 pub mod peers;
 pub mod people;
 pub mod presentations;
+pub mod privacy;
 pub mod problem;
 pub mod profiles;
 pub mod recommendations;
 pub mod reports;
+pub mod retention;
 pub mod reviews;
 mod schema;
 pub mod schemes;
@@ -194,12 +199,44 @@ impl Store {
             return Ok(Written { value, changes });
         }
         if log::has_changes(&transaction, command)? {
-            let mut committed = commit();
-            transaction.commit().context("cannot write the changes")?;
-            *committed = true;
+            put_on_disk(transaction)?;
         }
         Ok(Written { value, changes: Vec::new() })
     }
+
+    /// Runs `work` in one transaction whose entry in the log says only that it was, and which rows of
+    /// which people it was about: what an erasure takes away must not come back as an image of
+    /// itself. Then the file is written afresh, so that no free page keeps it either.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the commit.
+    pub fn erase<T>(
+        &mut self,
+        entry: &Entry,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        log::silence(&self.connection)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        log::begin(&transaction, entry)?;
+        let value = work(&transaction)?;
+        if entry.dry_run {
+            return Ok(value);
+        }
+        put_on_disk(transaction)?;
+        self.connection.execute_batch("VACUUM").context(
+            "what was to be erased is erased, but the file could not be written afresh: run the command again",
+        )?;
+        Ok(value)
+    }
+}
+
+/// Commits, and remembers that it did.
+fn put_on_disk(transaction: Transaction<'_>) -> Result<()> {
+    let mut committed = commit();
+    transaction.commit().context("cannot write the changes")?;
+    *committed = true;
+    Ok(())
 }
 
 /// Whether this run's change is on disk: who is about to end the run has to know. Held while a

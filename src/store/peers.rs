@@ -59,6 +59,20 @@ pub fn load_all(connection: &Connection) -> Result<Vec<Peer>> {
     Ok(peers)
 }
 
+/// Whether this row is but the stub of somebody who was erased.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn is_stub(connection: &Connection, id: PeerId) -> Result<bool> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM peer JOIN erased_person
+                            ON peer.reference = 'erased-' || erased_person.id
+                            WHERE peer.id = :id) AS is_stub",
+        )?
+        .query_row(named_params! { ":id": id }, |row| row.get("is_stub"))?)
+}
+
 /// One peer.
 ///
 /// # Errors

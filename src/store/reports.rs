@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, named_params};
 
+use super::evidence;
 use crate::domain::ChallengeId;
 
 /// A draft as it went out.
@@ -77,4 +78,25 @@ pub fn insert(tx: &Transaction<'_>, challenge: ChallengeId, draft: &ReportVersio
         ":content": draft.content, ":final_on": draft.final_on, ":sha256": draft.sha256,
     })?;
     Ok(())
+}
+
+/// Every final version that does not say what its hash was taken over: `challenge version NUMBER`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn altered(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare(
+        "SELECT reference || ' version ' || version AS place, content, sha256
+         FROM report_version JOIN challenge ON challenge.id = challenge_id
+         WHERE sha256 IS NOT NULL ORDER BY reference, version",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut places = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (content, sealed): (String, String) = (row.get("content")?, row.get("sha256")?);
+        if evidence::sha256(&content) != sealed {
+            places.push(row.get("place")?);
+        }
+    }
+    Ok(places)
 }

@@ -4,9 +4,9 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 
 use crate::domain::{
     ActionStatus, Answer, Assessment, BodyId, BodyKind, ChallengeId, Clock, DateChange, Decision,
-    FindingId, Held, InvitationStatus, Level, Mode, PeerId, PeerKind, PeerStatus, Perspective, Rag,
-    RecommendationId, RelationKind, ReviewProgress, Ruling, SessionKind, StaffId, StaffRole,
-    TeamId, TeamOutcome, TeamStatus, Words,
+    FindingId, Held, InvitationStatus, LawfulBasis, Level, Mode, PeerId, PeerKind, PeerStatus,
+    Perspective, Rag, RecommendationId, RelationKind, ReviewProgress, Ruling, SessionKind,
+    SpecialCategory, StaffId, StaffRole, TeamId, TeamOutcome, TeamStatus, Words,
 };
 
 /// Row ids are INTEGER.
@@ -43,6 +43,8 @@ macro_rules! word_columns {
 
 integer_columns!(FindingId, RecommendationId, BodyId, ChallengeId, PeerId, StaffId, TeamId);
 word_columns!(
+    LawfulBasis,
+    SpecialCategory,
     ReviewProgress,
     InvitationStatus,
     Ruling,

@@ -13,6 +13,7 @@ const BARRIERS: &[(&str, &str)] = &[
     ("init", "it made the file; remove the file instead"),
     ("db migrate", "it changed the shape of the file; its backup lies beside it"),
     ("privacy erase", "what was erased is gone for good"),
+    ("privacy retention", "what was past its period is gone for good"),
 ];
 
 /// Takes back the last command that is in effect; gives it.
@@ -69,6 +70,7 @@ fn cancelled(all: &[Logged]) -> HashSet<i64> {
 fn take_back(tx: &Transaction<'_>, command: &Logged, all: &[Logged], what: &str) -> Result<()> {
     check_barriers(command, all, what)?;
     let changes = log::changes(tx, command.id)?;
+    check_sealed(command, &changes, what)?;
     check_later(tx, command, &changes, all, what)?;
     // Rows come back in any order: what they point at may follow.
     tx.pragma_update(None, "defer_foreign_keys", true)?;
@@ -95,6 +97,17 @@ fn check_barriers(command: &Logged, all: &[Logged], what: &str) -> Result<(), Re
         }
     }
     Ok(())
+}
+
+/// Refuses what the log does not know well enough to bring back.
+fn check_sealed(command: &Logged, changes: &[Change], what: &str) -> Result<(), Refusal> {
+    let sealed = |c: &&Change| log::SEALED.contains(&c.table.as_str()) && c.what != "insert";
+    let Some(change) = changes.iter().find(sealed) else { return Ok(()) };
+    let message = format!(
+        "command {} (`{}`) cannot be {what}: the log does not keep what stood in `{}`",
+        command.id, command.verb, change.table
+    );
+    Err(Refusal::refused(message).hint("enter it again"))
 }
 
 /// Refuses when a later command that is in effect changed the same rows.

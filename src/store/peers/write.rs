@@ -4,6 +4,7 @@ use anyhow::Result;
 use rusqlite::{CachedStatement, Connection, Transaction, named_params};
 
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post};
+use crate::store::erased::Erased;
 
 /// Inserts a peer; without a reference it gets the next `P` number. Gives row and reference.
 ///
@@ -31,7 +32,10 @@ pub fn next_reference(connection: &Connection) -> Result<i64> {
                AND length(reference) <= 16",
         )?
         .query_row([], |row| row.get("highest"))?;
-    Ok(highest + 1)
+    // A reference that stood for somebody who was erased never stands for anybody else.
+    let erased = Erased::load(connection)?;
+    let free = |number: &i64| !erased.holds_reference(&format!("P{number}"));
+    Ok((highest + 1..).find(free).unwrap_or(highest + 1))
 }
 
 /// Inserts many peers with statements prepared once.
