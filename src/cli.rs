@@ -236,6 +236,15 @@ fn styled(asked: ColorWhen) -> bool {
     }
 }
 
+/// Whether the answer of a command is data on people.
+fn holds_people(verb: &str) -> bool {
+    const VERBS: &[&str] =
+        &["db backup", "db log", "evidence", "peer", "privacy consent", "privacy export", "team"];
+    VERBS.iter().any(|known| {
+        verb.strip_prefix(*known).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })
+}
+
 fn execute(
     cli: Cli,
     verb: String,
@@ -247,6 +256,7 @@ fn execute(
     // Who asks for the names of the columns wants nothing done.
     let asks_for_help = options.choice().asks_for_help();
     let dry_run = options.dry_run || asks_for_help;
+    let writes_file = options.output.as_ref().is_some_and(|file| file.as_os_str() != "-");
     let command = match cli.command {
         Some(Top::Config(ConfigCommand::Show(_))) => return config::show(settings),
         Some(Top::Config(command)) => return config::mend(&command, dry_run),
@@ -270,8 +280,16 @@ fn execute(
     let said = command.run(&mut ctx)?;
     if ctx.is_open() && !options.quiet {
         output::warn_if_open_to_others(&ctx.db, err)?;
+        if ctx.wrote {
+            output::warn_if_shared(&ctx.db, err)?;
+        }
     }
     let said = Said { wrote: ctx.wrote, ..said };
+    let said = if holds_people(&ctx.verb) && writes_file && said.view.is_some() {
+        said.and_note("The file holds personal data: only you may read it; keep it no longer than you need it.")
+    } else {
+        said
+    };
     let silent = asks_for_help && said.view.is_some();
     Ok(if ctx.dry_run && !silent { output::with_preview(said, ctx.preview())? } else { said })
 }

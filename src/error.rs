@@ -208,7 +208,8 @@ impl Report {
             }
         }
         let kind = refusal.map_or_else(|| kind_of(error), Refusal::kind);
-        let hint = refusal.and_then(|r| r.hint.clone()).or_else(|| own_hint(kind));
+        let is_of_the_file = error.chain().any(|cause| crate::store::kind_of(cause).is_some());
+        let hint = refusal.and_then(|r| r.hint.clone()).or_else(|| own_hint(kind, is_of_the_file));
         Self { code: kind.code(), kind, message: parts.join(": "), hint }
     }
 
@@ -238,11 +239,16 @@ fn kind_of(error: &anyhow::Error) -> ErrorKind {
     ErrorKind::Failure
 }
 
-fn own_hint(kind: ErrorKind) -> Option<String> {
+fn own_hint(kind: ErrorKind, is_of_the_file: bool) -> Option<String> {
     match kind {
+        ErrorKind::File if is_of_the_file => Some(
+            "if the disk has room and the file may be written to, look for damage with `peerage db check`; go back to a copy with `peerage db restore COPY`, or save what can be read with `peerage db repair NEW`".to_owned(),
+        ),
         ErrorKind::Busy => Some("try again, or wait longer with `--wait SECONDS`".to_owned()),
         ErrorKind::Interrupted => Some("nothing was written".to_owned()),
-        ErrorKind::Failure => Some("this is a bug; nothing was written".to_owned()),
+        ErrorKind::Failure => Some(
+            "this is a bug; nothing was written; what was written before stands in the log, which `peerage db log` lists".to_owned(),
+        ),
         _ => None,
     }
 }

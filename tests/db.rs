@@ -71,6 +71,12 @@ fn every_broken_rule_is_found() {
          WHERE a.slug = 'somerset' AND b.slug = 'somerset-county';
          INSERT INTO interest (peer_id, body_id) VALUES (99, 1);
          UPDATE body SET rural_urban = NULL, kind = 'parish' WHERE slug = 'trafford';
+         INSERT INTO evidence (challenge_id, number, made_on, theme, assessment, perspective, note, sha256)
+         VALUES (1, 1, '2026-11-01', 'financial', 'neutral', 'staff', 'Not what was heard.',
+                 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+         INSERT INTO report_version (challenge_id, version, made_on, content, final_on, sha256)
+         VALUES (1, 1, '2026-11-01', 'Not what was signed.', '2026-11-02',
+                 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
          DELETE FROM scheme;",
     );
     let said: Value =
@@ -82,14 +88,101 @@ fn every_broken_rule_is_found() {
         "challenge-has-a-host",
         "code-of-one-body",
         "days-in-order",
+        "evidence-as-written",
         "has-a-scheme",
         "not-damaged",
         "party-for-members-only",
         "points-at-something",
         "post-at-a-body-in-force",
+        "report-as-signed-off",
     ];
     assert_eq!(rules.into_iter().collect::<Vec<_>>(), expected);
     world.fails("db check", 8);
+}
+
+#[test]
+fn a_scheme_of_two_minds_and_a_team_that_cannot_be_read_are_found() {
+    let world = World::with_visit();
+    world.ok("db check");
+    meddle(
+        &world,
+        "UPDATE scheme SET rules = json_set(rules, '$.five_year.interval_months', 12);
+         UPDATE team SET answer = '{}';",
+    );
+    let said = world.fails("db check", 8);
+    assert!(said.contains("its text and its rules say different things"), "{said}");
+    assert!(said.contains("team of trafford-2027"), "{said}");
+    let said = world.fails("team show trafford-2027", 9);
+    assert!(said.contains("peerage db check"), "{said}");
+}
+
+#[test]
+fn going_back_to_a_copy_loses_nothing_without_a_yes() {
+    let world = World::with_visit();
+    world.ok("db backup copy.db");
+    world.ok("peer edit P4 --note \"Likes trams\"");
+    let said = world.fails("db restore copy.db", 6);
+    assert!(said.contains("the file is newer") && said.contains("--yes"), "{said}");
+    assert_eq!(world.json("peer show P4")["note"], "Likes trams");
+    assert!(world.run("db restore copy.db --dry-run").contains("But the file is newer"));
+    world.ok("db restore copy.db --yes");
+    assert_eq!(world.json("peer show P4")["note"], Value::Null);
+    let kept = "peerage.before-restore-";
+    let kept = std::fs::read_dir(world.path()).unwrap().find_map(|entry| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        name.starts_with(kept).then_some(name)
+    });
+    assert_eq!(world.json(&format!("peer show P4 --db {}", kept.unwrap()))["note"], "Likes trams");
+    world.ok("db check");
+    assert!(world.ok("db log").contains("db restore"));
+    assert!(world.fails("db undo", 6).contains("`db restore` cannot be taken back"));
+    world.write("letter.txt", "Dear Ida");
+    world.fails("db restore letter.txt --yes", 9);
+    world.fails("db restore none.db --yes", 9);
+    // Where there is no file, or one that cannot be read.
+    std::fs::remove_file(world.path().join("peerage.db")).unwrap();
+    world.ok("db restore copy.db");
+    world.write("peerage.db", "spoilt");
+    assert!(world.fails("db restore copy.db", 6).contains("cannot be read"));
+    world.ok("db restore copy.db --yes");
+    world.ok("db check");
+}
+
+#[test]
+fn who_was_erased_does_not_come_back_with_a_copy() {
+    let world = World::with_visit();
+    world.ok("db backup copy.db");
+    world.ok("privacy erase P4 --yes");
+    let said = world.run("db restore copy.db --yes");
+    assert!(said.contains("1 person who had been erased since was erased again"), "{said}");
+    assert!(!world.ok("peer list").contains("Tom Vale"));
+    world.ok("db check");
+}
+
+#[test]
+fn a_copy_goes_to_standard_output_for_a_program_that_encrypts_it() {
+    let world = World::new();
+    let output = world.output(&["db", "backup", "-o", "-"]);
+    assert!(output.status.success() && output.stdout.starts_with(b"SQLite format 3\0"));
+    world.write("copy.db", &output.stdout);
+    world.ok("db check --db copy.db");
+    assert_eq!(world.output(&["db", "backup"]).stdout.len(), output.stdout.len());
+    world.fails("db backup --keep 3", 2);
+    let left: Vec<_> = std::fs::read_dir(world.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with('.'))
+        .collect();
+    assert_eq!(left, Vec::<String>::new(), "the way over a file leaves none");
+}
+
+#[test]
+fn a_file_of_this_schema_needs_no_migration() {
+    let world = World::new();
+    assert!(world.run("db migrate").contains("which is this program's"));
+    meddle(&world, "PRAGMA user_version = 99");
+    assert!(world.fails("db migrate", 9).contains("made by a newer peerage"));
+    world.fails("db migrate --db none.db", 9);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod challenge;
 mod completions;
 mod council;
 mod council_import;
+mod damage;
 mod db;
 mod demo;
 mod due;

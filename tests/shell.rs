@@ -517,6 +517,9 @@ fn every_example_runs() {
             if own.starts_with("db undo") || own.starts_with("db redo") {
                 world.ok("peer status P0002 paused --db copy-of-all.db");
             }
+            if own.starts_with("db restore") {
+                world.ok("db backup copy.db --db copy-of-all.db");
+            }
             if own.starts_with("db redo") {
                 world.ok("db undo --db copy-of-all.db");
             }
@@ -527,6 +530,8 @@ fn every_example_runs() {
             }
             for made in [
                 "copy.db",
+                "mended.db",
+                "person.html",
                 "peers.xlsx",
                 "due.csv",
                 "visits.ics",

@@ -123,7 +123,10 @@ fn bug_report(place: &str) -> String {
         code: exit::FAILURE,
         kind: ErrorKind::Failure,
         message: format!("internal error at {place}"),
-        hint: Some(format!("this is a bug in peerage; {}", done(store::is_committed()))),
+        hint: Some(format!(
+            "this is a bug in peerage; {}; what was written before stands in the log, which `peerage db log` lists",
+            done(store::is_committed())
+        )),
     };
     if JSON.load(Ordering::Relaxed) { report.json() } else { report.text() }
 }
@@ -136,5 +139,6 @@ mod tests {
     fn a_bug_is_told_without_values() {
         let text = bug_report("src/x.rs:7");
         assert!(text.starts_with("error: internal error at src/x.rs:7\n"), "{text}");
+        assert!(text.contains("nothing was written") && text.contains("db log"), "{text}");
     }
 }

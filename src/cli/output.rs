@@ -58,6 +58,10 @@ pub(super) fn speak(
         match file {
             Some(file) => write_whole(file, &shown)?,
             None if looking && manner.format == Format::Xlsx => return Err(not_here().into()),
+            None if looking && shown.iter().take(512).any(|byte| *byte == 0) => {
+                let refusal = Refusal::usage("bytes cannot be shown at a terminal");
+                return Err(refusal.hint("name a file with `-o FILE`, or pipe them on").into());
+            }
             None => show(&shown, looking, &manner.pager, out).with_context(|| {
                 let done = if said.wrote { "the change was made, but " } else { "" };
                 format!("{done}the answer cannot be shown")
@@ -120,6 +124,19 @@ pub(super) fn warn_if_open_to_others(file: &Path, err: &mut dyn Write) -> Result
     }
     #[cfg(not(unix))]
     drop((file, err));
+    Ok(())
+}
+
+/// Says so when the file lies on a share whose locks nobody here can vouch for.
+pub(super) fn warn_if_shared(file: &Path, err: &mut dyn Write) -> Result<()> {
+    if let Some(kind) = crate::store::disk::network_share(file) {
+        let name = clean(&file.display().to_string());
+        writeln!(
+            err,
+            "warning: `{name}` lies on a network share ({}): let only one computer use it at a time, or two may overwrite each other",
+            clean(&kind)
+        )?;
+    }
     Ok(())
 }
 

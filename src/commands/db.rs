@@ -4,6 +4,9 @@ mod backup;
 mod check;
 mod info;
 mod log;
+mod migrate;
+mod repair;
+mod restore;
 mod undo;
 
 use anyhow::Result;
@@ -11,6 +14,7 @@ use anyhow::Result;
 pub use check::ProblemLine;
 pub use info::FileInfo;
 pub use log::{ChangeLine, CommandLine};
+pub use repair::SavedRow;
 
 use super::{Context, Said};
 
@@ -22,7 +26,10 @@ pub enum Db {
     Check(check::CheckArgs),
     Info(info::InfoArgs),
     Log(log::LogArgs),
+    Migrate(migrate::MigrateArgs),
     Redo(undo::RedoArgs),
+    Repair(repair::RepairArgs),
+    Restore(restore::RestoreArgs),
     Undo(undo::UndoArgs),
 }
 
@@ -37,7 +44,10 @@ impl Db {
             Self::Check(args) => args.run(ctx),
             Self::Info(args) => args.run(ctx),
             Self::Log(args) => args.run(ctx),
+            Self::Migrate(args) => args.run(ctx),
             Self::Redo(args) => args.run(ctx),
+            Self::Repair(args) => args.run(ctx),
+            Self::Restore(args) => args.run(ctx),
             Self::Undo(args) => args.run(ctx),
         }
     }

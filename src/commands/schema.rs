@@ -10,7 +10,7 @@ use super::action::ActionRow;
 use super::apply::ApplySummary;
 use super::challenge::{ChallengeDetail, ChallengeRow, Deadline};
 use super::council::{BodyLine, BodyPage, StepLine};
-use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine};
+use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine, SavedRow};
 use super::evidence::EvidenceRow;
 use super::finding::{FindingRow, MatrixRow};
 use super::gate::ImportSummary;
@@ -73,6 +73,7 @@ const SCHEMAS: &[Entry] = &[
     entry("db-check-row", "a row of `db check`", || schema_for!(ProblemLine)),
     entry("db-info", "the file: `db info`", || schema_for!(FileInfo)),
     entry("db-log-row", "a row of `db log`", || schema_for!(CommandLine)),
+    entry("db-repair-row", "a row of `db repair`", || schema_for!(SavedRow)),
     entry("deadline", "a row of `challenge deadlines`", || schema_for!(Deadline)),
     entry("due", "a row of `challenge due`", || schema_for!(Due)),
     entry("error", "an error on stderr with `--format json`", || schema_for!(ErrorDocument)),

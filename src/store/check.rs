@@ -3,6 +3,8 @@
 use anyhow::{Error, Result};
 use rusqlite::Connection;
 
+use crate::error::ErrorKind;
+
 use super::{Store, bodies, challenges, evidence, peers, reports, schemes, scopes, teams};
 
 /// Something wrong with the file.
@@ -103,11 +105,19 @@ impl Store {
     pub fn problems(&self) -> Result<Vec<Problem>> {
         let connection = self.read();
         let mut problems = damage(connection)?;
-        problems.extend(torn(connection)?);
-        for rule in RULES {
-            problems.extend(broken(connection, rule)?);
+        let mut all = vec![torn(connection)];
+        all.extend(RULES.iter().map(|rule| broken(connection, rule)));
+        all.push(altered(connection));
+        for found in all {
+            match found {
+                Ok(found) => problems.extend(found),
+                // In a damaged file a question may find no answer: a finding, and the others go on.
+                Err(fault) if !problems.is_empty() || is_trouble(&fault) => {
+                    problems.push(damaged(format!("a rule cannot be looked at: {fault:#}")));
+                }
+                Err(fault) => return Err(fault),
+            }
         }
-        problems.extend(altered(connection)?);
         problems.extend(broken_successions(connection));
         problems.extend(unreadable(connection));
         Ok(problems)
@@ -116,16 +126,38 @@ impl Store {
 
 /// What SQLite itself finds, checks and unique keys included.
 fn damage(connection: &Connection) -> Result<Vec<Problem>> {
-    let problem = |text: String| Problem {
+    let mut problems = Vec::new();
+    let mut statement = connection.prepare("PRAGMA integrity_check")?;
+    let mut rows = statement.query([])?;
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => {
+                let text: String = row.get(0)?;
+                if text != "ok" {
+                    problems.push(damaged(text));
+                }
+            }
+            Ok(None) => return Ok(problems),
+            Err(fault) => {
+                problems.push(damaged(fault.to_string()));
+                return Ok(problems);
+            }
+        }
+    }
+}
+
+/// Whether an error comes from what is in the file, not from the question.
+fn is_trouble(fault: &Error) -> bool {
+    fault.chain().any(|cause| super::kind_of(cause) == Some(ErrorKind::File))
+}
+
+fn damaged(text: String) -> Problem {
+    Problem {
         rule: "not-damaged",
         place: "file".to_owned(),
         problem: format!("the file is damaged: {text}"),
         hint: "go back to a backup with `peerage db restore COPY`, or save what can be read with `peerage db repair NEW`",
-    };
-    let mut statement = connection.prepare("PRAGMA integrity_check")?;
-    let found = statement.query_map([], |row| row.get(0))?;
-    let found = found.collect::<rusqlite::Result<Vec<String>>>()?;
-    Ok(found.into_iter().filter(|text| text != "ok").map(problem).collect())
+    }
 }
 
 /// Rows that point at nothing.

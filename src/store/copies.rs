@@ -84,11 +84,16 @@ impl Store {
     }
 }
 
-fn remembered(connection: &Connection) -> Result<Vec<String>> {
+/// Every copy that is remembered, with the time at which it was made.
+pub(super) fn all(connection: &Connection) -> Result<Vec<(String, String)>> {
     connection
-        .prepare_cached("SELECT path FROM backup_copy ORDER BY path")?
-        .query_and_then([], |row| Ok(row.get("path")?))?
+        .prepare_cached("SELECT path, made_at FROM backup_copy ORDER BY path")?
+        .query_and_then([], |row| Ok((row.get("path")?, row.get("made_at")?)))?
         .collect()
+}
+
+fn remembered(connection: &Connection) -> Result<Vec<String>> {
+    Ok(all(connection)?.into_iter().map(|(path, _)| path).collect())
 }
 
 /// Every file in the folder of the file.

@@ -74,9 +74,9 @@ pub fn save(tx: &Transaction<'_>, challenge: ChallengeId, saved: &Evidence) -> R
 }
 
 /// What the hash of a note is taken over: all that it says, each part ended by a NUL.
-const SAYING: &str =
-    "made_on || char(0) || theme || char(0) || assessment || char(0) || perspective
-    || char(0) || identifiable || char(0) || quote || char(0) || note";
+const SAYING: &str = "evidence.made_on || char(0) || evidence.theme || char(0)
+    || evidence.assessment || char(0) || evidence.perspective || char(0) || evidence.identifiable
+    || char(0) || evidence.quote || char(0) || evidence.note";
 
 /// Gives a note the hash of what it says.
 ///

@@ -9,10 +9,12 @@ pub mod comments;
 pub mod copies;
 pub mod counts;
 pub mod declined;
+pub mod disk;
 pub mod erase;
 pub mod erased;
 pub mod evidence;
 pub mod findings;
+mod guard;
 pub mod invitations;
 pub mod log;
 pub mod milestones;
@@ -25,7 +27,9 @@ pub mod privacy;
 pub mod problem;
 pub mod profiles;
 pub mod recommendations;
+pub mod repair;
 pub mod reports;
+pub mod restore;
 pub mod retention;
 pub mod reviews;
 mod schema;
@@ -133,15 +137,25 @@ impl Store {
         let connection = Connection::open_with_flags(path, flags)
             .with_context(|| format!("cannot open `{}`", path.display()))?;
         let mut store = Self::set_up(connection, path, wait)?;
-        schema::upgrade(&mut store.connection, path)
-            .with_context(|| format!("cannot use `{}`", path.display()))?;
+        let cannot = || format!("cannot use `{}`", path.display());
+        schema::upgrade(&mut store.connection, path).with_context(cannot)?;
+        guard::check_schema(&store.connection).with_context(cannot)?;
         Ok(store)
+    }
+
+    /// The version of the schema of the file at `path`, and that of this program.
+    ///
+    /// # Errors
+    /// When there is no such file, it is not ours, or newer than this program.
+    pub fn versions(path: &Path) -> Result<(i64, i64)> {
+        schema::versions(path)
     }
 
     fn set_up(connection: Connection, path: &Path, wait: Duration) -> Result<Self> {
         connection.busy_timeout(wait)?;
         connection.set_prepared_statement_cache_capacity(200);
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        guard::bind(&connection)?;
         // The triggers of the log make a journal of each statement: in memory it costs nothing. With
         // 64 MiB of pages a large import does not spill.
         connection.execute_batch(
@@ -268,11 +282,27 @@ fn make_folder(folder: &Path) -> Result<()> {
     builder.create(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))
 }
 
-/// The kind of an error of SQLite; `None` for any other error.
+/// The kind of an error of SQLite, or of a document kept in the file that is none; `None` for any
+/// other error.
 pub fn kind_of(cause: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
     use rusqlite::ErrorCode as Code;
+    // Documents from outside are told as findings; what is left are those in the file.
+    if cause.is::<serde_json::Error>() {
+        return Some(ErrorKind::File);
+    }
     let error = cause.downcast_ref::<rusqlite::Error>()?;
-    let code = error.sqlite_error_code()?;
+    let Some(code) = error.sqlite_error_code() else {
+        // A value of another kind than the program wrote: damage, or another hand.
+        use rusqlite::Error as Fault;
+        return match error {
+            Fault::InvalidColumnType(..)
+            | Fault::FromSqlConversionFailure(..)
+            | Fault::IntegralValueOutOfRange(..)
+            | Fault::Utf8Error(..)
+            | Fault::QueryReturnedNoRows => Some(ErrorKind::File),
+            _ => None,
+        };
+    };
     Some(match code {
         Code::DatabaseBusy | Code::DatabaseLocked => ErrorKind::Busy,
         Code::DatabaseCorrupt
@@ -283,7 +313,8 @@ pub fn kind_of(cause: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
         | Code::SystemIoFailure
         | Code::PermissionDenied
         | Code::FileLockingProtocolFailed
-        | Code::NoLargeFileSupport => ErrorKind::File,
+        | Code::NoLargeFileSupport
+        | Code::TooBig => ErrorKind::File,
         Code::OperationInterrupted => ErrorKind::Interrupted,
         _ => ErrorKind::Failure,
     })

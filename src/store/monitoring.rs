@@ -170,7 +170,7 @@ pub fn counts(connection: &Connection, by: Group) -> Result<Vec<(String, String,
         Group::Region => {
             "coalesce(peer.region, (SELECT body.region FROM post
             JOIN body ON body.id = body_id WHERE post.peer_id = peer.id
-            ORDER BY last_day IS NOT NULL, position LIMIT 1), 'not known')"
+            ORDER BY post.last_day IS NOT NULL, post.position LIMIT 1), 'not known')"
         }
     };
     let sql = format!(

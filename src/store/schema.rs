@@ -2,15 +2,16 @@
 //!
 //! To change the schema: edit `schema.sql`, raise its `user_version`, and add one step here.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use super::{backup, log};
 use crate::error::Refusal;
 
 /// The newest schema, whole.
-const SCHEMA: &str = include_str!("../../schema.sql");
+pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 /// `PRAGMA application_id` of our files, `PEER` in ASCII; also in `schema.sql`.
 const APPLICATION_ID: i64 = 1_346_720_325;
 /// `(version, SQL that brings a file of the version before it here)`, in order.
@@ -30,15 +31,38 @@ pub(super) fn create(connection: &mut Connection) -> Result<()> {
     Ok(transaction.commit()?)
 }
 
+/// The names of the tables in [`SCHEMA`].
+pub(super) fn table_names() -> impl Iterator<Item = &'static str> {
+    SCHEMA
+        .lines()
+        .filter_map(|line| line.strip_prefix("CREATE TABLE "))
+        .filter_map(|rest| rest.split([' ', '(']).next())
+}
+
 /// Brings an older file up to date, each step one transaction, after a backup beside it; leaves a
 /// file of this version alone.
 pub(super) fn upgrade(connection: &mut Connection, path: &Path) -> Result<()> {
     let version = check_ours(connection)?;
-    let steps: Vec<_> = STEPS.iter().filter(|(to, _)| *to > version).collect();
-    if !steps.is_empty() {
-        back_up(connection, path, version)?;
+    upgrade_by(connection, path, version, STEPS)
+}
+
+fn upgrade_by(
+    connection: &mut Connection,
+    path: &Path,
+    version: i64,
+    steps: &[(i64, &str)],
+) -> Result<()> {
+    let steps: Vec<_> = steps.iter().filter(|(to, _)| *to > version).collect();
+    if steps.is_empty() {
+        return Ok(());
     }
-    steps.into_iter().try_for_each(|(to, sql)| step(connection, *to, sql))
+    let copy = back_up(connection, path, version)?;
+    // Tables are made anew on the way; that nothing points nowhere is checked after each step.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let done = steps.into_iter().try_for_each(|(to, sql)| step(connection, *to, sql));
+    connection.pragma_update(None, "foreign_keys", true)?;
+    done?;
+    remember(connection, &copy)
 }
 
 /// Refuses a file that is not ours or is newer than this program; gives the version of its schema.
@@ -67,23 +91,61 @@ fn step(connection: &mut Connection, to: i64, sql: &str) -> Result<()> {
     // Another process may have taken this step while we waited.
     if pragma(&transaction, "user_version")? < to {
         transaction.execute_batch(sql)?;
+        let torn: bool = transaction.query_row(
+            "SELECT EXISTS (SELECT 1 FROM pragma_foreign_key_check)",
+            [],
+            |row| row.get(0),
+        )?;
+        anyhow::ensure!(!torn, "after the step to schema {to} rows point at nothing");
+        // Nothing can be taken back beyond a change of shape.
+        transaction.execute(
+            "INSERT INTO command (at, today, verb, note)
+             VALUES (strftime('%Y-%m-%dT%H:%M:%SZ'), date(), 'db migrate', 'to schema ' || ?1)",
+            [to],
+        )?;
         transaction.pragma_update(None, "user_version", to)?;
     }
     Ok(transaction.commit()?)
 }
 
-/// Copies the file to `NAME.schema-N.bak` beside it.
-fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<()> {
+/// Copies the file to `NAME.schema-N.bak` beside it and reads the copy again. A copy that is there
+/// and sound was made by somebody who took the same way and was cut off; a faulty one is replaced.
+fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<PathBuf> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".schema-{version}.bak"));
     let copy = path.with_file_name(name);
-    if copy.exists() {
-        return Ok(());
+    let is_same = |copy: &Path| -> Result<bool> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let there = Connection::open_with_flags(copy, flags)?;
+        Ok(log::revision(&there)? == log::revision(connection)?)
+    };
+    if copy.exists() && backup::verify(&copy).is_ok() && is_same(&copy).unwrap_or(false) {
+        return Ok(copy);
     }
-    connection
-        .execute("VACUUM INTO ?1", [copy.to_string_lossy()])
+    backup::copy(connection, &copy)
         .with_context(|| format!("cannot write the backup `{}`", copy.display()))?;
+    Ok(copy)
+}
+
+/// Writes down where the copy lies, so that an erasure can name it.
+fn remember(connection: &Connection, copy: &Path) -> Result<()> {
+    connection.execute(
+        "INSERT INTO backup_copy (path, made_at) VALUES (?1, strftime('%Y-%m-%dT%H:%M:%SZ'))
+         ON CONFLICT (path) DO UPDATE SET made_at = excluded.made_at",
+        [copy.canonicalize()?.to_string_lossy()],
+    )?;
     Ok(())
+}
+
+/// The version of the file's schema and that of this program, without bringing the file up to date.
+///
+/// # Errors
+/// When there is no such file, it is not ours, or newer than this program.
+pub(super) fn versions(path: &Path) -> Result<(i64, i64)> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)
+        .with_context(|| format!("cannot open `{}`", path.display()))?;
+    Ok((check_ours(&connection)?, newest()))
 }
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64> {
@@ -134,5 +196,92 @@ mod tests {
             connection.execute_batch(sql).unwrap();
             assert!(upgrade(&mut connection, Path::new("x")).is_err(), "{sql}");
         }
+    }
+
+    /// Two steps as a later version may have them: a new table, then a table made anew.
+    const LATER: &[(i64, &str)] = &[
+        (2, "CREATE TABLE venue (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"),
+        (
+            3,
+            "CREATE TABLE new_staff (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, email TEXT,
+                 phone TEXT) STRICT;
+             INSERT INTO new_staff (id, name, email) SELECT id, name, email FROM staff;
+             DROP TABLE staff;
+             ALTER TABLE new_staff RENAME TO staff;",
+        ),
+    ];
+
+    fn older(folder: &Path) -> (Connection, PathBuf) {
+        let path = folder.join("old.db");
+        let mut connection = Connection::open(&path).unwrap();
+        create(&mut connection).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO staff (id, name) VALUES (7, 'Pat Example');
+                 INSERT INTO challenge (id, reference, kind, mode, added_on)
+                     VALUES (1, 'bury-2027', 'corporate', 'onsite', '2026-11-22');
+                 INSERT INTO assignment (challenge_id, staff_id, role)
+                     VALUES (1, 7, 'support-officer');",
+            )
+            .unwrap();
+        (connection, path)
+    }
+
+    fn named(path: &Path, sql: &str) -> String {
+        Connection::open(path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn an_older_file_is_brought_up_to_date_after_a_copy_that_was_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut connection, path) = older(folder.path());
+        upgrade_by(&mut connection, &path, 1, LATER).unwrap();
+        assert_eq!(pragma(&connection, "user_version").unwrap(), 3);
+        let staff = "SELECT staff.name FROM assignment JOIN staff ON staff.id = staff_id";
+        assert_eq!(named(&path, staff), "Pat Example");
+        let copy = folder.path().join("old.db.schema-1.bak");
+        backup::verify(&copy).unwrap();
+        assert_eq!(named(&copy, "SELECT user_version || '' FROM pragma_user_version"), "1");
+        let remembered = named(&path, "SELECT path FROM backup_copy");
+        assert!(remembered.ends_with("old.db.schema-1.bak"), "{remembered}");
+        assert_eq!(
+            named(&path, "SELECT group_concat(note) FROM command"),
+            "to schema 2,to schema 3"
+        );
+        // A second time there is nothing to do.
+        upgrade_by(&mut connection, &path, 3, LATER).unwrap();
+        assert_eq!(named(&path, "SELECT count(*) || '' FROM command"), "2");
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_version_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut connection, path) = older(folder.path());
+        let torn =
+            [LATER[0], (3, "CREATE TABLE half (id INTEGER PRIMARY KEY); DELETE FROM staff;")];
+        let fault = upgrade_by(&mut connection, &path, 1, &torn).unwrap_err();
+        assert!(format!("{fault:#}").contains("rows point at nothing"), "{fault:#}");
+        assert_eq!(pragma(&connection, "user_version").unwrap(), 2);
+        assert_eq!(named(&path, "SELECT name FROM staff"), "Pat Example");
+        assert_eq!(
+            named(&path, "SELECT count(*) || '' FROM sqlite_schema WHERE name = 'half'"),
+            "0"
+        );
+        // Mended, the way goes on from where it was cut off; the first copy is not overwritten by
+        // one that is no longer of the first schema.
+        upgrade_by(&mut connection, &path, 2, LATER).unwrap();
+        assert_eq!(pragma(&connection, "user_version").unwrap(), 3);
+        assert!(folder.path().join("old.db.schema-1.bak").exists());
+        assert!(folder.path().join("old.db.schema-2.bak").exists());
+    }
+
+    #[test]
+    fn a_spoilt_copy_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut connection, path) = older(folder.path());
+        let copy = folder.path().join("old.db.schema-1.bak");
+        std::fs::write(&copy, "spoilt").unwrap();
+        upgrade_by(&mut connection, &path, 1, LATER).unwrap();
+        backup::verify(&copy).unwrap();
     }
 }

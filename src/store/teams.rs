@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
 use crate::domain::{ChallengeId, DateRange, PeerId, Seat, Team, TeamAnswer, TeamId, TeamStatus};
@@ -57,7 +58,11 @@ fn from_row(row: &Row<'_>) -> Result<Team> {
         (row.get("onsite_from")?, row.get("onsite_to")?);
     let answer: Option<String> = row.get("answer")?;
     let read = |text: String| {
-        serde_json::from_str(&text).context("the answer kept with a team cannot be read")
+        serde_json::from_str(&text)
+            .map_err(|fault| {
+                rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(fault))
+            })
+            .context("the answer kept with a team cannot be read")
     };
     Ok(Team {
         id: row.get("id")?,

@@ -12,6 +12,7 @@ use crate::error::Refusal;
 const BARRIERS: &[(&str, &str)] = &[
     ("init", "it made the file; remove the file instead"),
     ("db migrate", "it changed the shape of the file; its backup lies beside it"),
+    ("db restore", "it put a copy in the place of the file; what was there lies beside it"),
     ("privacy erase", "what was erased is gone for good"),
     ("privacy retention", "what was past its period is gone for good"),
 ];

@@ -8,6 +8,7 @@ use crate::commands::{Context, Said};
 use crate::error::exit;
 use crate::render::Listing;
 use crate::store::check::Problem;
+use crate::store::schemes::{self, Version};
 
 /// Look for damage and for broken rules; end with code 8 when there is any
 #[derive(Debug, clap::Args)]
@@ -32,8 +33,11 @@ impl CheckArgs {
     /// # Errors
     /// When the file is so damaged that it cannot be read.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let problems = ctx.store()?.problems()?;
-        let lines: Vec<ProblemLine> = problems.into_iter().map(line).collect();
+        let store = ctx.store()?;
+        let mut lines: Vec<ProblemLine> = store.problems()?.into_iter().map(line).collect();
+        // Versions that cannot be read are among the problems already.
+        let versions = schemes::versions(store.read()).unwrap_or_default();
+        lines.extend(versions.iter().filter_map(two_minds));
         let list = Listing::new(&lines, &[])?.empty("The file is sound.");
         let said = Said::list(list);
         Ok(match lines.len() {
@@ -42,6 +46,25 @@ impl CheckArgs {
             many => said.and_note(format!("Found {many} problems.")).code(exit::PROBLEMS),
         })
     }
+}
+
+/// A version of the scheme whose text says something else than its rules, which are what is followed.
+fn two_minds(version: &Version) -> Option<ProblemLine> {
+    let rules = version.scheme().ok()?;
+    let problem = match crate::intake::scheme::read(&version.text) {
+        Ok(mut text) => {
+            text.holds_from = version.holds_from;
+            (text != rules).then(|| "its text and its rules say different things".to_owned())
+        }
+        Err(fault) => Some(format!("its text is no scheme: {fault}")),
+    };
+    Some(ProblemLine {
+        rule: "scheme-of-one-mind".to_owned(),
+        place: format!("scheme from {}", version.holds_from),
+        problem: problem?,
+        hint: "the rules are what is followed; bring the text in again with `peerage scheme import FILE`"
+            .to_owned(),
+    })
 }
 
 fn line(problem: Problem) -> ProblemLine {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::commands::{Context, Said};
 use crate::render::Thing;
-use crate::store::{counts, log};
+use crate::store::{counts, disk, log};
 
 /// Say where the file is, how big, how new, and how much is in it
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,8 @@ pub struct FileInfo {
     file: String,
     /// Its size in bytes.
     bytes: u64,
+    /// The kind of network share it lies on; `null` on a local disk, and where that cannot be told.
+    network_share: Option<String>,
     /// Version of its schema.
     schema_version: i64,
     /// Version of the program that says so.
@@ -53,6 +55,7 @@ impl InfoArgs {
         let info = FileInfo {
             file: store.path().display().to_string(),
             bytes: std::fs::metadata(store.path())?.len(),
+            network_share: disk::network_share(store.path()),
             schema_version: store.schema_version()?,
             program_version: env!("CARGO_PKG_VERSION"),
             bodies: counts.bodies,
