@@ -219,11 +219,12 @@ impl Strike<'_> {
             },
             // No `any`: it would stop at the first.
             Value::Array(items) => {
-                items.iter_mut().fold(false, |struck, item| self.value(item) || struck)
+                items.iter_mut().map(|item| self.value(item)).filter(|struck| *struck).count() > 0
             }
             Value::Object(fields) => {
                 self.anonymise(fields);
-                fields.values_mut().fold(false, |struck, field| self.value(field) || struck)
+                fields.values_mut().map(|field| self.value(field)).filter(|struck| *struck).count()
+                    > 0
             }
             _ => false,
         }
