@@ -388,9 +388,11 @@ CREATE TABLE invitation (
     happened_on  TEXT NOT NULL CHECK (date(happened_on) IS happened_on),
     asked        TEXT,                       -- who was asked: the employer, the group office
     reason       TEXT,
+    replaced_by  INTEGER REFERENCES peer (id),  -- of somebody who is out: who came instead
     CHECK (reason IS NOT NULL OR status NOT IN ('declined', 'withdrew'))
 ) STRICT;
 CREATE INDEX invitation_by_challenge ON invitation (challenge_id, peer_id);
+CREATE INDEX invitation_by_replaced_by ON invitation (replaced_by) WHERE replaced_by IS NOT NULL;
 CREATE INDEX invitation_by_peer ON invitation (peer_id);
 
 -- A duty that a member of a team has done.
@@ -403,6 +405,16 @@ CREATE TABLE duty (
     UNIQUE (challenge_id, peer_id, duty)
 ) STRICT;
 CREATE INDEX duty_by_peer ON duty (peer_id);
+
+-- What a member is on the team for beyond the slot, such as the money of children's services.
+CREATE TABLE specialism (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    peer_id      INTEGER NOT NULL REFERENCES peer (id),
+    role         TEXT NOT NULL,
+    UNIQUE (challenge_id, peer_id)
+) STRICT;
+CREATE INDEX specialism_by_peer ON specialism (peer_id);
 
 -- ---------------------------------------------------------------------- findings and report
 
@@ -577,6 +589,17 @@ CREATE TABLE session_theme (
     UNIQUE (session_id, theme)
 ) STRICT;
 
+-- A document that the host is asked for: it counts in the burden on the host.
+CREATE TABLE document (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    number       INTEGER NOT NULL,
+    title        TEXT NOT NULL,
+    asked_on     TEXT NOT NULL CHECK (date(asked_on) IS asked_on),
+    received_on  TEXT CHECK (date(received_on) IS received_on),
+    UNIQUE (challenge_id, number)
+) STRICT;
+
 -- ------------------------------------------------- progress reviews, other support, feedback
 
 -- How far the host is with a recommendation, as a progress review saw it.
@@ -603,6 +626,26 @@ CREATE TABLE support_session (
     UNIQUE (challenge_id, number)
 ) STRICT;
 CREATE INDEX support_session_by_peer ON support_session (peer_id);
+
+-- Who is mentored: the role alone, never the name.
+CREATE TABLE mentee (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL UNIQUE REFERENCES challenge (id) ON DELETE CASCADE,
+    role         TEXT NOT NULL
+) STRICT;
+
+-- What a peer learnt and took home from an engagement, and whether the peer lets it be published.
+CREATE TABLE learning (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    peer_id      INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE,
+    learnt       TEXT NOT NULL,
+    took_home    TEXT,
+    publish      INTEGER NOT NULL DEFAULT 0 CHECK (publish IN (0, 1)),
+    noted_on     TEXT NOT NULL CHECK (date(noted_on) IS noted_on),
+    UNIQUE (challenge_id, peer_id)
+) STRICT;
+CREATE INDEX learning_by_peer ON learning (peer_id);
 
 -- Feedback on a peer after an engagement, on one of the scheme's competencies.
 CREATE TABLE feedback (

@@ -89,3 +89,90 @@ fn feedback_makes_the_rating_and_stands_in_the_record() {
     );
     world.fails("peer feedback P1 --challenge trafford-2027 --by x --score dancing=3", 3);
 }
+
+#[test]
+fn what_peers_learnt_is_published_with_their_consent_alone() {
+    let world = World::with_visit();
+    let line = "peer learning P1 --challenge trafford --learnt \"To pair up.\"";
+    world.ok(&format!("{line} --took-home \"A new board.\""));
+    assert_eq!(world.json("peer learning --publishable"), json!([]));
+    world.ok("peer learning P2 --challenge trafford --learnt \"To listen.\" --publish");
+    let may = world.json("peer learning --publishable");
+    assert_eq!((&may[0]["learnt"], &may[0]["name"]), (&json!("To listen."), &json!(null)));
+    assert_eq!(world.json("peer learning --challenge trafford").as_array().unwrap().len(), 2);
+    assert_eq!(world.json("peer learning P1")[0]["took_home"], "A new board.");
+    world.ok(&format!("{line} --publish"));
+    assert_eq!(world.json("peer learning --publishable").as_array().unwrap().len(), 2);
+    let record = world.ok("peer record P1");
+    assert!(record.contains("## What was learnt") && record.contains("To pair up."), "{record}");
+    world.fails("peer learning P4 --challenge trafford --learnt x", 6);
+    world.fails("peer learning P1 --challenge trafford --learnt \" \"", 4);
+    world.fails("peer learning P1 --learnt x", 2);
+    world.fails("peer learning P9", 3);
+}
+
+/// Feedback moves the rating, and with it the points of the peer; a challenge done adds experience.
+#[test]
+fn feedback_feeds_the_matching() {
+    let world = World::with_pool();
+    world.example("scope.toml");
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    world.ok("challenge scope trafford-2027 --file scope.toml --today 2026-12-04");
+    world.ok("team assemble trafford-2027");
+    let lead = world.json("team show trafford-2027")["members"][0].clone();
+    let peer = lead["peer"].as_str().unwrap();
+    let rated = |member: &serde_json::Value| {
+        let reasons = member["reasons"].as_array().unwrap();
+        let rule = reasons.iter().find(|reason| reason["rule"] == "rating");
+        rule.map_or(0, |reason| reason["points"].as_i64().unwrap())
+    };
+    world.ok(&format!("challenge record Wyre corporate --from 2025-03-04 --to 2025-03-07 --team \"lead peer={peer}\""));
+    for score in [1, 5] {
+        world.ok(&format!("peer feedback {peer} --challenge wyre-2025 --by Leader --score \"providing challenge={score}\""));
+        world.ok(&format!("team assemble trafford-2027 --pin \"lead peer={peer}\""));
+        let member = world.json("team show trafford-2027")["members"][0].clone();
+        assert_eq!((&member["peer"], rated(&member)), (&lead["peer"], score - 3), "{member}");
+    }
+    let done = |text: &str| {
+        let words: Vec<&str> = text.split(' ').collect();
+        let at = words.iter().position(|word| *word == "done").unwrap();
+        words[at + 1].parse::<i64>().unwrap()
+    };
+    let experience = |member: &serde_json::Value| {
+        let reasons = member["reasons"].as_array().unwrap();
+        let rule = reasons.iter().find(|reason| reason["rule"] == "experience");
+        rule.map_or(0, |reason| done(reason["reason"].as_str().unwrap()))
+    };
+    let now = world.json("team show trafford-2027")["members"][0].clone();
+    assert_eq!(experience(&now), experience(&lead) + 1);
+}
+
+/// Days of mentoring are days given: who has none left stays at home.
+#[test]
+fn days_of_support_weigh_in_matching() {
+    let world = World::with_visit();
+    world.ok("peer edit P1 --days-offered 4");
+    world.ok("support add mentoring Salford --window 2026-10-01..2027-03-31");
+    let said = world.run("team check trafford-2027");
+    assert!(!said.contains("has not enough days left"), "{said}");
+    world.ok("support log salford-2026 --peer P1 --hours 1 --on 2026-11-10");
+    let said = world.run("team check trafford-2027");
+    assert!(said.contains("has not enough days left"), "{said}");
+}
+
+#[test]
+fn support_has_its_own_roles_stages_and_outputs() {
+    let world = World::with_visit();
+    world.ok("support add mentoring Salford --mentee \"Portfolio holder\" --window 2026-10-01..2027-03-31");
+    world.ok("team set salford-2026 mentor=P2");
+    world.fails("support add workshop Salford --mentee Leader", 2);
+    assert_eq!(world.json("challenge show salford-2026")["stage"], "agreed");
+    world.ok("support log salford-2026 --peer P2 --hours 1 --on 2026-11-10");
+    let row = &world.json("support list")[0];
+    assert_eq!((&row["stage"], &row["mentee"]), (&json!("onsite"), &json!("Portfolio holder")));
+    assert_eq!((&row["peers"], &row["peer_days"]), (&json!(["mentor=P2"]), &json!(1)));
+    for kind in ["bespoke-remote-support", "remote-corporate-health-check", "workshop"] {
+        world.ok(&format!("support add {kind} Salford --window 2026-12-01..2027-03-31"));
+    }
+    assert_eq!(world.json("support list").as_array().unwrap().len(), 4);
+}

@@ -106,3 +106,26 @@ fn briefings_and_the_profile_say_what_they_should_and_no_more() {
     assert!(std::fs::read(world.path().join("team.docx")).unwrap().starts_with(b"PK"));
     world.fails("team profile trafford -o team.pptx", 2);
 }
+
+#[test]
+fn specialist_roles_stand_in_the_checklist_of_those_who_have_them() {
+    let world = World::with_visit();
+    let words = |peer: &str| {
+        let rows = world.json(&format!("team duties trafford --peer {peer}"));
+        let duty = |row: &serde_json::Value| row["duty"].as_str().unwrap().to_owned();
+        rows.as_array().unwrap().iter().map(duty).collect::<Vec<_>>().join("; ")
+    };
+    assert!(!words("P1").contains("specialist"));
+    world.ok("team duties trafford --peer P1 --specialist \"children's money\"");
+    assert!(words("P1").contains("fill the specialist role agreed for the team: children's money"));
+    assert!(world.ok("team brief trafford --peer P1").contains("children's money"));
+    assert!(!words("P2").contains("specialist"));
+    world.ok("team duties trafford --peer P1 --done specialist --on 2026-11-20");
+    world.fails("team duties trafford --peer P2 --done specialist", 3);
+    world.ok("team duties trafford --peer P1 --specialist \"\"");
+    assert!(!words("P1").contains("specialist"));
+    world.fails("team duties trafford --specialist x", 2);
+    world.fails("team duties trafford --peer P4 --specialist x", 3);
+    let ics = world.ok("team duties trafford --peer P1 --format ics");
+    assert!(ics.contains("DTSTART;VALUE=DATE:20270302"), "{ics}");
+}

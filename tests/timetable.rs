@@ -153,3 +153,29 @@ fn the_totals_stand_in_the_report() {
     let rows: Value = world.json("timetable show trafford --by peer");
     assert_eq!(rows.as_array().unwrap().iter().filter(|row| row["group"] == "Bo Lund").count(), 6);
 }
+
+#[test]
+fn documents_count_in_the_burden() {
+    let world = World::with_visit();
+    world.ok("challenge scope trafford --documents 2");
+    world.ok("timetable documents trafford --ask \"Budget\" --ask \"Risk register\"");
+    assert!(!kinds(&world).contains(&"over-burden".to_owned()));
+    let said = world.run("timetable documents trafford --ask \"Audit plan\"");
+    assert!(said.contains("is asked for 3 documents of 2") && said.contains("warning"), "{said}");
+    let all = world.json("timetable check trafford");
+    let over = all.as_array().unwrap().iter().find(|row| row["kind"] == "over-burden").unwrap();
+    assert_eq!(over["message"], "3 documents are asked of the host; the scope allows 2");
+    world.ok("timetable documents trafford --received 1 --on 2026-11-20");
+    world.ok("timetable documents trafford --remove 3");
+    assert!(!kinds(&world).contains(&"over-burden".to_owned()));
+    let rows = world.json("timetable documents trafford");
+    assert_eq!(
+        (rows.as_array().unwrap().len(), &rows[0]["received_on"]),
+        (2, &json!("2026-11-20"))
+    );
+    world.fails("timetable documents trafford --received 9", 3);
+    world.fails("timetable documents trafford --ask \" \"", 4);
+    world.fails("timetable documents trafford --ask x --remove 1", 2);
+    world.fails("timetable documents trafford --ask x --on 2030-01-01", 4);
+    world.fails("timetable documents nowhere", 3);
+}

@@ -107,6 +107,21 @@ pub fn timeline(kind: &EngagementKind, progress: &Progress<'_>) -> Vec<Step> {
         .collect()
 }
 
+/// The milestones that must be reached again once the onsite days have moved: the scope, the team, and
+/// all that prepares the visit after them. What was agreed in principle, and the meeting about the
+/// scope, stay.
+pub fn to_reach_again(kind: &EngagementKind) -> impl Iterator<Item = &Milestone> {
+    let from = kind.milestones.iter().position(|milestone| milestone.word == "scope-agreed");
+    let after = kind.milestones.iter().skip(from.unwrap_or_default());
+    after.filter(|milestone| milestone.word != "agreed" && prepares(kind, milestone))
+}
+
+/// The milestones by which a programme is judged: those that the scheme counts in months from the last
+/// onsite day.
+pub fn published_by(kind: &EngagementKind) -> impl Iterator<Item = &Milestone> {
+    kind.milestones.iter().filter(|milestone| milestone.anchor == LAST_DAY && milestone.months > 0)
+}
+
 /// Whether a milestone prepares the visit: it hangs on its first day.
 fn prepares(kind: &EngagementKind, milestone: &Milestone) -> bool {
     chain(kind, milestone).last().is_some_and(|first| first.anchor == FIRST_DAY)

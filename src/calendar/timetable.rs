@@ -1,5 +1,12 @@
 //! Whether a timetable can be kept: clashes, and what is missing. Values in, values out.
 
+mod clash;
+#[cfg(test)]
+mod planted;
+#[cfg(test)]
+mod tests;
+mod totals;
+
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate, NaiveTime};
@@ -8,50 +15,9 @@ use crate::domain::scheme::TimetableRules;
 use crate::domain::text::fold_name;
 use crate::domain::{DateRange, PeerId, Session, SessionKind, parse_time, time_in_words};
 
-words! {
-    /// What is wrong with a timetable.
-    ClashKind("kind of clash") {
-        /// The onsite days are not set.
-        NoDays = "no-days",
-        /// A session lies outside the onsite days.
-        OutsideDays = "outside-days",
-        /// Somebody takes part who is not on the team.
-        NotOnTheTeam = "not-on-the-team",
-        /// Nobody of the team takes part.
-        Nobody = "nobody",
-        /// A peer is in two sessions at a time.
-        TwoRooms = "two-rooms",
-        /// A peer has too little time to get from one place to another.
-        NoTravelTime = "no-travel-time",
-        /// A peer has no time for lunch.
-        NoLunch = "no-lunch",
-        /// An evening passes without a team meeting.
-        NoEveningMeeting = "no-evening-meeting",
-        /// The feedback is not on the last day.
-        NoFeedback = "no-feedback",
-        /// A theme has no session.
-        ThemeWithoutSession = "theme-without-session",
-        /// A core stakeholder group is not met.
-        GroupNotMet = "group-not-met",
-        /// More is asked of the host than was agreed.
-        OverBurden = "over-burden",
-    }
-}
-
-/// Something wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clash {
-    /// What.
-    pub kind: ClashKind,
-    /// On which day.
-    pub day: Option<NaiveDate>,
-    /// Whom it hits.
-    pub peer: Option<PeerId>,
-    /// Numbers of the sessions.
-    pub sessions: Vec<i64>,
-    /// In words; the peer's name stands apart.
-    pub message: String,
-}
+pub use clash::{Clash, ClashKind};
+use clash::{clash, of};
+pub use totals::{Totals, totals};
 
 /// A timetable and what it is held to.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +34,10 @@ pub struct Timetable<'a> {
     pub rules: &'a TimetableRules,
     /// The most meetings that the scope allows.
     pub meetings: Option<u32>,
+    /// How many documents the host is asked for.
+    pub asked: usize,
+    /// The most documents that the scope allows.
+    pub documents: Option<u32>,
     /// Whether the team meets on the evening before the first day.
     pub evening_before: bool,
 }
@@ -230,15 +200,24 @@ impl Timetable<'_> {
         themes.map(theme).chain(groups.map(group)).collect()
     }
 
+    /// More than the host is to bear: meetings and documents, each against the scope's limit, else the
+    /// scheme's.
     fn burden(&self) -> Vec<Clash> {
-        let most = self.meetings.unwrap_or(self.rules.meetings);
-        let count = self.sessions.iter().filter(|s| s.kind.is_meeting()).count();
-        if u32::try_from(count).unwrap_or(u32::MAX) <= most {
-            return Vec::new();
-        }
-        let source = if self.meetings.is_some() { "the scope" } else { "the scheme" };
-        let message = format!("{count} meetings are asked of the host; {source} allows {most}");
-        vec![clash(ClashKind::OverBurden, None, &message)]
+        let meetings = self.sessions.iter().filter(|s| s.kind.is_meeting()).count();
+        let both = [
+            (meetings, "meetings", self.meetings, self.rules.meetings),
+            (self.asked, "documents", self.documents, self.rules.documents),
+        ];
+        let over = both.into_iter().filter_map(|(count, what, scope, scheme)| {
+            let most = scope.unwrap_or(scheme);
+            if u32::try_from(count).unwrap_or(u32::MAX) <= most {
+                return None;
+            }
+            let source = if scope.is_some() { "the scope" } else { "the scheme" };
+            let message = format!("{count} {what} are asked of the host; {source} allows {most}");
+            Some(clash(ClashKind::OverBurden, None, &message))
+        });
+        over.collect()
     }
 }
 
@@ -251,175 +230,4 @@ fn longest_gap(busy: &[&Session], hours: (NaiveTime, NaiveTime)) -> i64 {
         free_from = free_from.max(session.ends);
     }
     longest.max((hours.1 - free_from).num_minutes())
-}
-
-fn clash(kind: ClashKind, day: Option<NaiveDate>, message: &str) -> Clash {
-    Clash { kind, day, peer: None, sessions: Vec::new(), message: message.to_owned() }
-}
-
-/// A clash that one session has.
-fn of(kind: ClashKind, session: &Session, message: String) -> Clash {
-    let sessions = vec![session.number];
-    Clash { kind, day: Some(session.day), peer: None, sessions, message }
-}
-
-/// What a timetable asks of the host.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Sessions in which people of the host are met.
-    pub meetings: usize,
-    /// People met; somebody met twice counts twice.
-    pub people: i64,
-    /// Hours of the peers, all taken together, in minutes.
-    pub peer_minutes: i64,
-}
-
-/// The totals of `sessions`.
-pub fn totals(sessions: &[Session]) -> Totals {
-    let meetings = sessions.iter().filter(|s| s.kind.is_meeting());
-    meetings.fold(Totals::default(), |sum, session| {
-        let peers = i64::try_from(session.peers.len()).unwrap_or(i64::MAX);
-        Totals {
-            meetings: sum.meetings + 1,
-            people: sum.people + session.people,
-            peer_minutes: sum.peer_minutes + (session.ends - session.starts).num_minutes() * peers,
-        }
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::calendar::testing::{day, range};
-
-    fn session(number: i64, kind: SessionKind, at: (&str, &str, &str), peers: &[i64]) -> Session {
-        Session {
-            number,
-            kind,
-            day: day(at.0),
-            starts: parse_time(at.1).unwrap(),
-            ends: parse_time(at.2).unwrap(),
-            place: Some("Town Hall".into()),
-            link: None,
-            met: None,
-            who: None,
-            people: 1,
-            strand: None,
-            note: None,
-            peers: peers.iter().map(|id| PeerId(*id)).collect(),
-            themes: Vec::new(),
-        }
-    }
-
-    fn rules() -> TimetableRules {
-        TimetableRules {
-            core_groups: vec!["staff".into()],
-            meetings: 3,
-            ..TimetableRules::default()
-        }
-    }
-
-    const TEAM: [PeerId; 2] = [PeerId(1), PeerId(2)];
-
-    fn kinds(sessions: &[Session]) -> Vec<ClashKind> {
-        let rules = rules();
-        let timetable = Timetable {
-            sessions,
-            onsite: Some(range("2027-03-02..2027-03-03")),
-            team: &TEAM,
-            themes: &["Money".to_owned()],
-            rules: &rules,
-            meetings: None,
-            evening_before: true,
-        };
-        timetable.check().into_iter().map(|clash| clash.kind).collect()
-    }
-
-    /// Nothing is wrong with this one.
-    fn sound() -> Vec<Session> {
-        let mut interview =
-            session(1, SessionKind::Interview, ("2027-03-02", "09:00", "10:00"), &[1]);
-        interview.met = Some("staff".into());
-        interview.themes = vec!["Money".into()];
-        vec![
-            interview,
-            session(2, SessionKind::TeamMeeting, ("2027-03-01", "18:00", "19:00"), &[]),
-            session(3, SessionKind::TeamMeeting, ("2027-03-02", "17:00", "18:00"), &[]),
-            session(4, SessionKind::Feedback, ("2027-03-03", "15:00", "16:00"), &[]),
-        ]
-    }
-
-    #[test]
-    fn a_sound_timetable_has_no_clash() {
-        assert_eq!(kinds(&sound()), []);
-    }
-
-    #[test]
-    fn every_planted_clash_is_found_and_no_other() {
-        let interview = |at, peers: &[i64]| session(9, SessionKind::Interview, at, peers);
-        let with = |more: Session| {
-            let mut all = sound();
-            all.push(more);
-            kinds(&all)
-        };
-        let monday = ("2027-03-02", "09:30", "10:30");
-        assert_eq!(with(interview(monday, &[1])), [ClashKind::TwoRooms]);
-        assert_eq!(with(interview(monday, &[2])), []);
-        assert_eq!(with(interview(monday, &[])), [ClashKind::Nobody]);
-        assert_eq!(with(interview(monday, &[3])), [ClashKind::NotOnTheTeam]);
-        assert_eq!(
-            with(interview(("2027-03-04", "09:30", "10:30"), &[2])),
-            [ClashKind::OutsideDays]
-        );
-        assert_eq!(with(interview(("2027-03-02", "11:00", "14:15"), &[2])), [ClashKind::NoLunch]);
-        let mut away = interview(("2027-03-02", "10:20", "11:00"), &[1]);
-        assert_eq!(with(away.clone()), []);
-        away.place = Some("Depot".into());
-        assert_eq!(with(away), [ClashKind::NoTravelTime]);
-    }
-
-    #[test]
-    fn what_is_missing_is_said() {
-        for (left_out, kind) in [
-            (1, ClashKind::NoEveningMeeting),
-            (2, ClashKind::NoEveningMeeting),
-            (3, ClashKind::NoFeedback),
-        ] {
-            let mut all = sound();
-            all.remove(left_out);
-            assert_eq!(kinds(&all), [kind], "{left_out}");
-        }
-        let mut all = sound();
-        all.remove(0);
-        assert_eq!(kinds(&all), [ClashKind::ThemeWithoutSession, ClashKind::GroupNotMet]);
-        let mut all = sound();
-        for number in 5..8 {
-            all.push(session(
-                number,
-                SessionKind::Workshop,
-                ("2027-03-03", "09:00", "10:00"),
-                &[1],
-            ));
-        }
-        assert!(kinds(&all).contains(&ClashKind::OverBurden));
-    }
-
-    proptest! {
-        /// Two sessions of a peer clash exactly when some minute lies in both.
-        #[test]
-        fn sessions_clash_when_they_share_a_minute(
-            a in 0..600u32, b in 1..120u32, c in 0..600u32, d in 1..120u32,
-        ) {
-            let at = |minute: u32| NaiveTime::from_hms_opt(7 + minute / 60, minute % 60, 0).unwrap();
-            let mut one = session(1, SessionKind::Interview, ("2027-03-02", "09:00", "10:00"), &[1]);
-            let mut other = Session { number: 2, ..one.clone() };
-            (one.starts, one.ends) = (at(a), at(a + b));
-            (other.starts, other.ends) = (at(c), at(c + d));
-            let shared = (a..a + b).any(|minute| (c..c + d).contains(&minute));
-            let found = kinds(&[one, other]).contains(&ClashKind::TwoRooms);
-            prop_assert_eq!(found, shared);
-        }
-    }
 }

@@ -64,7 +64,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("peer status", &["peerage peer status P0002 paused"]),
     (
         "peer availability",
-        &["peerage peer availability P0002 --from +1m --block 2027-08-02..2027-08-13"],
+        &[
+            "peerage peer availability P0002 --from +1m --block 2027-08-02..2027-08-13",
+            "peerage peer availability --ask P0002 P0148",
+        ],
     ),
     ("peer declare", &["peerage peer declare P0002 Trafford --reason \"Family\""]),
     ("peer days", &["peerage peer days P0002"]),
@@ -112,7 +115,11 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "peerage challenge due --region London --format csv -o due.csv",
         ],
     ),
-    ("challenge deadlines", &["peerage challenge deadlines --within 8w"]),
+    (
+        "challenge deadlines",
+        &["peerage challenge deadlines --within 8w", "peerage challenge deadlines --chase"],
+    ),
+    ("challenge compliance", &["peerage challenge compliance --since 2024-04-01 --late"]),
     (
         "challenge mark",
         &[
@@ -162,6 +169,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "peerage timetable show trafford-2027 --by peer",
             "peerage timetable show trafford-2027 --format ics -o visits.ics",
         ],
+    ),
+    (
+        "timetable documents",
+        &["peerage timetable documents trafford-2027 --ask \"Medium-term financial plan\""],
     ),
     ("timetable check", &["peerage timetable check trafford-2027"]),
     (
@@ -215,11 +226,20 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("report template export", &["peerage report template export front -o front.md"]),
     ("report template import", &["peerage report template import front section.md"]),
     ("report template reset", &["peerage report template reset front"]),
-    ("team invite", &["peerage team invite trafford-2027"]),
+    (
+        "team invite",
+        &["peerage team invite trafford-2027", "peerage team invite trafford-2027 --no-drafts"],
+    ),
     ("team respond", &["peerage team respond trafford-2027 P0148 available"]),
     ("team confirm", &["peerage team confirm trafford-2027 --override \"Agreed by telephone\""]),
     ("team status", &["peerage team status trafford-2027"]),
-    ("team duties", &["peerage team duties trafford-2027 --late"]),
+    (
+        "team duties",
+        &[
+            "peerage team duties trafford-2027 --late",
+            "peerage team duties trafford-2027 --peer P0086 --specialist \"digital services\"",
+        ],
+    ),
     ("team brief", &["peerage team brief trafford-2027 -o report.docx"]),
     ("team profile", &["peerage team profile trafford-2027 -o report.docx"]),
     ("team explain", &["peerage team explain trafford-2027 --why-not P0002"]),
@@ -238,6 +258,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "peerage peer feedback P0148 --challenge bolton-2022 --score \"providing challenge=4\" --by Leader",
         ],
     ),
+    (
+        "peer learning",
+        &[
+            "peerage peer learning P0148 --challenge bolton-2022 --learnt \"How to pair scrutiny with data\" --publish",
+            "peerage peer learning --publishable",
+        ],
+    ),
     ("peer record", &["peerage peer record P0148 -o report.docx"]),
     (
         "review open",
@@ -247,7 +274,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("review record", &["peerage review record bolton-2023 1 good --note \"On course.\""]),
     ("review report", &["peerage review report bolton-2023 -o report.docx"]),
-    ("support add", &["peerage support add mentoring Bury --window 2026-10-01..2027-03-31"]),
+    (
+        "support add",
+        &[
+            "peerage support add mentoring Bury --mentee \"Leader of the opposition\" --window 2026-10-01..2027-03-31",
+        ],
+    ),
     ("support list", &["peerage support list"]),
     ("support log", &["peerage support log salford-2026 --peer P0148 --hours 1.5"]),
     ("support show", &["peerage support show salford-2026"]),

@@ -2,6 +2,7 @@
 
 mod add;
 mod bring;
+mod compliance;
 mod dates;
 mod deadlines;
 mod desk;
@@ -21,9 +22,11 @@ use super::{Context, Said};
 
 pub use add::AddArgs;
 pub use bring::bring;
+pub use compliance::ComplianceRow;
 pub use deadlines::Deadline;
 pub(in crate::commands) use desk::free_reference;
 pub use row::ChallengeRow;
+pub(in crate::commands) use row::rows_of_all;
 pub use show::ChallengeDetail;
 
 /// Manage challenges: any engagement, from first contact to progress review
@@ -53,7 +56,9 @@ pub enum ChallengeCommand {
     Due(due::DueArgs),
     /// Show what is late, due this week and due next month
     Deadlines(deadlines::DeadlinesArgs),
-    /// Mark a milestone as done
+    /// Show whether reports, plans and progress reviews come out in time
+    Compliance(compliance::ComplianceArgs),
+    /// Mark a milestone as done, or all that a file says
     Mark(mark::MarkArgs),
     /// Show the onsite days of all challenges, for a calendar
     Calendar(list::CalendarArgs),
@@ -78,6 +83,7 @@ impl ChallengeCommand {
             Self::Record(args) => args.run(ctx),
             Self::Due(args) => args.run(ctx),
             Self::Deadlines(args) => args.run(ctx),
+            Self::Compliance(args) => args.run(ctx),
             Self::Mark(args) => args.run(ctx),
             Self::Calendar(args) => args.run(ctx),
         }

@@ -7,6 +7,7 @@ pub mod challenge;
 pub mod council;
 pub mod db;
 pub mod document;
+pub mod drafts;
 pub mod evidence;
 pub mod find;
 pub mod finding;
@@ -20,6 +21,7 @@ pub mod programme;
 pub mod progress;
 pub mod prompt;
 pub mod recommendation;
+pub mod replies;
 pub mod report;
 pub mod review;
 pub mod schema;
@@ -122,6 +124,13 @@ impl Said {
             self.note.push('\n');
         }
         self.note.push_str(note.as_ref());
+        self
+    }
+
+    /// Shows the answer of another after this one's notes.
+    #[must_use]
+    pub fn with_view_of(mut self, other: Self) -> Self {
+        self.view = other.view;
         self
     }
 

@@ -1,10 +1,12 @@
 //! `peer`: the people who may sit on a team.
 
 mod add;
+mod availability;
 mod bulk;
 mod facts;
 mod feedback;
 mod import;
+mod learning;
 mod list;
 mod row;
 mod show;
@@ -17,6 +19,7 @@ use crate::domain::{Peer, PeerId};
 use crate::store::peers;
 
 pub use import::bring::bring;
+pub use learning::LearningRow;
 pub use row::PeerRow;
 pub use show::PeerPage;
 pub use standing::YearOfDays;
@@ -32,10 +35,11 @@ pub enum PeerCommand {
     Show(show::ShowArgs),
     Edit(Box<add::EditArgs>),
     Status(standing::StatusArgs),
-    Availability(standing::AvailabilityArgs),
+    Availability(Box<availability::AvailabilityArgs>),
     Declare(standing::DeclareArgs),
     Days(standing::DaysArgs),
     Feedback(feedback::FeedbackArgs),
+    Learning(learning::LearningArgs),
     Record(feedback::RecordArgs),
 }
 
@@ -58,6 +62,7 @@ impl PeerCommand {
             Self::Declare(args) => args.run(ctx),
             Self::Days(args) => args.run(ctx),
             Self::Feedback(args) => args.run(ctx),
+            Self::Learning(args) => args.run(ctx),
             Self::Record(args) => args.run(ctx),
         }
     }

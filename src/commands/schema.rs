@@ -8,13 +8,14 @@ use serde::Serialize;
 use super::Said;
 use super::action::ActionRow;
 use super::apply::ApplySummary;
-use super::challenge::{ChallengeDetail, ChallengeRow, Deadline};
+use super::challenge::{ChallengeDetail, ChallengeRow, ComplianceRow, Deadline};
 use super::council::{BodyLine, BodyPage, StepLine};
 use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine, SavedRow};
+use super::drafts::DraftRow;
 use super::evidence::EvidenceRow;
 use super::finding::{FindingRow, MatrixRow};
 use super::gate::ImportSummary;
-use super::peer::{PeerPage, PeerRow, YearOfDays};
+use super::peer::{LearningRow, PeerPage, PeerRow, YearOfDays};
 use super::privacy::{CountRow, ErasureAnswer, PersonFile, RetentionRow, SpecialRow};
 use super::recommendation::RecommendationRow;
 use super::report::{CommentRow, RequestRow, SectionRow};
@@ -23,8 +24,8 @@ use super::scheme::{DifferenceRow, VersionRow};
 use super::sheet::SheetSummary;
 use super::status::Status;
 use super::support::{SupportRow, SupportSessionRow};
-use super::team::{DutyRow, InvitationRow};
-use super::timetable::{ClashRow, SessionRow};
+use super::team::{DutyRow, InvitationRow, RingRow};
+use super::timetable::{ClashRow, DocumentRow, SessionRow};
 use crate::calendar::five_year::Due;
 use crate::commands::team::{AlternativeRow, BrokenRule, Explanation, Solved, WhyNotAnswer};
 use crate::domain::lookup::nearest;
@@ -65,6 +66,7 @@ const SCHEMAS: &[Entry] = &[
     entry("challenge", "a challenge with all about it: `challenge show`", || {
         schema_for!(ChallengeDetail)
     }),
+    entry("challenge-compliance", "a row of `challenge compliance`", || schema_for!(ComplianceRow)),
     entry("challenge-row", "a row of `challenge list`", || schema_for!(ChallengeRow)),
     entry("council", "a body with all about it: `council show`", || schema_for!(BodyPage)),
     entry("council-reorganise-row", "a row of `council reorganise`", || schema_for!(StepLine)),
@@ -75,6 +77,9 @@ const SCHEMAS: &[Entry] = &[
     entry("db-log-row", "a row of `db log`", || schema_for!(CommandLine)),
     entry("db-repair-row", "a row of `db repair`", || schema_for!(SavedRow)),
     entry("deadline", "a row of `challenge deadlines`", || schema_for!(Deadline)),
+    entry("draft", "a letter that was drafted: `team invite`, `--chase`, `--ask`", || {
+        schema_for!(DraftRow)
+    }),
     entry("due", "a row of `challenge due`", || schema_for!(Due)),
     entry("error", "an error on stderr with `--format json`", || schema_for!(ErrorDocument)),
     entry("evidence", "a row of `evidence list`", || schema_for!(EvidenceRow)),
@@ -88,6 +93,7 @@ const SCHEMAS: &[Entry] = &[
     entry("kind", "a kind of engagement: `scheme show KIND`", || schema_for!(EngagementKind)),
     entry("peer", "a peer with all about it: `peer show`", || schema_for!(PeerPage)),
     entry("peer-days-row", "a row of `peer days`", || schema_for!(YearOfDays)),
+    entry("peer-learning", "a row of `peer learning`", || schema_for!(LearningRow)),
     entry("peer-row", "a row of `peer list`", || schema_for!(PeerRow)),
     entry("privacy-consent-row", "a row of `privacy consent`", || schema_for!(SpecialRow)),
     entry("privacy-erase", "what became of a person: `privacy erase`", || {
@@ -129,9 +135,11 @@ const SCHEMAS: &[Entry] = &[
     entry("team-duty", "a row of `team duties`", || schema_for!(DutyRow)),
     entry("team-explanation", "a team explained: `team explain`", || schema_for!(Explanation)),
     entry("team-finding", "a row of `team check`", || schema_for!(BrokenRule)),
+    entry("team-ring", "somebody to ring next: `team respond --import`", || schema_for!(RingRow)),
     entry("team-status", "a row of `team status`", || schema_for!(InvitationRow)),
     entry("team-why-not", "`team explain --why-not PEER`", || schema_for!(WhyNotAnswer)),
     entry("timetable-clash", "a row of `timetable check`", || schema_for!(ClashRow)),
+    entry("timetable-document", "a row of `timetable documents`", || schema_for!(DocumentRow)),
 ];
 
 /// A row of the list.

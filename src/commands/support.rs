@@ -1,4 +1,7 @@
-//! `support`: panels, bespoke remote support, health-checks, mentoring, workshops.
+//! `support`: panels, bespoke remote support, health-checks, mentoring, workshops: the kinds that the
+//! scheme calls support.
+
+mod log;
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -6,76 +9,41 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::Case;
-use super::challenge::AddArgs;
-use super::values::date;
+use super::challenge::{AddArgs, ChallengeRow, rows_of_all};
 use super::{Context, Said};
+use crate::domain::Scheme;
 use crate::domain::text::tidy;
-use crate::domain::{Challenge, SupportSession};
 use crate::error::Refusal;
 use crate::render::Listing;
-use crate::store::{bodies, challenges, reviews};
+use crate::store::peers::standing;
+use crate::store::{challenges, reviews, schemes, support};
 
-/// The kinds of engagement that are support.
-const KINDS: [&str; 5] = [
-    "recovery-and-renewal-panel",
-    "bespoke-remote-support",
-    "remote-corporate-health-check",
-    "mentoring",
-    "workshop",
-];
+pub use log::SupportSessionRow;
 
 /// Manage all other support: panels, bespoke support, health-checks, mentoring, workshops
 #[derive(Debug, clap::Subcommand)]
 #[expect(missing_docs, reason = "the help stands above the arguments of each")]
 pub enum SupportCommand {
     /// Add an engagement, such as mentoring; prints its reference
-    Add(Box<AddArgs>),
+    Add(Box<AddSupportArgs>),
     List(ListArgs),
-    Log(LogArgs),
-    Show(ShowArgs),
+    Log(log::LogArgs),
+    Show(log::ShowArgs),
 }
 
-/// List the engagements with their sessions and hours
+/// Arguments of `support add`
+#[derive(Debug, clap::Args)]
+pub struct AddSupportArgs {
+    #[command(flatten)]
+    add: AddArgs,
+    /// The role of the councillor who is mentored, never the name
+    #[arg(long, value_name = "ROLE")]
+    mentee: Option<String>,
+}
+
+/// List the engagements with who takes part, their sessions, hours and peer days
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {}
-
-/// Note a session: the day, the peer, how long it was
-#[derive(Debug, clap::Args)]
-pub struct LogArgs {
-    /// The engagement
-    engagement: String,
-    /// The peer
-    #[arg(long)]
-    peer: String,
-    /// How long it was
-    #[arg(long, value_name = "HOURS", value_parser = minutes)]
-    hours: i64,
-    /// The day (default: today)
-    #[arg(long, value_parser = date)]
-    on: Option<NaiveDate>,
-    /// A note
-    #[arg(long)]
-    note: Option<String>,
-}
-
-/// Show the sessions of an engagement
-#[derive(Debug, clap::Args)]
-pub struct ShowArgs {
-    /// The engagement
-    engagement: String,
-}
-
-/// Hours such as `1.5` as minutes.
-fn minutes(text: &str) -> Result<i64, String> {
-    let fault = || format!("`{text}` is no number of hours between 0 and 24");
-    let hours: f64 = text.trim().parse().map_err(|_| fault())?;
-    if !(hours > 0.0 && hours <= 24.0) {
-        return Err(fault());
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "at most 1,440")]
-    let minutes = (hours * 60.0).round() as i64;
-    Ok(minutes.max(1))
-}
 
 /// An engagement.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -86,31 +54,24 @@ pub struct SupportRow {
     kind: String,
     /// The hosts.
     hosts: Vec<String>,
+    /// The stage, which follows from the milestones that are done.
+    stage: String,
+    /// Who takes part, as `SLOT=PEER`: the mentor, the peers of a panel.
+    peers: Vec<String>,
+    /// The role of the councillor who is mentored.
+    mentee: Option<String>,
+    /// Who facilitates it for the programme.
+    facilitator: Vec<String>,
+    /// What comes out of it.
+    outputs: Vec<String>,
     /// Sessions so far.
     sessions: usize,
     /// Hours so far.
     hours: f64,
+    /// Days that peers gave to it, or agreed to: one each for a session or an onsite day.
+    peer_days: i64,
     /// The day of the last session.
     last_session: Option<NaiveDate>,
-}
-
-/// A session of support.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct SupportSessionRow {
-    /// The engagement.
-    challenge: String,
-    /// Its number.
-    number: i64,
-    /// The day.
-    day: NaiveDate,
-    /// How long it was.
-    hours: f64,
-    /// The peer's reference.
-    peer: String,
-    /// The peer's name.
-    name: String,
-    /// A note.
-    note: Option<String>,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "minutes are few")]
@@ -133,89 +94,94 @@ impl SupportCommand {
     }
 }
 
-fn is_support(challenge: &Challenge) -> bool {
-    KINDS.contains(&challenge.kind.as_str())
+/// The words of the kinds that are support.
+fn kinds(scheme: &Scheme) -> Vec<&str> {
+    scheme.kinds.iter().filter(|kind| kind.support).map(|kind| kind.word.as_str()).collect()
 }
 
-fn add(ctx: &mut Context, args: AddArgs) -> Result<Said> {
+fn add(ctx: &mut Context, args: AddSupportArgs) -> Result<Said> {
+    let AddSupportArgs { mut add, mentee } = args;
+    let today = ctx.today;
+    let scheme = schemes::in_force(ctx.store()?.read(), today)?.1;
     // Without a kind, `challenge add` asks for it or says what is missing.
-    if let Some(text) = &args.kind {
-        let kind = text.trim().to_lowercase().replace([' ', '_'], "-");
-        if !KINDS.contains(&kind.as_str()) {
+    if let Some(text) = &add.kind {
+        let word = text.trim().to_lowercase().replace([' ', '_'], "-");
+        let known = kinds(&scheme);
+        if !known.contains(&word.as_str()) {
             let other = Refusal::usage(format!("`{text}` is no kind of support"));
-            return Err(other.hint(format!("known are {}", KINDS.join(", "))).into());
+            return Err(other.hint(format!("known are {}", known.join(", "))).into());
+        }
+        if mentee.is_some() && word != "mentoring" {
+            return Err(Refusal::usage(format!("in a {word} nobody is mentored")).into());
         }
     }
-    args.run(ctx)
+    add.mentee = mentee.as_deref().map(tidy).filter(|role| !role.is_empty());
+    add.run(ctx)
 }
 
 fn list(ctx: &mut Context) -> Result<Said> {
+    let today = ctx.today;
     let connection = ctx.store()?.read();
-    let bodies = bodies::load(connection)?;
+    let scheme = schemes::in_force(connection, today)?.1;
+    let words = kinds(&scheme);
+    let all = challenges::all(connection)?;
+    let some: Vec<_> = all.into_iter().filter(|c| words.contains(&c.kind.as_str())).collect();
+    let lines = rows_of_all(ctx, &some)?;
     let mut rows = Vec::new();
-    for challenge in challenges::all(connection)?.iter().filter(|c| is_support(c)) {
+    for (challenge, line) in some.iter().zip(lines) {
+        let connection = ctx.store()?.read();
         let held = reviews::sessions(connection, challenge.id)?;
-        let hosts = challenge.hosts.iter().filter_map(|id| bodies.by_id(*id));
+        let outputs = scheme.kind(&challenge.kind).map(|kind| kind.outputs.clone());
         rows.push(SupportRow {
-            challenge: challenge.reference.clone(),
-            kind: challenge.kind.clone(),
-            hosts: hosts.map(|body| body.name.clone()).collect(),
+            mentee: support::mentee(connection, challenge.id)?,
+            peer_days: standing::days_of(connection, challenge.id)?,
+            outputs: outputs.unwrap_or_default(),
             sessions: held.len(),
             hours: hours(held.iter().map(|session| session.minutes).sum()),
             last_session: held.last().map(|session| session.day),
+            ..row(line)
         });
     }
-    Ok(Said::list(Listing::new(&rows, &[])?.empty("There is no support yet.")))
+    let shown = [
+        "challenge",
+        "kind",
+        "hosts",
+        "stage",
+        "peers",
+        "mentee",
+        "facilitator",
+        "sessions",
+        "hours",
+        "peer_days",
+    ];
+    Ok(Said::list(Listing::new(&rows, &shown)?.empty("There is no support yet.")))
+}
+
+/// What a list of challenges knows of an engagement.
+fn row(line: ChallengeRow) -> SupportRow {
+    SupportRow {
+        challenge: line.challenge,
+        kind: line.kind,
+        hosts: line.host,
+        stage: line.stage,
+        peers: line.team,
+        mentee: None,
+        facilitator: line.facilitator,
+        outputs: Vec::new(),
+        sessions: 0,
+        hours: 0.0,
+        peer_days: 0,
+        last_session: None,
+    }
 }
 
 /// The engagement that is meant; a challenge is none.
 fn engagement(ctx: &mut Context, text: &str) -> Result<Case> {
     let case = Case::open(ctx, text)?;
-    if is_support(&case.challenge) {
+    if case.scheme.kind(&case.challenge.kind).is_some_and(|kind| kind.support) {
         return Ok(case);
     }
     let (reference, kind) = (&case.challenge.reference, &case.challenge.kind);
     let other = Refusal::refused(format!("{reference} is a {kind} challenge, not support"));
     Err(other.hint("see the engagements with `peerage support list`").into())
-}
-
-impl LogArgs {
-    fn run(self, ctx: &mut Context) -> Result<Said> {
-        let case = engagement(ctx, &self.engagement)?;
-        let day = self.on.unwrap_or(ctx.today);
-        if day > ctx.today {
-            return Err(Refusal::rejected(format!("{day} lies ahead")).into());
-        }
-        let held = SupportSession {
-            number: 0,
-            day,
-            minutes: self.hours,
-            peer: case.peer(ctx.store()?.read(), &self.peer)?,
-            note: self.note.as_deref().map(tidy).filter(|text| !text.is_empty()),
-        };
-        let number = ctx.write(|tx| reviews::log(tx, case.challenge.id, &held))?;
-        Ok(Said::note(format!("Noted session {number} of {}.", case.challenge.reference)))
-    }
-}
-
-impl ShowArgs {
-    fn run(self, ctx: &mut Context) -> Result<Said> {
-        let case = engagement(ctx, &self.engagement)?;
-        let connection = ctx.store()?.read();
-        let mut rows = Vec::new();
-        for held in reviews::sessions(connection, case.challenge.id)? {
-            let (peer, name) = case.told(connection, held.peer)?;
-            rows.push(SupportSessionRow {
-                challenge: case.challenge.reference.clone(),
-                number: held.number,
-                day: held.day,
-                hours: hours(held.minutes),
-                peer,
-                name,
-                note: held.note,
-            });
-        }
-        let shown = ["number", "day", "hours", "name", "note"];
-        Ok(Said::list(Listing::new(&rows, &shown)?.empty("There are no sessions yet.")))
-    }
 }

@@ -3,16 +3,21 @@
 mod alternatives;
 mod assemble;
 mod check;
+mod confirm;
 mod desk;
 mod duties;
 mod explain;
 mod invite;
 mod papers;
 mod replace;
+mod respond;
+mod ring;
+mod round;
 mod set;
 mod show;
 mod solve;
 mod solved;
+mod standing;
 mod text;
 mod verify;
 
@@ -21,7 +26,8 @@ use std::path::Path;
 use anyhow::Result;
 
 pub use duties::DutyRow;
-pub use invite::InvitationRow;
+pub use ring::RingRow;
+pub use standing::InvitationRow;
 
 use super::{Context, Said};
 use crate::error::Refusal;
@@ -39,9 +45,9 @@ pub enum TeamCommand {
     Set(set::SetArgs),
     Show(show::ShowArgs),
     Invite(invite::InviteArgs),
-    Respond(invite::RespondArgs),
-    Confirm(invite::ConfirmArgs),
-    Status(invite::StatusArgs),
+    Respond(Box<respond::RespondArgs>),
+    Confirm(confirm::ConfirmArgs),
+    Status(standing::StatusArgs),
     Duties(duties::DutiesArgs),
     Brief(papers::BriefArgs),
     Profile(papers::ProfileArgs),

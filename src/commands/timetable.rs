@@ -2,6 +2,7 @@
 
 mod add;
 mod check;
+mod documents;
 mod import;
 mod row;
 mod show;
@@ -13,6 +14,7 @@ use super::{Context, Said};
 use crate::error::Refusal;
 
 pub use check::ClashRow;
+pub use documents::DocumentRow;
 pub use row::SessionRow;
 
 /// Manage the timetable of a challenge
@@ -25,6 +27,7 @@ pub enum TimetableCommand {
     Import(import::ImportArgs),
     Show(show::ShowArgs),
     Check(check::CheckArgs),
+    Documents(documents::DocumentsArgs),
 }
 
 impl TimetableCommand {
@@ -40,6 +43,7 @@ impl TimetableCommand {
             Self::Import(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
             Self::Check(args) => args.run(ctx),
+            Self::Documents(args) => args.run(ctx),
         }
     }
 }

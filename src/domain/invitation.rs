@@ -7,6 +7,8 @@ use super::PeerId;
 words! {
     /// How far things are with a member of a team.
     InvitationStatus("status of a member") {
+        /// To be asked again: the days have moved.
+        AskAgain = "ask-again",
         /// Asked, or the group office or employer was.
         Approached = "approached",
         /// Free on the days and willing.
@@ -37,7 +39,7 @@ impl InvitationStatus {
             Self::ProfileShared => Some(Self::Available),
             Self::HostAgreed => Some(Self::ProfileShared),
             Self::Confirmed => Some(Self::HostAgreed),
-            Self::Approached => None,
+            Self::AskAgain | Self::Approached => None,
         }
     }
 }
@@ -55,4 +57,6 @@ pub struct Invitation {
     pub asked: Option<String>,
     /// Why the peer does not come.
     pub reason: Option<String>,
+    /// Of a peer who does not come: who came instead.
+    pub replaced_by: Option<PeerId>,
 }

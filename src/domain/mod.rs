@@ -37,7 +37,7 @@ pub use invitation::{Invitation, InvitationStatus};
 pub use macros::{UnknownWord, Words};
 pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
 pub use privacy::{LawfulBasis, MonitoringAnswers, SpecialCategory, SpecialHolding, suppressed};
-pub use review::{Feedback, Progressed, ReviewProgress, SupportSession};
+pub use review::{Feedback, Learning, Progressed, ReviewProgress, SupportSession};
 pub use scheme::Scheme;
 pub use scope::{BurdenLimit, Cover, Exclude, Requirement, Scope, Slot, TeamFilter, Who};
 pub use succession::{BrokenSuccession, WhyBroken};
@@ -45,7 +45,7 @@ pub use team::{
     Conflict, Covered, Member, Reason, Relaxation, Reserve, Robust, RobustReserve, Seat, Team,
     TeamAnswer, TeamId, TeamOutcome, TeamStatus, Tier, TierValue,
 };
-pub use timetable::{Session, SessionKind, parse_time, time_in_words};
+pub use timetable::{Document, Session, SessionKind, parse_time, time_in_words};
 pub use typed::{typed_day, typed_days};
 pub use words::{
     BodyKind, Clock, DateChange, Decision, Held, Mode, PeerKind, PeerStatus, RelationKind,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::PeerId;
+use super::{ChallengeId, PeerId};
 
 words! {
     /// How far the host is with a recommendation.
@@ -59,4 +59,21 @@ pub struct Feedback {
     pub given_by: String,
     /// The day.
     pub given_on: NaiveDate,
+}
+
+/// What a peer learnt and took home from an engagement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Learning {
+    /// The engagement.
+    pub challenge: ChallengeId,
+    /// The peer.
+    pub peer: PeerId,
+    /// What the peer learnt.
+    pub learnt: String,
+    /// What the peer took home to the own council.
+    pub took_home: Option<String>,
+    /// Whether the peer lets it be published.
+    pub publish: bool,
+    /// The day it was noted.
+    pub noted_on: NaiveDate,
 }

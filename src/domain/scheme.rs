@@ -1,14 +1,22 @@
 //! The scheme: the programme's rules as data (product, section 5). Nothing that the programme may
 //! change is a constant; what a rule means is told by the doc comment of its field.
 
+mod kind;
+mod letters;
+mod timetable;
+
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::dates::written;
-use super::{BodyKind, Cover, Mode, PeerKind, Requirement, Slot, parse_time};
+use super::{BodyKind, PeerKind, Requirement};
+
+pub use kind::{Duty, EngagementKind, Milestone, Theme};
+pub use letters::Letters;
+pub use timetable::TimetableRules;
 
 /// One version of the programme's rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +36,9 @@ pub struct Scheme {
     /// What a timetable is held to.
     #[serde(default)]
     pub timetable: TimetableRules,
+    /// Letters that the programme writes.
+    #[serde(default)]
+    pub letters: Letters,
     /// The words of the programme.
     pub words: Vocabulary,
     /// Principal adviser by region.
@@ -116,62 +127,6 @@ pub struct ClosedTime {
     pub to: String,
 }
 
-/// What a timetable is held to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct TimetableRules {
-    /// Minutes between sessions of one peer at different places.
-    pub travel_minutes: u32,
-    /// Hours between which everybody has lunch, as `HH:MM-HH:MM`.
-    pub lunch: String,
-    /// Free minutes for lunch.
-    pub lunch_minutes: u32,
-    /// The hour from which a team meeting is an evening one, as `HH:MM`.
-    pub evening_from: String,
-    /// The most meetings asked of a host whose scope names no limit.
-    pub meetings: u32,
-    /// Stakeholder groups each of which is met at least once.
-    pub core_groups: Vec<String>,
-    /// Further stakeholder groups.
-    pub further_groups: Vec<String>,
-}
-
-impl Default for TimetableRules {
-    /// What a scheme that says nothing holds to.
-    fn default() -> Self {
-        let words = |words: &[&str]| words.iter().map(ToString::to_string).collect();
-        Self {
-            travel_minutes: 30,
-            lunch: "11:30-14:30".to_owned(),
-            lunch_minutes: 30,
-            evening_from: "16:00".to_owned(),
-            meetings: 60,
-            core_groups: words(&[
-                "political leadership",
-                "other members",
-                "senior officers",
-                "staff",
-                "partners",
-            ]),
-            further_groups: words(&["residents", "businesses", "government"]),
-        }
-    }
-}
-
-impl TimetableRules {
-    /// The hours of lunch; `None` when they are not well written.
-    pub fn lunch_hours(&self) -> Option<(NaiveTime, NaiveTime)> {
-        let (from, to) = self.lunch.split_once('-')?;
-        let hours = (parse_time(from).ok()?, parse_time(to).ok()?);
-        (hours.0 < hours.1).then_some(hours)
-    }
-
-    /// Every stakeholder group, the core ones first.
-    pub fn groups(&self) -> impl Iterator<Item = &String> {
-        self.core_groups.iter().chain(&self.further_groups)
-    }
-}
-
 /// How teams are matched (matching, section 2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -243,92 +198,6 @@ pub struct Points {
     pub visited_before: i64,
     /// Employer's release already given.
     pub released: i64,
-}
-
-/// A kind of engagement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EngagementKind {
-    /// Its word on the command line, such as `corporate`.
-    pub word: String,
-    /// Its name in documents, such as `corporate peer challenge`.
-    pub title: String,
-    /// What it is for, in a sentence or two.
-    #[serde(default)]
-    pub purpose: String,
-    /// Onsite days.
-    pub days: u32,
-    /// Usual mode.
-    pub mode: Mode,
-    /// How it is paid for: `free`, `subsidised`, `charged`.
-    pub funding: String,
-    /// Kinds of body that may host it; any when empty.
-    #[serde(default)]
-    pub host_kinds: Vec<BodyKind>,
-    /// Role of the slot whose peer leads the team; none where the programme itself leads.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lead: Option<String>,
-    /// Whether the lead rule may be set aside with a reason.
-    #[serde(default)]
-    pub lead_overridable: bool,
-    /// Core themes, each with the areas of expertise that cover it.
-    #[serde(rename = "theme", default)]
-    pub themes: Vec<Theme>,
-    /// The team template.
-    #[serde(rename = "slot", default)]
-    pub slots: Vec<Slot>,
-    /// Counts over the team, on top of the scheme's.
-    #[serde(rename = "requirement", default)]
-    pub requirements: Vec<Requirement>,
-    /// Themes that so many members must cover.
-    #[serde(rename = "cover", default)]
-    pub covers: Vec<Cover>,
-    /// Whether members of the team that visited before are wanted first (progress review).
-    #[serde(default)]
-    pub original_team_first: bool,
-    /// What comes out of it: `presentation`, `report`, `action plan`, `letter`.
-    #[serde(default)]
-    pub outputs: Vec<String>,
-    /// Duties of the peers.
-    #[serde(default)]
-    pub duties: Vec<String>,
-    /// Milestones with their due dates.
-    #[serde(rename = "milestone", default)]
-    pub milestones: Vec<Milestone>,
-}
-
-/// A core theme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Theme {
-    /// Its name in documents.
-    pub name: String,
-    /// The question that the team asks.
-    #[serde(default)]
-    pub question: String,
-    /// Areas of expertise that cover it.
-    pub expertise: Vec<String>,
-}
-
-/// A milestone and when it is due: so many months or days from an anchor, minus is before it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Milestone {
-    /// Its word, such as `scope-agreed`.
-    pub word: String,
-    /// What is done then, in words.
-    pub title: String,
-    /// `onsite-from`, `onsite-to`, or the word of another milestone.
-    pub anchor: String,
-    /// Calendar months from the anchor.
-    #[serde(default)]
-    pub months: i32,
-    /// Days from the anchor, after the months.
-    #[serde(default)]
-    pub days: i32,
-    /// The stage that a challenge has reached once this is done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stage: Option<String>,
 }
 
 /// The words of the programme.

@@ -31,6 +31,19 @@ impl SessionKind {
     }
 }
 
+/// A document that the host is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its number in the challenge, from 1.
+    pub number: i64,
+    /// What it is.
+    pub title: String,
+    /// The day it was asked for.
+    pub asked_on: NaiveDate,
+    /// The day it came.
+    pub received_on: Option<NaiveDate>,
+}
+
 /// A session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {

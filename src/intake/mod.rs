@@ -71,6 +71,7 @@ pub mod notes;
 pub mod peers;
 pub mod people;
 mod raw;
+pub mod replies;
 mod row;
 pub mod scheme;
 pub mod scope;

@@ -30,6 +30,8 @@ pub struct TeamProblem {
     pub other_weeks: Vec<DateRange>,
     /// Places on the teams of other challenges, past and to come.
     pub assignments: Vec<Assignment>,
+    /// Days on which peers gave support that is no visit, such as mentoring: one each.
+    pub support_days: Vec<(PeerId, NaiveDate)>,
     /// The challenge that a progress review reviews.
     pub reviews: Option<ChallengeId>,
     /// Rules set aside for this challenge.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::plan::Plan;
-use super::problem::{Assignment, days_of};
+use super::problem::{Assignment, TeamProblem, days_of};
 use super::ties::{Standing, Ties};
 use super::travel::Steps;
 use crate::domain::{Body, DateRange, Held, Mode, Peer, PeerId, Post, add_months};
@@ -58,7 +58,7 @@ impl<'a> Scene<'a> {
             days: days_of(onsite),
             steps,
             strict: false,
-            given: given(&problem.assignments, year),
+            given: given(problem, year),
         };
         scene.host_parties =
             scene.hosts.iter().filter_map(|host| controlling(plan, host)).collect();
@@ -130,15 +130,19 @@ fn controlling<'a>(plan: &'a Plan<'a>, host: &'a Body) -> Option<&'a str> {
     (!nobody.contains(&control.trim().to_lowercase().as_str())).then(|| plan.party(control))
 }
 
-fn given(assignments: &[Assignment], year: DateRange) -> HashMap<PeerId, Given> {
+fn given(problem: &TeamProblem, year: DateRange) -> HashMap<PeerId, Given> {
     let mut given: HashMap<PeerId, Given> = HashMap::new();
-    for assignment in assignments {
+    for assignment in &problem.assignments {
         let Some(onsite) = assignment.onsite.filter(|days| year.contains(days.from)) else {
             continue;
         };
         let sum = given.entry(assignment.peer).or_default();
         sum.days += days_of(onsite);
         sum.challenges += 1;
+    }
+    // A day of support is a day given, and no challenge.
+    for (peer, _) in problem.support_days.iter().filter(|(_, day)| year.contains(*day)) {
+        given.entry(*peer).or_default().days += 1;
     }
     given
 }

@@ -4,6 +4,7 @@
 
 mod content;
 mod layout;
+mod letters;
 mod messages;
 mod model;
 mod names;
@@ -16,6 +17,7 @@ mod verbs;
 
 pub use content::{Beside, ContentRule, Remark, remarks};
 pub use layout::Layout;
+pub use letters::{DeadlineLine, Letter, LetterFacts, letter};
 pub use messages::{Message, MessageKind, Presented, messages};
 pub use model::{
     Deadline, Finding, HostLine, Previous, Recommendation, Report, ScopeLines, StaffLine, TeamLine,

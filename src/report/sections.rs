@@ -56,6 +56,27 @@ pub fn markdown(
 /// # Errors
 /// When the template cannot be read or names a value that there is none of.
 pub fn fill<T: Serialize>(name: &str, template: &str, values: &T) -> Result<String, TemplateFault> {
+    filled(name, template, values, environment)
+}
+
+/// The same in plain text, where nothing is markup.
+///
+/// # Errors
+/// When the template cannot be read or names a value that there is none of.
+pub fn fill_plain<T: Serialize>(
+    name: &str,
+    template: &str,
+    values: &T,
+) -> Result<String, TemplateFault> {
+    filled(name, template, values, plain_environment)
+}
+
+fn filled<T: Serialize>(
+    name: &str,
+    template: &str,
+    values: &T,
+    environment: fn() -> Result<Environment<'static>, minijinja::Error>,
+) -> Result<String, TemplateFault> {
     let fault = |error: minijinja::Error| TemplateFault {
         section: name.to_owned(),
         line: error.line(),
@@ -66,10 +87,16 @@ pub fn fill<T: Serialize>(name: &str, template: &str, values: &T) -> Result<Stri
     template.render(Serde(values)).map_err(fault)
 }
 
-fn environment<'a>() -> Result<Environment<'a>, minijinja::Error> {
+fn plain_environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    Ok(environment)
+}
+
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = plain_environment()?;
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     environment.set_formatter(|out, state, value| match value.as_str() {
         Some(text) if value.kind() == ValueKind::String && !value.is_safe() => {

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::letters::{self, LETTERS};
 use super::papers::{self, PAPERS};
 use super::sections::{TemplateFault, fill};
 use super::{Layout, specimen};
 
-/// Every template, name and built-in text: the sections of each layout, then the papers.
+/// Every template, name and built-in text: the sections of each layout, the papers, the letters.
 pub fn templates() -> Vec<(&'static str, &'static str)> {
     let mut all: Vec<(&str, &str)> = Vec::new();
     let sections = [Layout::Newer, Layout::Older, Layout::Letter].map(Layout::sections);
-    for template in sections.into_iter().flatten().chain(PAPERS) {
+    for template in sections.into_iter().flatten().chain(PAPERS).chain(LETTERS) {
         if !all.contains(template) {
             all.push(*template);
         }
@@ -34,6 +35,9 @@ pub fn tried(name: &str, text: &str) -> Result<(), TemplateFault> {
         "profile" => papers::profile(&specimen::profile(), &own),
         "action-plan" => papers::action_plan(&specimen::action_plan(), &own),
         "progress-review" => papers::progress_review(&specimen::review(), &own),
+        _ if LETTERS.iter().any(|(letter, _)| *letter == name) => {
+            return letters::letter(name, &own, &letters::specimen()).map(drop);
+        }
         _ => fill(name, text, &specimen::specimen()),
     }
     .map(drop)
@@ -48,7 +52,7 @@ mod tests {
         let mut names: Vec<&str> = Vec::new();
         for (name, text) in templates() {
             tried(name, text).unwrap();
-            let fault = tried(name, "one\n{{ no_such_value }}").unwrap_err();
+            let fault = tried(name, "Subject: one\n{{ no_such_value }}").unwrap_err();
             assert_eq!((fault.section.as_str(), fault.line), (name, Some(2)));
             assert!(!names.contains(&name), "{name} stands twice");
             names.push(name);

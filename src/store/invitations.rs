@@ -21,11 +21,12 @@ pub fn of(connection: &Connection, challenge: ChallengeId) -> Result<Vec<Invitat
             happened_on: row.get("happened_on")?,
             asked: row.get("asked")?,
             reason: row.get("reason")?,
+            replaced_by: row.get("replaced_by")?,
         })
     };
     connection
         .prepare_cached(
-            "SELECT peer_id, status, happened_on, asked, reason FROM invitation
+            "SELECT peer_id, status, happened_on, asked, reason, replaced_by FROM invitation
              WHERE challenge_id = :challenge ORDER BY id",
         )?
         .query_and_then(named_params! { ":challenge": challenge }, row)?
@@ -48,6 +49,43 @@ pub fn add(tx: &Transaction<'_>, challenge: ChallengeId, step: &Invitation) -> R
     Ok(())
 }
 
+/// Notes who came instead of a peer who is out.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn replace(
+    tx: &Transaction<'_>,
+    challenge: ChallengeId,
+    gone: PeerId,
+    by: PeerId,
+) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE invitation SET replaced_by = :by
+         WHERE id = (SELECT max(id) FROM invitation
+                     WHERE challenge_id = :challenge AND peer_id = :gone)
+           AND status IN ('declined', 'withdrew')",
+    )?
+    .execute(named_params! { ":challenge": challenge, ":gone": gone, ":by": by })?;
+    Ok(())
+}
+
+/// Makes an agreed team a proposed one again: its members are to be asked anew.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn reopen(tx: &Transaction<'_>, challenge: ChallengeId) -> Result<()> {
+    set_status(tx, challenge, "agreed", "proposed")
+}
+
+fn set_status(tx: &Transaction<'_>, challenge: ChallengeId, from: &str, to: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE team SET status = :to WHERE challenge_id = :challenge AND status = :from
+         AND version = (SELECT max(version) FROM team WHERE challenge_id = :challenge)",
+    )?
+    .execute(named_params! { ":challenge": challenge, ":from": from, ":to": to })?;
+    Ok(())
+}
+
 /// Notes whether the employer releases a peer.
 ///
 /// # Errors
@@ -64,12 +102,7 @@ pub fn release(tx: &Transaction<'_>, peer: PeerId, released: bool) -> Result<()>
 /// # Errors
 /// When the file cannot be written.
 pub fn agree(tx: &Transaction<'_>, challenge: ChallengeId) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE team SET status = 'agreed' WHERE challenge_id = :challenge AND status = 'proposed'
-         AND version = (SELECT max(version) FROM team WHERE challenge_id = :challenge)",
-    )?
-    .execute(named_params! { ":challenge": challenge })?;
-    Ok(())
+    set_status(tx, challenge, "proposed", "agreed")
 }
 
 /// The duties that are done, with the day.

@@ -8,8 +8,10 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Row, named_params};
 
 use super::teams::Exception;
-use super::{bodies, challenges, log, peers, schemes, scopes, teams};
-use crate::domain::{Bodies, BodyId, Challenge, ChallengeId, DateRange, Peer, Scheme, Scope, Team};
+use super::{bodies, challenges, log, peers, schemes, scopes, support, teams};
+use crate::domain::{
+    Bodies, BodyId, Challenge, ChallengeId, DateRange, Peer, PeerId, Scheme, Scope, Team,
+};
 use crate::matching::Assignment;
 
 /// What the file says of a challenge and of all who might go.
@@ -30,6 +32,8 @@ pub struct Stored {
     pub peers: Vec<Peer>,
     /// Places on the teams of other challenges.
     pub assignments: Vec<Assignment>,
+    /// Days on which peers gave support that is no visit.
+    pub support_days: Vec<(PeerId, NaiveDate)>,
     /// Rules set aside for the challenge.
     pub exceptions: Vec<Exception>,
     /// Its team, if it has one.
@@ -54,6 +58,7 @@ pub fn load(connection: &Connection, id: ChallengeId, today: NaiveDate) -> Resul
         bodies: bodies::load(&moment)?,
         peers: peers::load_all(&moment)?,
         assignments: assignments(&moment, id)?,
+        support_days: support::days(&moment)?,
         exceptions: teams::exceptions(&moment, id)?,
         team: teams::latest(&moment, id)?,
         challenge,

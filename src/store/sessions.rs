@@ -143,3 +143,15 @@ pub fn remove(tx: &Transaction<'_>, challenge: ChallengeId, number: i64) -> Resu
         .execute(named_params! { ":challenge": challenge, ":number": number })?;
     Ok(())
 }
+
+/// Moves every session of a challenge along by so many days.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn shift(tx: &Transaction<'_>, challenge: ChallengeId, days: i64) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE session SET day = date(day, :days || ' days') WHERE challenge_id = :challenge",
+    )?
+    .execute(named_params! { ":challenge": challenge, ":days": days })?;
+    Ok(())
+}

@@ -230,6 +230,7 @@ pub fn problem(peers: Vec<Peer>) -> TeamProblem {
         weeks: vec![range("2027-03-02..2027-03-05")],
         other_weeks: Vec::new(),
         assignments: Vec::new(),
+        support_days: Vec::new(),
         reviews: None,
         exceptions: Vec::new(),
         excluded_peers: Vec::new(),

@@ -10,11 +10,13 @@ use crate::calendar::weeks;
 use crate::commands::values::{range, word};
 use crate::commands::{Context, Said, find, prompt};
 use crate::domain::scheme::EngagementKind;
+use crate::domain::text::tidy;
 use crate::domain::{Body, Challenge, DateRange, Mode, NewChallenge, StaffRole};
 use crate::error::Refusal;
+use crate::intake::values::email;
 use crate::matching::words::list;
 use crate::render::Thing;
-use crate::store::{challenges, declined, milestones, teams};
+use crate::store::{challenges, declined, milestones, staff, support, teams};
 
 /// Arguments of `challenge add`
 #[derive(Debug, clap::Args)]
@@ -44,12 +46,15 @@ pub struct AddArgs {
     /// Set a rule of the programme aside, with the reason
     #[arg(long = "override", value_name = "REASON")]
     set_aside: Option<String>,
+    /// The role of the councillor who is mentored: `support add` alone asks for it.
+    #[arg(skip)]
+    pub(in crate::commands) mentee: Option<String>,
 }
 
 /// Staff at work on a challenge
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct StaffArgs {
-    /// Peer challenge manager (can be repeated)
+    /// Peer challenge manager, as NAME or "NAME <E-MAIL>" (can be repeated)
     #[arg(long, value_name = "NAME")]
     manager: Vec<String>,
     /// Principal adviser, where it is not that of the region (can be repeated)
@@ -73,13 +78,41 @@ impl StaffArgs {
             (StaffRole::Facilitator, &self.facilitator),
         ];
         let tidied = |names: &Vec<String>| -> Vec<String> {
-            let names = names.iter().map(|name| crate::domain::text::tidy(name));
+            let names = names.iter().map(|text| name_and_address(text).0);
             names.filter(|name| !name.is_empty()).collect()
         };
         all.into_iter()
             .filter(|(_, names)| !names.is_empty())
             .map(|(role, names)| (role, tidied(names)))
             .collect()
+    }
+
+    /// The names that were given with an e-mail address.
+    ///
+    /// # Errors
+    /// When one is no e-mail address.
+    pub(super) fn addresses(&self) -> Result<Vec<(String, String)>> {
+        let all = [&self.manager, &self.adviser, &self.support, &self.facilitator];
+        let pairs = all.into_iter().flatten().map(|text| name_and_address(text));
+        let known = pairs.filter_map(|(name, address)| Some((name, address?)));
+        known
+            .map(|(name, address)| match email(&address) {
+                Ok(_) => Ok((name, address)),
+                Err(_) => {
+                    let wrong = Refusal::usage(format!("`{address}` is no e-mail address"));
+                    Err(wrong.hint("write it as \"Pat Example <pat@example.org>\"").into())
+                }
+            })
+            .collect()
+    }
+}
+
+/// `Pat Example <pat@example.org>`, or a name alone.
+fn name_and_address(text: &str) -> (String, Option<String>) {
+    let parts = text.trim().strip_suffix('>').and_then(|text| text.split_once('<'));
+    match parts {
+        Some((name, address)) => (tidy(name), Some(address.trim().to_owned())),
+        None => (tidy(text), None),
     }
 }
 
@@ -106,8 +139,11 @@ impl AddArgs {
             NewChallenge { reviews, ..self.new_challenge(reference, kind, &hosts, ctx.today) };
         ctx.note = rules.note();
         let (today, has_window) = (ctx.today, self.window.is_some());
+        let addresses = self.staff.addresses()?;
         let id = ctx.write(|tx| {
             let id = challenges::insert(tx, &new)?;
+            addresses.iter().try_for_each(|(name, email)| staff::reach(tx, name, email))?;
+            self.mentee.iter().try_for_each(|role| support::put_mentee(tx, id, role))?;
             if has_window && kind.milestones.iter().any(|m| m.word == "agreed") {
                 milestones::mark(tx, id, "agreed", Some(today))?;
             }

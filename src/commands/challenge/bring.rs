@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::Transaction;
 use serde_json::Value;
 
-use super::dates::{Moved, checked, must_lie_ahead, onsite_days, to_confirm_again};
+use super::dates::{Moved, checked, must_lie_ahead, onsite_days};
 use super::desk::{Desk, SetAside, free_reference, reviewed};
 use super::edit::{must_not_lie_ahead, new_kind};
 use super::mark::{mark, milestone};
@@ -317,10 +317,9 @@ impl Work<'_> {
             let within = Challenge { window, ..before.clone() };
             warnings = checked(self.desk, &within, days, rules)?;
         }
-        let again = if is_first { Vec::new() } else { to_confirm_again(self.tx, before.id)? };
         let moved =
             Moved { window, onsite, reason: draft.reason.clone(), ..Moved::of(before, what) };
-        moved.put(self.tx, before, rules, &again, self.today)?;
+        moved.put(self.tx, self.desk, before, rules, self.today)?;
         Ok(warnings)
     }
 

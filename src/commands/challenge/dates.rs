@@ -5,12 +5,13 @@ use chrono::{Datelike as _, NaiveDate};
 use rusqlite::{Connection, Transaction};
 
 use super::desk::{Desk, SetAside};
+use crate::calendar::milestones::to_reach_again;
 use crate::calendar::weeks::{self, Obstacle};
 use crate::commands::values::{date, range};
 use crate::commands::{Context, Said, find, prompt};
-use crate::domain::{Challenge, ChallengeId, DateChange, DateRange, Rescheduling};
+use crate::domain::{Challenge, DateChange, DateRange, Invitation, InvitationStatus, Rescheduling};
 use crate::error::Refusal;
-use crate::store::{challenges, milestones, teams};
+use crate::store::{challenges, invitations, milestones, sessions, teams};
 
 /// Arguments of `challenge schedule`
 #[derive(Debug, clap::Args)]
@@ -51,19 +52,6 @@ pub struct PostponeArgs {
     set_aside: Option<String>,
 }
 
-/// Milestones that must be reached again once the dates have moved.
-const TO_CONFIRM_AGAIN: [&str; 3] = ["scope-agreed", "team-agreed", "team-confirmed"];
-
-/// Those of them that a challenge had reached.
-pub(super) fn to_confirm_again(
-    connection: &Connection,
-    id: ChallengeId,
-) -> Result<Vec<&'static str>> {
-    let marked = milestones::done(connection, id)?;
-    let is_marked = |word: &&str| marked.iter().any(|(done, _)| done == word);
-    Ok(TO_CONFIRM_AGAIN.into_iter().filter(is_marked).collect())
-}
-
 impl ScheduleArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let id = find::challenge(ctx.store()?.read(), &self.challenge)?;
@@ -82,7 +70,7 @@ impl ScheduleArgs {
         }
         let warnings = checked(&desk, &challenge, days, &mut rules)?;
         let moved = Moved { onsite: Some(days), ..Moved::of(&challenge, DateChange::Scheduled) };
-        moved.write(ctx, &challenge, &rules, &[])?;
+        moved.write(ctx, &desk, &challenge, &rules)?;
         let done = format!("Set {} for {days}.", challenge.reference);
         Ok(Said::note(done).and_note(warnings.join("\n")))
     }
@@ -101,6 +89,7 @@ impl PostponeArgs {
         let mut warnings = Vec::new();
         if let Some(window) = self.window {
             (moved.window, moved.onsite) = (Some(window), None);
+            warnings = of_window(&desk, &challenge, window);
         }
         if let Some(from) = self.from {
             let days = onsite_days(&desk, &challenge, from, self.to)?;
@@ -112,13 +101,55 @@ impl PostponeArgs {
         if (moved.window, moved.onsite) == (challenge.window, challenge.onsite) {
             return Ok(Said::note(format!("{} has these dates already.", challenge.reference)));
         }
-        let again = to_confirm_again(ctx.store()?.read(), id)?;
-        moved.write(ctx, &challenge, &rules, &again)?;
+        let asked = moved.write(ctx, &desk, &challenge, &rules)?;
         let to = moved.onsite.or(moved.window).map(|days| days.to_string()).unwrap_or_default();
         let done = format!("Postponed {} to {to}.", challenge.reference);
-        let confirm = "Confirm the scope and the team again for the new dates.";
-        Ok(Said::note(done).and_note(confirm).and_note(warnings.join("\n")))
+        let reference = &challenge.reference;
+        let mut confirm = format!(
+            "Confirm the scope and the team again for the new dates: `peerage challenge scope {reference}`"
+        );
+        if asked > 0 {
+            let members = if asked == 1 { "member" } else { "members" };
+            confirm += &format!(", then `peerage team invite {reference}`, {asked} {members}");
+        }
+        Ok(Said::note(done).and_note(confirm + ".").and_note(warnings.join("\n")))
     }
+}
+
+/// Warns of what bars visits in parts of a window, and when it leaves no week.
+fn of_window(desk: &Desk, challenge: &Challenge, window: DateRange) -> Vec<String> {
+    let (scheme, hosts) = (desk.scheme_of(challenge), desk.hosts_of(challenge));
+    let why = weeks::why_not(scheme, &hosts, window);
+    let free = desk.kind_of(challenge).map(|kind| weeks::permitted(scheme, kind, &hosts, window));
+    let mut warnings: Vec<String> =
+        why.iter().map(|why| format!("warning: no visit in part of the window: {why}")).collect();
+    if free.is_some_and(|weeks| weeks.is_empty()) {
+        warnings.push(format!("warning: no week of {window} is free for a visit"));
+    }
+    warnings
+}
+
+/// Members who said yes, or were asked, for the old days: each is to be asked again.
+fn asked_again(
+    connection: &Connection,
+    challenge: &Challenge,
+    reason: &str,
+    today: NaiveDate,
+) -> Result<Vec<Invitation>> {
+    let Some(team) = teams::latest(connection, challenge.id)? else { return Ok(Vec::new()) };
+    let steps = invitations::of(connection, challenge.id)?;
+    let newest = |peer| steps.iter().rfind(|step| step.peer == peer).map(|step| step.status);
+    let is_in = |status: InvitationStatus| !status.is_out() && status != InvitationStatus::AskAgain;
+    let members = team.members.iter().filter(|seat| newest(seat.peer).is_some_and(is_in));
+    let again = |peer| Invitation {
+        peer,
+        status: InvitationStatus::AskAgain,
+        happened_on: today,
+        asked: None,
+        reason: Some(format!("postponed: {reason}")),
+        replaced_by: None,
+    };
+    Ok(members.map(|seat| again(seat.peer)).collect())
 }
 
 /// A challenge withdrawn or over keeps its dates.
@@ -212,29 +243,43 @@ impl Moved {
         Self { what, reason: None, window: challenge.window, onsite: challenge.onsite }
     }
 
-    /// Writes the new dates, the old ones with the reason, and takes back the milestones that must
-    /// be reached again.
+    /// By how many days the timetable moves along: from the onsite days that it was made for, which may
+    /// have been put off to a window meanwhile, to the new ones.
+    fn moved_by(&self, connection: &Connection, challenge: &Challenge) -> Result<Option<i64>> {
+        let Some(new) = self.onsite else { return Ok(None) };
+        let made = challenges::reschedulings(connection, challenge.id)?;
+        let before = made.iter().rev().find_map(|made| made.new.1.or(made.old.1));
+        let old = challenge.onsite.or(before);
+        Ok(old.map(|old| (new.from - old.from).num_days()).filter(|days| *days != 0))
+    }
+
+    /// Writes the new dates, the old ones with the reason. Gives the number of members who are to be
+    /// asked again.
     fn write(
         &self,
         ctx: &mut Context,
+        desk: &Desk,
         challenge: &Challenge,
         rules: &SetAside,
-        again: &[&str],
-    ) -> Result<()> {
+    ) -> Result<usize> {
         let today = ctx.today;
         ctx.note = rules.note();
-        ctx.write(|tx| self.put(tx, challenge, rules, again, today))
+        ctx.write(|tx| self.put(tx, desk, challenge, rules, today))
     }
 
     /// The same within a transaction that is open already.
     pub(super) fn put(
         &self,
         tx: &Transaction<'_>,
+        desk: &Desk,
         challenge: &Challenge,
         rules: &SetAside,
-        again: &[&str],
         today: NaiveDate,
-    ) -> Result<()> {
+    ) -> Result<usize> {
+        let id = challenge.id;
+        if let Some(days) = self.moved_by(tx, challenge)? {
+            sessions::shift(tx, id, days)?;
+        }
         let made = Rescheduling {
             made_on: today,
             what: self.what,
@@ -244,13 +289,34 @@ impl Moved {
         };
         let changed = Challenge { window: self.window, onsite: self.onsite, ..challenge.clone() };
         challenges::update(tx, &changed)?;
-        challenges::reschedule(tx, challenge.id, &made)?;
-        for word in again {
-            milestones::mark(tx, challenge.id, word, None)?;
-        }
+        challenges::reschedule(tx, id, &made)?;
         for exception in rules.exceptions() {
-            teams::except(tx, challenge.id, &exception, today)?;
+            teams::except(tx, id, &exception, today)?;
         }
-        Ok(())
+        match self.what {
+            DateChange::Postponed => self.ask_again(tx, desk, challenge, today),
+            DateChange::Scheduled => Ok(0),
+        }
+    }
+
+    /// Takes back the milestones that must be reached again, and asks for the team anew.
+    fn ask_again(
+        &self,
+        tx: &Transaction<'_>,
+        desk: &Desk,
+        challenge: &Challenge,
+        today: NaiveDate,
+    ) -> Result<usize> {
+        let id = challenge.id;
+        for milestone in desk.kind_of(challenge).into_iter().flat_map(to_reach_again) {
+            milestones::mark(tx, id, &milestone.word, None)?;
+        }
+        let reason = self.reason.as_deref().unwrap_or_default();
+        let asked = asked_again(tx, challenge, reason, today)?;
+        asked.iter().try_for_each(|step| invitations::add(tx, id, step))?;
+        if !asked.is_empty() {
+            invitations::reopen(tx, id)?;
+        }
+        Ok(asked.len())
     }
 }

@@ -1,5 +1,7 @@
 //! `challenge deadlines`: what is late, and what comes next.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -8,10 +10,15 @@ use serde::Serialize;
 use super::desk::Desk;
 use super::row::{ChallengeRow, Surroundings};
 use crate::calendar::milestones::{Step, StepState, timeline};
+use crate::commands::drafts::{About, DraftArgs, Round};
 use crate::commands::values::Span;
 use crate::commands::{Context, Said, find};
+use crate::domain::day_in_words;
 use crate::domain::text::fold_name;
+use crate::intake::replies::{DEADLINES, heading};
 use crate::render::{Event, Listing};
+use crate::report::{DeadlineLine, LetterFacts};
+use crate::store::staff as staff_register;
 
 /// Arguments of `challenge deadlines`
 #[derive(Debug, clap::Args)]
@@ -25,6 +32,11 @@ pub struct DeadlinesArgs {
     /// Only those on which this member of staff works
     #[arg(long, value_name = "NAME")]
     staff: Option<String>,
+    /// Write to those who look after them, as drafts for the mail program
+    #[arg(long, conflicts_with = "exit_code")]
+    chase: bool,
+    #[command(flatten)]
+    letters: DraftArgs,
     /// End with code 10 when the list is not empty
     #[arg(long)]
     exit_code: bool,
@@ -95,6 +107,9 @@ impl DeadlinesArgs {
         }
         // Stable: milestones of one challenge and day keep the scheme's order.
         deadlines.sort_by(|a, b| (a.due, &a.challenge).cmp(&(b.due, &b.challenge)));
+        if self.chase {
+            return chase(ctx, &desk, &around, &self.letters, &deadlines);
+        }
         let events = deadlines.iter().map(|deadline| Some(event(deadline))).collect();
         let list = Listing::new(&deadlines, &SHOWN)?.events(events).empty("Nothing is due.");
         Ok(Said::list(list).exit_code(self.exit_code))
@@ -130,6 +145,59 @@ fn deadline(row: &ChallengeRow, step: Step, today: NaiveDate) -> Option<Deadline
         estimated: step.estimated,
         manager: row.manager.clone(),
     })
+}
+
+/// A letter to each member of staff with the deadlines of all their challenges: the peer challenge
+/// manager, else the principal adviser, else the programme itself.
+fn chase(
+    ctx: &mut Context,
+    desk: &Desk,
+    around: &Surroundings,
+    args: &DraftArgs,
+    deadlines: &[Deadline],
+) -> Result<Said> {
+    let mut round = Round::open(ctx, args, "chase", &desk.scheme)?;
+    let emails = staff_register::emails(ctx.store()?.read())?;
+    let mut by_whom: BTreeMap<String, Vec<&Deadline>> = BTreeMap::new();
+    for deadline in deadlines {
+        let challenge = around.all().iter().find(|c| c.reference == deadline.challenge);
+        let row = challenge.map(|challenge| around.row(desk, challenge));
+        let staff = row.map(|row| [row.manager, row.adviser].concat()).unwrap_or_default();
+        let whom = staff.into_iter().next().unwrap_or_else(|| desk.scheme.letters.from.clone());
+        by_whom.entry(whom).or_default().push(deadline);
+    }
+    for (name, own) in by_whom {
+        let lines = own.iter().map(|deadline| line(deadline)).collect();
+        let is_programme = name == desk.scheme.letters.from;
+        let own_address = desk.scheme.letters.address.clone().filter(|_| is_programme);
+        let address = emails.get(&name).cloned().or(own_address);
+        let about = About { to: name, address, ..About::default() };
+        round.add("letter-deadlines", about, LetterFacts { lines, ..LetterFacts::default() })?;
+    }
+    let mut sheet = vec![heading(&DEADLINES)];
+    sheet.extend(deadlines.iter().map(|deadline| {
+        vec![
+            deadline.challenge.clone(),
+            deadline.milestone.clone(),
+            deadline.title.clone(),
+            deadline.due.to_string(),
+            String::new(),
+        ]
+    }));
+    round.sheet(sheet)?;
+    round.write(ctx.dry_run)?;
+    round.said("challenge mark --import")
+}
+
+fn line(deadline: &Deadline) -> DeadlineLine {
+    DeadlineLine {
+        when: deadline.when.to_string().replace('-', " "),
+        what: deadline.title.clone(),
+        challenge: deadline.challenge.clone(),
+        host: deadline.host.join(" and "),
+        due: day_in_words(deadline.due),
+        late: deadline.when == Nearness::Late,
+    }
 }
 
 fn event(deadline: &Deadline) -> Event {

@@ -9,7 +9,7 @@ use crate::commands::values::{date, word};
 use crate::commands::{Context, Said, find, prompt};
 use crate::domain::{Challenge, Declined, Mode};
 use crate::error::Refusal;
-use crate::store::{challenges, declined, teams};
+use crate::store::{challenges, declined, staff as store_staff, teams};
 
 /// Arguments of `challenge withdraw`
 #[derive(Debug, clap::Args)]
@@ -160,10 +160,21 @@ impl EditArgs {
             after.reviews = Some(reviews);
         }
         self.apply(&mut after);
+        for word in ["report_published", "plan_published"] {
+            let clears = self.clear.iter().any(|field| field == word);
+            let there = match word {
+                "report_published" => before.report_published_on,
+                _ => before.plan_published_on,
+            };
+            if clears && there.is_some() && !before.recorded {
+                let message = format!("the stage of {} would go back", before.reference);
+                rules.bar("stage-goes-back", &message)?;
+            }
+        }
         for day in [self.report_published, self.plan_published].into_iter().flatten() {
             must_not_lie_ahead(day, ctx.today)?;
         }
-        let staff = self.staff_after();
+        let (staff, addresses) = (self.staff_after(), self.staff.addresses()?);
         ctx.note = rules.note();
         let today = ctx.today;
         ctx.write(|tx| {
@@ -174,13 +185,16 @@ impl EditArgs {
                     challenges::assign(tx, id, *role, name)?;
                 }
             }
+            for (name, email) in &addresses {
+                store_staff::reach(tx, name, email)?;
+            }
             for exception in rules.exceptions() {
                 teams::except(tx, id, &exception, today)?;
             }
             Ok(())
         })?;
         let now = challenges::load(ctx.store()?.read(), id)?;
-        let same = !ctx.dry_run && now == before;
+        let same = !ctx.dry_run && now == before && addresses.is_empty();
         let said = if same { "Nothing to change in" } else { "Changed" };
         Ok(Said::note(format!("{said} {}.", before.reference)))
     }

@@ -1,6 +1,6 @@
 //! `challenge mark`: milestones that are done, one by one or from a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -8,6 +8,11 @@ use rusqlite::{Connection, Transaction};
 
 use super::desk::Desk;
 use super::edit::must_not_lie_ahead;
+use super::row::Surroundings;
+use crate::calendar::milestones::Progress;
+use crate::calendar::stage::stage;
+use crate::commands::replies::{self, found};
+use crate::commands::report::set_aside;
 use crate::commands::sheet::{self, Became, SheetArgs, named};
 use crate::commands::values::date;
 use crate::commands::{Context, Said, find};
@@ -16,23 +21,32 @@ use crate::domain::{Challenge, ChallengeId};
 use crate::error::Refusal;
 use crate::intake::Row;
 use crate::intake::challenges::{MARK_CHALLENGE, MARK_MILESTONE, MARK_ON, MARKS, read_mark};
+use crate::intake::replies::DEADLINES;
+use crate::intake::replies::deadline::{CHALLENGE, DONE_ON, MILESTONE};
 use crate::store::{challenges, milestones};
 
 /// Arguments of `challenge mark`
 #[derive(Debug, clap::Args)]
 pub struct MarkArgs {
     /// The challenge, by reference or host
-    #[arg(required_unless_present = "from")]
+    #[arg(required_unless_present_any = ["from", "import"])]
     challenge: Option<String>,
     /// A milestone of its kind, such as `scope-agreed`
-    #[arg(required_unless_present = "from")]
+    #[arg(required_unless_present_any = ["from", "import"])]
     milestone: Option<String>,
     /// The day on which it was done (default: today)
     #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<NaiveDate>,
-    /// Say that it is not done after all
+    /// Say that it is not done after all; refused when it takes the stage back
     #[arg(long, conflicts_with = "on")]
     undone: bool,
+    /// Set the rule aside that the stage does not go back, with the reason
+    #[arg(long = "override", value_name = "REASON", requires = "undone")]
+    override_reason: Option<String>,
+    /// Take in the reply sheet of `challenge deadlines --chase`, in which a blank day is not done yet (`-`
+    /// is standard input)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["challenge", "milestone", "on", "undone", "from"])]
+    import: Option<PathBuf>,
     /// Mark what this file says: CSV, JSON Lines or XLSX with the columns challenge, milestone, on
     /// and undone (`-` is standard input)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["challenge", "milestone", "on", "undone"])]
@@ -56,6 +70,9 @@ impl MarkArgs {
         if let Some(file) = self.from {
             return from_file(ctx, &SheetArgs::of_file(file, self.partial));
         }
+        if let Some(file) = &self.import {
+            return replies(ctx, file);
+        }
         let (challenge, milestone) =
             (self.challenge.unwrap_or_default(), self.milestone.unwrap_or_default());
         let on = self.on.unwrap_or(ctx.today);
@@ -64,6 +81,10 @@ impl MarkArgs {
         let connection = ctx.store()?.read();
         let known = open_challenge(connection, &challenge)?;
         let wish = wish(&desk, &known, &milestone, (!self.undone).then_some(on), today)?;
+        if self.undone {
+            let why_not = back(ctx, &known, &wish.milestone)?;
+            set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
+        }
         ctx.write(|tx| put(tx, &wish))?;
         let Wish { reference, milestone, .. } = &wish;
         Ok(Said::note(match wish.day {
@@ -71,6 +92,59 @@ impl MarkArgs {
             None => format!("{milestone} of {reference} is not done."),
         }))
     }
+}
+
+/// What stands against taking a milestone back: a stage goes back by `db undo`, a postponement or the
+/// withdrawal of a member alone.
+fn back(ctx: &mut Context, challenge: &Challenge, word: &str) -> Result<Option<String>> {
+    let (desk, around) = (Desk::open(ctx)?, Surroundings::read(ctx)?);
+    let Some(kind) = desk.kind_of(challenge) else { return Ok(None) };
+    let before = around.progress(challenge);
+    let left: Vec<_> = before.marked.iter().filter(|(other, _)| other != word).cloned().collect();
+    let without = published(challenge.clone(), word, None);
+    let after = Progress { challenge: &without, marked: &left, ..before };
+    let (from, to) = (stage(kind, &before), stage(kind, &after));
+    let reference = &challenge.reference;
+    Ok((from != to).then(|| format!("the stage of {reference} would go back from {from} to {to}")))
+}
+
+/// Takes a reply sheet in.
+fn replies(ctx: &mut Context, file: &Path) -> Result<Said> {
+    let desk = Desk::open(ctx)?;
+    let read = replies::read(file, &DEADLINES, &mut |row| reply(ctx, &desk, row))?;
+    if let Some(refused) = read.refused()? {
+        return Ok(refused);
+    }
+    if read.items.is_empty() {
+        return read.with_findings(Said::note("Nothing is done yet."));
+    }
+    ctx.write(|tx| read.items.iter().try_for_each(|wish| put(tx, wish).map(drop)))?;
+    let told = read.items.iter().fold(Said::default(), |said, wish| {
+        let Wish { reference, milestone, .. } = wish;
+        let day = wish.day.unwrap_or_default();
+        said.and_note(format!("Marked {milestone} of {reference} as done on {day}."))
+    });
+    read.with_findings(told)
+}
+
+/// The milestone that a row says is done; `None` where it is not, or is marked so already.
+fn reply(ctx: &mut Context, desk: &Desk, row: &mut Row<'_>) -> Result<Option<Wish>> {
+    let Some(challenge) = replies::needed(row, CHALLENGE) else { return Ok(None) };
+    let Some(milestone) = replies::needed(row, MILESTONE) else { return Ok(None) };
+    let (day, today) = (row.date(DONE_ON), ctx.today);
+    let connection = ctx.store()?.read();
+    let known = found(row, CHALLENGE, &challenge, || open_challenge(connection, &challenge))?;
+    let Some(known) = known else { return Ok(None) };
+    let (place, value) = match day.filter(|day| *day > today) {
+        Some(day) => (DONE_ON, day.to_string()),
+        None => (MILESTONE, milestone.clone()),
+    };
+    let wish = found(row, place, &value, || wish(desk, &known, &milestone, day, today))?;
+    let Some(wish) = wish.filter(|wish| wish.day.is_some()) else { return Ok(None) };
+    let marked = milestones::done(connection, known.id)?;
+    let is_there =
+        marked.iter().any(|(word, day)| *word == wish.milestone && Some(*day) == wish.day);
+    Ok((!is_there).then_some(wish))
 }
 
 fn from_file(ctx: &mut Context, args: &SheetArgs) -> Result<Said> {
@@ -132,14 +206,18 @@ pub(super) fn mark(
     word: &str,
     day: Option<NaiveDate>,
 ) -> Result<()> {
-    let mut challenge = challenges::load(tx, id)?;
+    let challenge = challenges::load(tx, id)?;
+    challenges::update(tx, &published(challenge, word, day))?;
+    milestones::mark(tx, id, word, day)
+}
+
+fn published(mut challenge: Challenge, word: &str, day: Option<NaiveDate>) -> Challenge {
     match word {
         "report-published" => challenge.report_published_on = day,
         "plan-published" => challenge.plan_published_on = day,
         _ => {}
     }
-    challenges::update(tx, &challenge)?;
-    milestones::mark(tx, id, word, day)
+    challenge
 }
 
 fn put(tx: &Transaction<'_>, wish: &Wish) -> Result<Became> {

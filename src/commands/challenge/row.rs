@@ -173,3 +173,15 @@ pub(super) fn rows_of(
     let around = Surroundings::read(ctx)?;
     Ok(challenges.iter().map(|challenge| around.row(desk, challenge)).collect())
 }
+
+/// The rows of some challenges, for other nouns.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(in crate::commands) fn rows_of_all(
+    ctx: &mut Context,
+    challenges: &[Challenge],
+) -> Result<Vec<ChallengeRow>> {
+    let desk = Desk::open(ctx)?;
+    rows_of(ctx, &desk, challenges)
+}

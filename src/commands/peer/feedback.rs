@@ -2,16 +2,17 @@
 
 use anyhow::Result;
 
+use super::learning::took_part;
 use super::stored;
 use crate::commands::case::{Case, one_of};
 use crate::commands::document::Form;
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
-use crate::domain::{Feedback, day_in_words};
+use crate::domain::{DateRange, Feedback, Learning, SupportSession, day_in_words};
 use crate::error::Refusal;
 use crate::render::{View, docx, escape_markdown};
-use crate::store::peers::standing;
-use crate::store::reviews;
+use crate::store::peers::standing::{self, Visit};
+use crate::store::{reviews, support};
 
 /// Note feedback on a peer after an engagement; the rating becomes the mean of all feedback
 #[derive(Debug, clap::Args)]
@@ -42,10 +43,7 @@ impl FeedbackArgs {
     pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
         let (id, peer) = stored(ctx, &self.peer)?;
         let case = Case::open(ctx, &self.challenge)?;
-        let connection = ctx.store()?.read();
-        let gave_support =
-            reviews::sessions(connection, case.challenge.id)?.iter().any(|held| held.peer == id);
-        if !case.team_ids().contains(&id) && !gave_support {
+        if !took_part(ctx, &case, id)? {
             let name = &peer.facts.name;
             let reference = &case.challenge.reference;
             return Err(Refusal::refused(format!("{name} took no part in {reference}"))
@@ -85,47 +83,72 @@ impl RecordArgs {
         let form = Form::asked(ctx)?;
         let (id, peer) = stored(ctx, &self.peer)?;
         let connection = ctx.store()?.read();
-        let visits = standing::visits(connection, id)?;
-        let support = reviews::given_by(connection, id)?;
-        let feedback = reviews::feedback(connection, id)?;
         let name = &peer.facts.name;
-        let mut text =
-            format!("# Record of service: {}\n\n## Challenges\n\n", escape_markdown(name));
-        let mut days = 0;
-        for visit in &visits {
-            let range = crate::domain::DateRange::new(visit.onsite_from, visit.onsite_to);
-            let Some(range) = range else { continue };
-            days += range.days();
-            text += &format!("- {}: {}\n", escape_markdown(&visit.challenge), range.in_words());
-        }
-        let challenges = if visits.len() == 1 { "challenge" } else { "challenges" };
-        text += &format!("\n{} {challenges}, {days} days on site.\n", visits.len());
-        if !support.is_empty() {
-            text += "\n## Other support\n\n";
-            for (reference, held) in &support {
-                let (hours, minutes) = (held.minutes / 60, held.minutes % 60);
-                let day = day_in_words(held.day);
-                text +=
-                    &format!("- {}: {day}, {hours}:{minutes:02} h\n", escape_markdown(reference));
-            }
-        }
-        if !feedback.is_empty() {
-            text += "\n## Feedback\n\n| Challenge | Competency | Score |\n| --- | --- | --- |\n";
-            for (reference, given) in &feedback {
-                let competency = escape_markdown(&given.competency);
-                text += &format!(
-                    "| {} | {competency} | {} |\n",
-                    escape_markdown(reference),
-                    given.score
-                );
-            }
-        }
+        let mut learning = support::learning(connection)?;
+        learning.retain(|(_, noted)| noted.peer == id);
+        let parts = [
+            format!("# Record of service: {}\n\n", escape_markdown(name)),
+            challenges(&standing::visits(connection, id)?),
+            other_support(&reviews::given_by(connection, id)?),
+            given(&reviews::feedback(connection, id)?),
+            learnt(&learning),
+        ];
         let cover = docx::Cover {
             title: format!("Record of service: {name}"),
             author: "Peer challenge programme".to_owned(),
             header: format!("{name}, {}", day_in_words(ctx.today)),
             made: format!("{}T00:00:00Z", ctx.today),
         };
-        Ok(Said::view(View::Document(form.write(&cover, text)?)))
+        Ok(Said::view(View::Document(form.write(&cover, parts.concat())?)))
     }
+}
+
+fn challenges(visits: &[Visit]) -> String {
+    let mut text = "## Challenges\n\n".to_owned();
+    let mut days = 0;
+    for visit in visits {
+        let Some(range) = DateRange::new(visit.onsite_from, visit.onsite_to) else { continue };
+        days += range.days();
+        let (challenge, slot) = (escape_markdown(&visit.challenge), escape_markdown(&visit.slot));
+        text += &format!("- {challenge}: {}, as {slot}\n", range.in_words());
+    }
+    let challenges = if visits.len() == 1 { "challenge" } else { "challenges" };
+    text + &format!("\n{} {challenges}, {days} days on site.\n", visits.len())
+}
+
+fn other_support(support: &[(String, SupportSession)]) -> String {
+    let line = |(reference, held): &(String, SupportSession)| {
+        let (hours, minutes) = (held.minutes / 60, held.minutes % 60);
+        let day = day_in_words(held.day);
+        format!("- {}: {day}, {hours}:{minutes:02} h\n", escape_markdown(reference))
+    };
+    section("Other support", support.iter().map(line))
+}
+
+fn given(feedback: &[(String, Feedback)]) -> String {
+    let heading = "| Challenge | Competency | Score |\n| --- | --- | --- |\n".to_owned();
+    let line = |(reference, given): &(String, Feedback)| {
+        let competency = escape_markdown(&given.competency);
+        format!("| {} | {competency} | {} |\n", escape_markdown(reference), given.score)
+    };
+    match feedback {
+        [] => String::new(),
+        _ => section("Feedback", std::iter::once(heading).chain(feedback.iter().map(line))),
+    }
+}
+
+fn learnt(learning: &[(String, Learning)]) -> String {
+    let line = |(reference, noted): &(String, Learning)| {
+        let home = noted.took_home.as_ref();
+        let home = home.map(|text| format!(" Took home: {}", escape_markdown(text)));
+        let (reference, learnt) = (escape_markdown(reference), escape_markdown(&noted.learnt));
+        format!("- {reference}: {learnt}{}\n", home.unwrap_or_default())
+    };
+    section("What was learnt", learning.iter().map(line))
+}
+
+/// A heading with lines below it, where there are any.
+fn section(heading: &str, lines: impl Iterator<Item = String>) -> String {
+    let lines: String = lines.collect();
+    if lines.is_empty() { lines } else { format!("\n## {heading}\n\n{lines}") }
 }

@@ -1,14 +1,14 @@
-//! `peer status`, `peer decide`, `peer availability`, `peer declare` and `peer days`.
+//! `peer status`, `peer decide`, `peer declare` and `peer days`.
 
 use anyhow::Result;
 use chrono::{Datelike as _, NaiveDate};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::add::{NO_OFFICE, check};
-use crate::commands::values::{date, range, word};
+use super::add::NO_OFFICE;
+use crate::commands::values::{date, word};
 use crate::commands::{Context, Said, find};
-use crate::domain::{DateRange, Decision, Interest, NewPeer, PeerKind, PeerStatus};
+use crate::domain::{Decision, Interest, NewPeer, PeerKind, PeerStatus};
 use crate::error::Refusal;
 use crate::render::Listing;
 use crate::store::peers::{self, applications, standing};
@@ -141,76 +141,6 @@ impl DecideArgs {
         let hint = format!("say that it did with `--office \"{route}\"`");
         Err(Refusal::refused(message).hint(hint).into())
     }
-}
-
-/// Say when a peer is free
-#[derive(Debug, clap::Args)]
-pub struct AvailabilityArgs {
-    /// The peer: reference, e-mail address or name
-    peer: String,
-    /// First day on which the peer is free
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    from: Option<NaiveDate>,
-    /// Last day on which the peer is free
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    to: Option<NaiveDate>,
-    /// Days on which the peer is not free (can be repeated)
-    #[arg(long, value_name = "A..B", value_parser = range)]
-    block: Vec<DateRange>,
-    /// Days that are free again (can be repeated)
-    #[arg(long, value_name = "A..B", value_parser = range)]
-    unblock: Vec<DateRange>,
-    /// Days a financial year that the peer may give
-    #[arg(long, value_parser = clap::value_parser!(i64).range(0..=366))]
-    days: Option<i64>,
-    /// Challenges a financial year that the peer may give
-    #[arg(long, value_parser = clap::value_parser!(i64).range(0..=100))]
-    challenges: Option<i64>,
-}
-
-impl AvailabilityArgs {
-    /// Changes when the peer is free; without flags, says it.
-    ///
-    /// # Errors
-    /// When there is no such peer, or the days contradict each other.
-    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let (_, before) = super::stored(ctx, &self.peer)?;
-        let mut after = before.facts.clone();
-        after.available_from = self.from.or(after.available_from);
-        after.available_to = self.to.or(after.available_to);
-        after.days_offered = self.days.or(after.days_offered);
-        after.challenges_offered = self.challenges.or(after.challenges_offered);
-        for gap in &self.unblock {
-            after.blocked = after.blocked.iter().flat_map(|range| without(*range, *gap)).collect();
-        }
-        for range in &self.block {
-            if !after.blocked.contains(range) {
-                after.blocked.push(*range);
-            }
-        }
-        after.blocked.sort();
-        check(&after, &before.reference)?;
-        let changed = after != before.facts;
-        if changed {
-            ctx.write(|tx| peers::update(tx, &before, &after))?;
-        }
-        Ok(Said::note(format!(
-            "{} ({}) is {}.",
-            after.name,
-            before.reference,
-            super::show::free(&after)
-        )))
-    }
-}
-
-/// What is left of `range` without the days of `gap`.
-fn without(range: DateRange, gap: DateRange) -> Vec<DateRange> {
-    if !range.overlaps(&gap) {
-        return vec![range];
-    }
-    let before = gap.from.pred_opt().and_then(|to| DateRange::new(range.from, to));
-    let after = gap.to.succ_opt().and_then(|from| DateRange::new(from, range.to));
-    before.into_iter().chain(after).collect()
 }
 
 /// Declare a peer's interest in a body, which bars the peer from its teams
@@ -355,13 +285,5 @@ mod tests {
         assert_eq!(year("2027-03-31"), "2026-04-01");
         assert_eq!(year("2027-04-01"), "2027-04-01");
         assert_eq!(year_of(day("2027-04-01"), "04-01").1, day("2028-03-31"));
-    }
-
-    #[test]
-    fn freed_days_are_cut_out() {
-        let range = |text: &str| text.parse::<DateRange>().unwrap();
-        let cut = without(range("2027-01-01..2027-01-31"), range("2027-01-10..2027-01-12"));
-        assert_eq!(cut, [range("2027-01-01..2027-01-09"), range("2027-01-13..2027-01-31")]);
-        assert_eq!(without(range("2027-01-01..2027-01-02"), range("2026-12-01..2027-02-01")), []);
     }
 }

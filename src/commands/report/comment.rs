@@ -1,9 +1,13 @@
 //! `report comment`: asking for comments, noting them, deciding on them.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::chase;
 use crate::commands::case::Case;
+use crate::commands::drafts::DraftArgs;
 use crate::commands::values::{date, word};
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
@@ -16,7 +20,7 @@ use crate::store::{comments, reports};
 /// Peers comment on the draft by a day; then the host corrects facts, and each correction is accepted
 /// or not, with the reason. A comment that names nobody is refused.
 #[derive(Debug, clap::Args)]
-#[command(group(clap::ArgGroup::new("what").required(true).args(["comment", "nothing", "ask", "decide"])))]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["comment", "nothing", "ask", "decide", "chase", "import"])))]
 pub struct CommentArgs {
     /// The challenge
     challenge: String,
@@ -40,6 +44,14 @@ pub struct CommentArgs {
     /// The day by which comments are due
     #[arg(long, value_name = "DATE", value_parser = date, requires = "ask")]
     due: Option<NaiveDate>,
+    /// Write to those who were asked and are late, as drafts for the mail program
+    #[arg(long)]
+    chase: bool,
+    #[command(flatten)]
+    letters: DraftArgs,
+    /// Take in the reply sheet of --chase (`-` for standard input)
+    #[arg(long, value_name = "FILE")]
+    import: Option<PathBuf>,
     /// Decide on the comment with this number
     #[arg(long, value_name = "NUMBER", requires = "ruling")]
     decide: Option<i64>,
@@ -61,6 +73,12 @@ impl CommentArgs {
             let hint = format!("make one with `peerage report draft {}`", case.challenge.reference);
             return Err(none.hint(hint).into());
         };
+        if self.chase {
+            return chase::letters(ctx, &case, &self.letters);
+        }
+        if let Some(file) = &self.import {
+            return chase::sheet(ctx, &case, version, file);
+        }
         if let (Some(number), Some(ruling)) = (self.decide, self.ruling) {
             return self.rule(ctx, &case, number, ruling);
         }

@@ -1,6 +1,7 @@
 //! `peerage report`.
 
 mod beside;
+mod chase;
 mod comment;
 mod comments;
 pub(super) mod draft;

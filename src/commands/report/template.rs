@@ -13,7 +13,7 @@ use crate::render::{Listing, View};
 use crate::report::{built_in, templates as built_ins, tried};
 use crate::store::templates;
 
-/// Manage the sections of the report and the papers beside it
+/// Manage the sections of the report, the papers beside it and the letters of the programme
 #[derive(Debug, clap::Subcommand)]
 pub enum TemplateCommand {
     List(ListArgs),
@@ -35,7 +35,7 @@ pub struct ExportArgs {
 
 /// Put a section in place of the built-in one
 ///
-/// It is tried on a specimen report first: an error is told with its line, and nothing is changed.
+/// It is tried on a specimen first; a letter begins with its subject, `Subject: ...`. An error is told with its line, and nothing is changed.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
     /// The section, such as `front`

@@ -28,7 +28,11 @@ pub(super) fn told(scheme: &Scheme, kind: &EngagementKind) -> String {
     milestones(&mut page, &kind.milestones);
     if !kind.duties.is_empty() {
         page.heading("Duties of the peers");
-        kind.duties.iter().for_each(|duty| page.line(duty));
+        for duty in &kind.duties {
+            let whose = if duty.specialist { ", for specialists" } else { "" };
+            let when = due(&duty.anchor, duty.months, duty.days);
+            page.wrapped(2, 4, &format!("{}: {when}{whose}", duty.duty));
+        }
     }
     page.text
 }
@@ -188,19 +192,24 @@ fn milestones(page: &mut Page, all: &[Milestone]) {
     let width = all.iter().map(|one| one.word.len()).max().unwrap_or_default();
     for one in all {
         let stage = one.stage.as_ref().map(|stage| format!(" → {stage}")).unwrap_or_default();
-        let line = format!("{:width$}  {}: {}{stage}", one.word, one.title, due(one));
+        let line = format!(
+            "{:width$}  {}: {}{stage}",
+            one.word,
+            one.title,
+            due(&one.anchor, one.months, one.days)
+        );
         page.wrapped(2, width + 4, &line);
     }
 }
 
 /// `6 months before the first onsite day`.
-fn due(milestone: &Milestone) -> String {
-    let anchor = match milestone.anchor.as_str() {
+fn due(anchor: &str, months: i32, days: i32) -> String {
+    let anchor = match anchor {
         "onsite-from" => "the first onsite day".to_owned(),
         "onsite-to" => "the last onsite day".to_owned(),
         other => format!("`{other}`"),
     };
-    let (months, days) = (i64::from(milestone.months), i64::from(milestone.days));
+    let (months, days) = (i64::from(months), i64::from(days));
     match (months.signum(), days.signum()) {
         (0, 0) => format!("on {anchor}").replace("on `", "with `"),
         (-1, -1 | 0) | (0, -1) => format!("{} before {anchor}", span(months, days)),

@@ -55,7 +55,15 @@ impl Desk {
     /// # Errors
     /// When there is no such challenge.
     pub fn with_team(ctx: &mut Context, reference: &str) -> Result<Self> {
-        let mut desk = Self::load_for(ctx, reference, &Wishes::default(), true)?;
+        Self::with_wishes(ctx, reference, &Wishes::default())
+    }
+
+    /// The same with wishes about who goes.
+    ///
+    /// # Errors
+    /// When there is no such challenge, slot or peer.
+    pub fn with_wishes(ctx: &mut Context, reference: &str, wishes: &Wishes) -> Result<Self> {
+        let mut desk = Self::load_for(ctx, reference, wishes, true)?;
         let made_for = desk.stored.team.as_ref().and_then(|team| team.onsite);
         // Dates fixed since then count before those that the team was made for.
         if let Some(week) = desk.stored.challenge.onsite.or(made_for) {
@@ -100,6 +108,7 @@ impl Desk {
             hosts: stored.challenge.hosts.clone(),
             weeks,
             other_weeks,
+            support_days: std::mem::take(&mut stored.support_days),
             reviews: stored.challenge.reviews,
             exceptions: exceptions(&stored, &kind, &pins, wishes.overriding),
             excluded_peers: peers(connection, &scope.exclude.peers)?,

@@ -1,5 +1,7 @@
 //! `team duties`: the checklist of each member.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -7,12 +9,15 @@ use serde::Serialize;
 
 use crate::calendar::duties::due;
 use crate::calendar::milestones::{Progress, Step, timeline};
-use crate::commands::case::{Case, one_of};
+use crate::commands::case::{Case, Teammate, one_of};
 use crate::commands::values::date;
 use crate::commands::{Context, Said};
+use crate::domain::PeerId;
+use crate::domain::scheme::Duty;
+use crate::domain::text::{slug, tidy};
 use crate::error::Refusal;
-use crate::render::Listing;
-use crate::store::{invitations, milestones};
+use crate::render::{Event, Listing};
+use crate::store::{invitations, milestones, specialisms};
 
 /// Show the duties of each member with their days, or note that one is done
 #[derive(Debug, clap::Args)]
@@ -25,6 +30,9 @@ pub struct DutiesArgs {
     /// Note that this member did this duty (its words or a part of them)
     #[arg(long, value_name = "DUTY", requires = "peer")]
     done: Option<String>,
+    /// Note what this member is on the team for beyond the slot; blank takes it back
+    #[arg(long, value_name = "ROLE", requires = "peer", conflicts_with = "done")]
+    specialist: Option<String>,
     /// The day on which it was done (default: today)
     #[arg(long, value_parser = date, requires = "done")]
     on: Option<NaiveDate>,
@@ -66,37 +74,76 @@ pub(super) fn steps(ctx: &mut Context, case: &Case) -> Result<Vec<Step>> {
     Ok(kind.map(|kind| timeline(kind, &progress)).unwrap_or_default())
 }
 
+/// The duties of a member, each with its words: what falls to specialists names the special role, which
+/// is noted, or is the slot itself where the scope added it.
+pub(super) fn duties_of<'c>(
+    case: &'c Case,
+    member: &Teammate,
+    special: &BTreeMap<PeerId, String>,
+) -> Vec<(&'c Duty, String)> {
+    let Some(kind) = case.scheme.kind(&case.challenge.kind) else { return Vec::new() };
+    let added = !kind.slots.iter().any(|slot| slot.role == member.slot);
+    let role = special.get(&member.peer.id).or(added.then_some(&member.slot));
+    let words = |duty: &'c Duty| match (duty.specialist, role) {
+        (false, _) => Some((duty, duty.duty.clone())),
+        (true, Some(role)) => Some((duty, format!("{}: {role}", duty.duty))),
+        (true, None) => None,
+    };
+    kind.duties.iter().filter_map(words).collect()
+}
+
 impl DutiesArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
-        let kind = case.scheme.kind(&case.challenge.kind);
-        let duties: Vec<&str> =
-            kind.map(|k| k.duties.iter().map(String::as_str).collect()).unwrap_or_default();
-        if let (Some(peer), Some(done)) = (&self.peer, &self.done) {
-            let id = case.member(ctx.store()?.read(), peer)?.peer.id;
-            let (duty, day) = (one_of("duty", &duties, done)?, self.on.unwrap_or(ctx.today));
-            if day > ctx.today {
-                return Err(Refusal::rejected(format!("{day} lies ahead")).into());
-            }
-            ctx.write(|tx| invitations::did(tx, case.challenge.id, id, &duty, day))?;
-            return Ok(Said::note(format!("Noted as done on {day}: {duty}.")));
+        let special = specialisms::of(ctx.store()?.read(), case.challenge.id)?;
+        match (&self.peer, &self.done, &self.specialist) {
+            (Some(peer), Some(done), _) => self.note(ctx, &case, &special, peer, done),
+            (Some(peer), None, Some(role)) => specialise(ctx, &case, peer, role),
+            _ => self.list(ctx, &case, &special),
         }
-        let (steps, today) = (steps(ctx, &case)?, ctx.today);
+    }
+
+    fn note(
+        &self,
+        ctx: &mut Context,
+        case: &Case,
+        special: &BTreeMap<PeerId, String>,
+        peer: &str,
+        done: &str,
+    ) -> Result<Said> {
+        let member = case.member(ctx.store()?.read(), peer)?;
+        let own = duties_of(case, member, special);
+        let words: Vec<&str> = own.iter().map(|(duty, _)| duty.duty.as_str()).collect();
+        let (duty, day) = (one_of("duty", &words, done)?, self.on.unwrap_or(ctx.today));
+        if day > ctx.today {
+            return Err(Refusal::rejected(format!("{day} lies ahead")).into());
+        }
+        ctx.write(|tx| invitations::did(tx, case.challenge.id, member.peer.id, &duty, day))?;
+        Ok(Said::note(format!("Noted as done on {day}: {duty}.")))
+    }
+
+    fn list(
+        &self,
+        ctx: &mut Context,
+        case: &Case,
+        special: &BTreeMap<PeerId, String>,
+    ) -> Result<Said> {
+        let (steps, today) = (steps(ctx, case)?, ctx.today);
         let connection = ctx.store()?.read();
         let only = self.peer.as_deref().map(|text| case.member(connection, text)).transpose()?;
         let only = only.map(|member| member.peer.id);
         let done = invitations::duties(connection, case.challenge.id)?;
         let mut rows = Vec::new();
         for member in case.team.iter().filter(|m| only.is_none_or(|id| id == m.peer.id)) {
-            for duty in &duties {
-                let done_on = done.get(&(member.peer.id, (*duty).to_owned())).copied();
+            for (duty, words) in duties_of(case, member, special) {
+                let done_on = done.get(&(member.peer.id, duty.duty.clone())).copied();
                 let due = due(duty, &steps, case.challenge.onsite);
                 rows.push(DutyRow {
                     challenge: case.challenge.reference.clone(),
                     slot: member.slot.clone(),
                     peer: member.peer.reference.clone(),
                     name: member.peer.facts.name.clone(),
-                    duty: (*duty).to_owned(),
+                    duty: words,
                     due,
                     done_on,
                     late: done_on.is_none() && due.is_some_and(|day| day < today),
@@ -105,7 +152,32 @@ impl DutiesArgs {
         }
         rows.retain(|row| !self.late || row.late);
         let shown = ["name", "duty", "due", "done_on", "late"];
-        let list = Listing::new(&rows, &shown)?.empty("There are no duties to show.");
+        let events = rows.iter().map(event).collect();
+        let list =
+            Listing::new(&rows, &shown)?.events(events).empty("There are no duties to show.");
         Ok(Said::list(list).exit_code(self.exit_code))
     }
+}
+
+fn specialise(ctx: &mut Context, case: &Case, peer: &str, role: &str) -> Result<Said> {
+    let member = case.member(ctx.store()?.read(), peer)?;
+    let (name, role) = (&member.peer.facts.name, tidy(role));
+    let role = (!role.is_empty()).then_some(role);
+    ctx.write(|tx| specialisms::put(tx, case.challenge.id, member.peer.id, role.as_deref()))?;
+    Ok(Said::note(match role {
+        Some(role) => format!("{name} is on the team for {role}."),
+        None => format!("{name} has no specialist role."),
+    }))
+}
+
+/// What is not done stands in the calendar on its day.
+fn event(row: &DutyRow) -> Option<Event> {
+    let due = row.due.filter(|_| row.done_on.is_none())?;
+    Some(Event {
+        uid: format!("{}-{}-{}@peerage", slug(&row.duty), row.peer, row.challenge),
+        from: due,
+        to: due,
+        summary: format!("{}: {} ({})", row.challenge, row.duty, row.name),
+        description: row.slot.clone(),
+    })
 }

@@ -1,22 +1,26 @@
-//! `team invite`, `respond`, `confirm` and `status`: how far things are with each member.
+//! `team invite`: the letters to the members of a team, and the sheet for their answers.
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use crate::commands::case::{Case, Teammate};
-use crate::commands::report::set_aside;
-use crate::commands::values::{date, word};
+use super::round::{Round, step};
+use crate::commands::case::Teammate;
+use crate::commands::drafts::{self, DraftArgs, facts_of, whom};
+use crate::commands::report::facts;
+use crate::commands::values::date;
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
 use crate::domain::{Invitation, InvitationStatus, PeerKind};
 use crate::error::Refusal;
-use crate::render::Listing;
-use crate::store::{invitations, milestones};
+use crate::intake::replies::{INVITATIONS, heading};
+use crate::report::{LetterFacts, Report};
+use crate::store::bodies;
 
-/// Note that the members of a team are approached: officers and others themselves, councillors
-/// through their group office
+/// Invite the members of a team: officers and others themselves, councillors through their group office
+///
+/// Each letter is a draft for the mail program (`.eml`) in a folder of its own, beside a sheet on which
+/// the answers are noted: `peerage team respond --import` takes it in. Members who were asked to come
+/// before the days moved are asked again.
 #[derive(Debug, clap::Args)]
 pub struct InviteArgs {
     /// The challenge
@@ -31,167 +35,11 @@ pub struct InviteArgs {
     /// The day (default: today)
     #[arg(long, value_parser = date)]
     on: Option<NaiveDate>,
-}
-
-/// Note a member's answer, the employer's release, or the host's view of the member
-#[derive(Debug, clap::Args)]
-pub struct RespondArgs {
-    /// The challenge
-    challenge: String,
-    /// The member
-    peer: String,
-    /// How far things are now
-    #[arg(value_parser = word::<InvitationStatus>())]
-    status: InvitationStatus,
-    /// Why the member does not come
+    /// Write no letters: they were asked by telephone
     #[arg(long)]
-    reason: Option<String>,
-    /// The employer releases the member
-    #[arg(long)]
-    released: bool,
-    /// Who was asked
-    #[arg(long, value_name = "WHO")]
-    asked: Option<String>,
-    /// The day (default: today)
-    #[arg(long, value_parser = date)]
-    on: Option<NaiveDate>,
-    /// Set the order of steps aside, with the reason
-    #[arg(long = "override", value_name = "REASON")]
-    override_reason: Option<String>,
-}
-
-/// Confirm the members of a team: the host is content, officers are released, councillors came
-/// through their group office
-#[derive(Debug, clap::Args)]
-pub struct ConfirmArgs {
-    /// The challenge
-    challenge: String,
-    /// Only this member (can be repeated; all when left out)
-    #[arg(long = "peer", value_name = "PEER")]
-    peers: Vec<String>,
-    /// The day (default: today)
-    #[arg(long, value_parser = date)]
-    on: Option<NaiveDate>,
-    /// Set the rule aside, with the reason
-    #[arg(long = "override", value_name = "REASON")]
-    override_reason: Option<String>,
-}
-
-/// Show how far things are with each member
-#[derive(Debug, clap::Args)]
-pub struct StatusArgs {
-    /// The challenge
-    challenge: String,
-    /// Show every step, not only the newest
-    #[arg(long)]
-    history: bool,
-}
-
-/// How far things are with a member.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct InvitationRow {
-    /// The challenge.
-    challenge: String,
-    /// The slot; null for somebody who is not on the team any more.
-    slot: Option<String>,
-    /// The peer's reference.
-    peer: String,
-    /// The peer's name.
-    name: String,
-    /// How far things are; null where nobody was asked.
-    status: Option<InvitationStatus>,
-    /// The day of that.
-    happened_on: Option<NaiveDate>,
-    /// Who was asked.
-    asked: Option<String>,
-    /// Whether the employer releases the peer; null is not asked.
-    employer_release: Option<bool>,
-    /// Why the member does not come.
-    reason: Option<String>,
-}
-
-/// A challenge with every step so far.
-struct Round {
-    case: Case,
-    steps: Vec<Invitation>,
-}
-
-impl Round {
-    fn open(ctx: &mut Context, challenge: &str) -> Result<Self> {
-        let case = Case::open(ctx, challenge)?;
-        if case.team.is_empty() {
-            let none = Refusal::refused(format!("{} has no team", case.challenge.reference));
-            return Err(none.hint("run `peerage team assemble` or `peerage team set`").into());
-        }
-        let steps = invitations::of(ctx.store()?.read(), case.challenge.id)?;
-        Ok(Self { case, steps })
-    }
-
-    fn newest(&self, member: &Teammate) -> Option<&Invitation> {
-        self.steps.iter().rfind(|step| step.peer == member.peer.id)
-    }
-
-    fn status(&self, member: &Teammate) -> Option<InvitationStatus> {
-        self.newest(member).map(|step| step.status)
-    }
-
-    /// Those who are named, else the whole team.
-    fn members(&self, ctx: &mut Context, texts: &[String]) -> Result<Vec<&Teammate>> {
-        if texts.is_empty() {
-            return Ok(self.case.team.iter().collect());
-        }
-        let connection = ctx.store()?.read();
-        texts.iter().map(|text| self.case.member(connection, text)).collect()
-    }
-
-    /// The group office of a councillor, by party.
-    fn office(&self, member: &Teammate) -> Option<String> {
-        let party = member.peer.facts.party.as_deref()?;
-        let parties = &self.case.scheme.words.parties;
-        let found = parties.iter().find(|known| known.name == party)?;
-        found.office.as_ref().map(|office| format!("{office} group office"))
-    }
-
-    /// Writes steps, and the milestones that follow from them.
-    fn write(&self, ctx: &mut Context, new: &[Invitation], released: bool) -> Result<()> {
-        let id = self.case.challenge.id;
-        let all: Vec<&Invitation> = self.steps.iter().chain(new).collect();
-        let every = |test: fn(InvitationStatus) -> bool| {
-            self.case.team.iter().all(|member| {
-                all.iter().rfind(|s| s.peer == member.peer.id).is_some_and(|s| test(s.status))
-            })
-        };
-        let confirmed = every(|status| status == InvitationStatus::Confirmed);
-        let approached = every(|_| true);
-        let out = new.iter().any(|step| step.status.is_out());
-        let day = new.iter().map(|step| step.happened_on).max();
-        let kind = self.case.scheme.kind(&self.case.challenge.kind);
-        let has = |word: &str| kind.is_some_and(|k| k.milestones.iter().any(|m| m.word == word));
-        ctx.write(|tx| {
-            for step in new {
-                invitations::add(tx, id, step)?;
-                if released {
-                    invitations::release(tx, step.peer, true)?;
-                }
-            }
-            let marked = milestones::done(tx, id)?;
-            let is_marked = |word: &str| marked.iter().any(|(name, _)| name == word);
-            if approached && has("peers-approached") && !is_marked("peers-approached") {
-                milestones::mark(tx, id, "peers-approached", day)?;
-            }
-            if confirmed {
-                invitations::agree(tx, id)?;
-            }
-            if confirmed && has("team-confirmed") && !is_marked("team-confirmed") {
-                milestones::mark(tx, id, "team-confirmed", day)?;
-            }
-            // The withdrawal of a member takes the stage back.
-            if out && is_marked("team-confirmed") {
-                milestones::mark(tx, id, "team-confirmed", None)?;
-            }
-            Ok(())
-        })
-    }
+    no_drafts: bool,
+    #[command(flatten)]
+    letters: DraftArgs,
 }
 
 impl InviteArgs {
@@ -200,143 +48,98 @@ impl InviteArgs {
         let day = self.on.unwrap_or(ctx.today);
         let mut members = round.members(ctx, &self.peers)?;
         if self.peers.is_empty() {
-            members.retain(|member| round.status(member).is_none());
+            let is_open = |status| matches!(status, None | Some(InvitationStatus::AskAgain));
+            members.retain(|member| is_open(round.status(member)));
         }
         let mut new = Vec::new();
-        for member in members {
-            let asked = self.asked.as_deref().map(tidy).filter(|text| !text.is_empty());
-            let is_member = member.peer.facts.kind == PeerKind::Member;
-            let asked = asked.or_else(|| round.office(member).filter(|_| is_member));
-            if is_member && asked.is_none() {
-                let name = &member.peer.facts.name;
-                let none = Refusal::refused(format!("no group office is settled for {name}"));
-                return Err(none.hint("say who was asked with `--asked WHO`").into());
-            }
+        for member in &members {
+            let asked = self.asked(&round, member)?;
             new.push(step(member, InvitationStatus::Approached, day, asked, None));
         }
-        round.write(ctx, &new, false)?;
         let count = new.len();
-        Ok(Said::note(format!("Noted {count} approached on {day}.")))
-    }
-}
-
-fn step(
-    member: &Teammate,
-    status: InvitationStatus,
-    happened_on: NaiveDate,
-    asked: Option<String>,
-    reason: Option<String>,
-) -> Invitation {
-    Invitation { peer: member.peer.id, status, happened_on, asked, reason }
-}
-
-/// What stands against `to` as the next step of a member.
-fn out_of_order(round: &Round, member: &Teammate, to: InvitationStatus) -> Option<String> {
-    let (name, now) = (&member.peer.facts.name, round.status(member));
-    let before = to.after()?;
-    match now {
-        None => Some(format!("{name} was not approached yet")),
-        Some(now) if now.is_out() => Some(format!("{name} is out: {now}")),
-        Some(now) if now < before => Some(format!("{name} is {now}, not yet {before}")),
-        Some(_) => None,
-    }
-}
-
-impl RespondArgs {
-    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let round = Round::open(ctx, &self.challenge)?;
-        let day = self.on.unwrap_or(ctx.today);
-        let member = round.members(ctx, std::slice::from_ref(&self.peer))?.remove(0);
-        if self.status == InvitationStatus::Confirmed {
-            let other = Refusal::usage("members are confirmed by `team confirm`");
-            return Err(other
-                .hint("it looks at the employer's release and the group office")
-                .into());
+        let noted = format!("Noted {count} approached on {day}.");
+        if self.no_drafts || new.is_empty() {
+            round.write(ctx, &new, |_| Ok(()))?;
+            return Ok(Said::note(noted));
         }
-        let reason = self.reason.as_deref().map(tidy).filter(|text| !text.is_empty());
-        if self.status.is_out() && reason.is_none() {
-            let none = Refusal::rejected("a member who does not come gives a reason");
-            return Err(none.hint("note it with `--reason`").into());
-        }
-        let why_not = out_of_order(&round, member, self.status);
-        set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
+        let letters = self.letters(ctx, &round, &members, &new)?;
+        let dry_run = ctx.dry_run;
+        round.write(ctx, &new, |_| letters.write(dry_run))?;
+        let said = letters.said("team respond --import")?;
+        let notes = Said::note(noted).and_note(&said.note);
+        Ok(notes.with_view_of(said))
+    }
+
+    /// Who is asked about a member.
+    fn asked(&self, round: &Round, member: &Teammate) -> Result<Option<String>> {
         let asked = self.asked.as_deref().map(tidy).filter(|text| !text.is_empty());
-        round.write(ctx, &[step(member, self.status, day, asked, reason)], self.released)?;
-        let said =
-            Said::note(format!("{} is {} since {day}.", member.peer.facts.name, self.status));
-        let reference = &round.case.challenge.reference;
-        Ok(if self.status.is_out() {
-            said.and_note(format!("Find somebody else with `peerage team replace {reference}`."))
-        } else {
-            said
-        })
-    }
-}
-
-impl ConfirmArgs {
-    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let round = Round::open(ctx, &self.challenge)?;
-        let day = self.on.unwrap_or(ctx.today);
-        let mut members = round.members(ctx, &self.peers)?;
-        members.retain(|member| round.status(member) != Some(InvitationStatus::Confirmed));
-        let why_not = members.iter().find_map(|member| {
-            out_of_order(&round, member, InvitationStatus::Confirmed)
-                .or_else(|| not_released(member))
-                .or_else(|| no_office(&round, member))
-        });
-        set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
-        let new: Vec<Invitation> = members
-            .iter()
-            .map(|member| step(member, InvitationStatus::Confirmed, day, None, None))
-            .collect();
-        round.write(ctx, &new, false)?;
-        Ok(Said::note(format!("Confirmed {} members on {day}.", new.len())))
-    }
-}
-
-/// An officer goes only with the employer's release.
-fn not_released(member: &Teammate) -> Option<String> {
-    let facts = &member.peer.facts;
-    let needs = facts.kind == PeerKind::Officer && facts.employer_release != Some(true);
-    needs.then(|| format!("the employer of {} has not released them", facts.name))
-}
-
-/// A councillor comes through the group office.
-fn no_office(round: &Round, member: &Teammate) -> Option<String> {
-    let facts = &member.peer.facts;
-    let was_asked = round.steps.iter().any(|s| s.peer == member.peer.id && s.asked.is_some());
-    let needs = facts.kind == PeerKind::Member && !was_asked;
-    needs.then(|| format!("the group office of {} was not asked", facts.name))
-}
-
-impl StatusArgs {
-    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let round = Round::open(ctx, &self.challenge)?;
-        let mut rows = Vec::new();
-        for member in &round.case.team {
-            let own = || round.steps.iter().filter(|step| step.peer == member.peer.id);
-            let steps: Vec<Option<&Invitation>> = match self.history {
-                true if own().next().is_some() => own().map(Some).collect(),
-                _ => vec![own().next_back()],
-            };
-            rows.extend(steps.into_iter().map(|step| row(&round.case, member, step)));
+        if member.peer.facts.kind != PeerKind::Member || asked.is_some() {
+            return Ok(asked);
         }
-        let shown =
-            ["slot", "name", "status", "happened_on", "asked", "employer_release", "reason"];
-        Ok(Said::list(Listing::new(&rows, &shown)?))
+        let office = drafts::office(&round.case.scheme, &member.peer);
+        let Some(office) = office else {
+            let name = &member.peer.facts.name;
+            let none = Refusal::refused(format!("no group office is settled for {name}"));
+            return Err(none.hint("say who was asked with `--asked WHO`").into());
+        };
+        Ok(Some(format!("{office} group office")))
+    }
+
+    fn letters(
+        &self,
+        ctx: &mut Context,
+        round: &Round,
+        members: &[&Teammate],
+        new: &[Invitation],
+    ) -> Result<drafts::Round> {
+        let case = &round.case;
+        let reference = &case.challenge.reference;
+        let name = format!("invite-{reference}");
+        let mut letters = drafts::Round::open(ctx, &self.letters, &name, &case.scheme)?;
+        let report = facts::report(ctx, &case.challenge)?;
+        let (register, today) = (bodies::load(ctx.store()?.read())?, ctx.today);
+        let mut sheet = vec![heading(&INVITATIONS)];
+        for (member, step) in members.iter().zip(new) {
+            let mut about = whom(&case.scheme, &member.peer, step.asked.as_deref());
+            about.challenge = Some(reference.clone());
+            let known = facts_of(&register, &member.peer, today);
+            letters.add("letter-invite", about, of_visit(&report, &member.slot, known))?;
+            let asked = step.asked.clone().unwrap_or_default();
+            let released = match member.peer.facts.employer_release {
+                Some(true) => "yes",
+                Some(false) => "no",
+                None => "",
+            };
+            let cells = [
+                reference.as_str(),
+                &member.peer.reference,
+                &member.peer.facts.name,
+                &member.slot,
+                &asked,
+                "",
+                released,
+                "",
+            ];
+            sheet.push(cells.map(ToOwned::to_owned).to_vec());
+        }
+        letters.sheet(sheet)?;
+        Ok(letters)
     }
 }
 
-fn row(case: &Case, member: &Teammate, step: Option<&Invitation>) -> InvitationRow {
-    InvitationRow {
-        challenge: case.challenge.reference.clone(),
-        slot: Some(member.slot.clone()),
-        peer: member.peer.reference.clone(),
-        name: member.peer.facts.name.clone(),
-        status: step.map(|step| step.status),
-        happened_on: step.map(|step| step.happened_on),
-        asked: step.and_then(|step| step.asked.clone()),
-        employer_release: member.peer.facts.employer_release,
-        reason: step.and_then(|step| step.reason.clone()),
+/// What a letter says of the visit.
+pub(super) fn of_visit(report: &Report, slot: &str, known: LetterFacts) -> LetterFacts {
+    let scope = report.scope.as_ref();
+    LetterFacts {
+        slot: slot.to_owned(),
+        title: report.title.clone(),
+        kind: report.kind.clone(),
+        host: report.host.clone(),
+        onsite: report.onsite.clone(),
+        window: report.window.clone(),
+        mode: report.mode.clone(),
+        themes: report.themes.iter().map(|theme| theme.name.clone()).collect(),
+        needs: scope.map(|scope| scope.needs.clone()).filter(|needs| !needs.is_empty()),
+        ..known
     }
 }

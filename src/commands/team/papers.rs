@@ -2,18 +2,19 @@
 
 use anyhow::Result;
 
-use super::duties::steps;
+use super::duties::{duties_of, steps};
 use crate::calendar::duties::due;
 use crate::commands::case::{Case, Teammate};
 use crate::commands::document::Form;
 use crate::commands::report::draft::own_templates;
 use crate::commands::report::facts;
 use crate::commands::{Context, Said};
+use crate::domain::scheme::Duty;
 use crate::domain::{Bodies, PeerKind, Session, day_in_words, time_in_words};
 use crate::error::Refusal;
 use crate::render::{View, docx};
 use crate::report::{Brief, DutyLine, PeerProfile, Profile, Report, SessionLine, brief, profile};
-use crate::store::{bodies, sessions};
+use crate::store::{bodies, sessions, specialisms};
 
 /// Write the briefing of each peer, or of one: dates, team, scope, duties, timetable
 ///
@@ -63,20 +64,15 @@ impl BriefArgs {
         let connection = ctx.store()?.read();
         let only = self.peer.as_deref().map(|text| case.member(connection, text)).transpose()?;
         let all = sessions::of(connection, case.challenge.id)?;
-        let duties: Vec<DutyLine> = case
-            .scheme
-            .kind(&case.challenge.kind)
-            .map(|kind| kind.duties.as_slice())
-            .unwrap_or_default()
-            .iter()
-            .map(|duty| DutyLine {
-                duty: duty.clone(),
-                due: due(duty, &steps, case.challenge.onsite).map(day_in_words),
-            })
-            .collect();
+        let special = specialisms::of(connection, case.challenge.id)?;
         let mut parts = Vec::new();
         for member in case.team.iter().filter(|m| only.is_none_or(|o| o.peer.id == m.peer.id)) {
             let own = all.iter().filter(|s| s.taken_by(&case.team_ids()).contains(&member.peer.id));
+            let duty = |(duty, words): (&Duty, String)| DutyLine {
+                duty: words,
+                due: due(duty, &steps, case.challenge.onsite).map(day_in_words),
+            };
+            let duties = duties_of(&case, member, &special).into_iter().map(duty).collect();
             let one = Brief {
                 name: member.peer.facts.name.clone(),
                 slot: member.slot.clone(),
@@ -88,7 +84,7 @@ impl BriefArgs {
                 team: report.team.clone(),
                 staff: report.staff.clone(),
                 themes: report.themes.clone(),
-                duties: duties.clone(),
+                duties,
                 sessions: own.map(session).collect(),
             };
             parts.push(brief(&one, &own_texts)?);

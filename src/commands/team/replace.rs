@@ -10,7 +10,7 @@ use crate::commands::{Context, Said, find};
 use crate::error::Refusal;
 use crate::matching;
 use crate::render::{Thing, View};
-use crate::store::teams;
+use crate::store::{invitations, teams};
 
 /// Find a team without a member who dropped out
 ///
@@ -58,9 +58,17 @@ impl ReplaceArgs {
         }
         let kept = proposed(&assembly, &desk, ctx.today);
         let (id, revision) = (desk.stored.challenge.id, desk.stored.revision);
+        let slot = team.members.iter().find(|seat| seat.peer == gone).map(|seat| &seat.slot);
+        // Who comes instead: the newcomer in the same slot, else any newcomer.
+        let new: Vec<_> = (assembly.seats.iter())
+            .filter(|(_, peer)| !team.members.iter().any(|seat| seat.peer == *peer))
+            .collect();
+        let same = new.iter().find(|(role, _)| Some(role) == slot).or(new.first());
+        let joins = same.map(|(_, peer)| *peer);
         ctx.write(|tx| {
             teams::must_be_unchanged(tx, revision)?;
-            teams::insert(tx, id, &kept)
+            teams::insert(tx, id, &kept)?;
+            joins.map_or(Ok(()), |by| invitations::replace(tx, id, gone, by))
         })?;
         let version = team.version + 1;
         let reference = &desk.problem.challenge;

@@ -8,8 +8,9 @@ use serde::Serialize;
 use crate::calendar::timetable::{Clash, ClashKind, Timetable};
 use crate::commands::case::Case;
 use crate::commands::{Context, Said};
+use crate::domain::Mode;
 use crate::render::Listing;
-use crate::store::sessions;
+use crate::store::{documents, sessions};
 
 /// Find what is wrong with the timetable: clashes, and what is missing
 #[derive(Debug, clap::Args)]
@@ -55,7 +56,11 @@ impl CheckArgs {
             themes: &themes,
             rules: &case.scheme.timetable,
             meetings: limit.and_then(|limit| limit.meetings),
-            evening_before: case.scheme.matching.evening_before,
+            asked: documents::of(connection, case.challenge.id)?.len(),
+            documents: limit.and_then(|limit| limit.documents),
+            // By video, nobody travels on the evening before.
+            evening_before: case.scheme.matching.evening_before
+                && case.challenge.mode != Mode::Remote,
         };
         let row = |clash: Clash| {
             let told = clash.peer.map(|id| case.told(connection, id)).transpose()?;

@@ -6,11 +6,11 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::super::document::Document;
 use super::super::notes::Notes;
-use super::super::{Finding, people};
+use super::super::{Finding, people, values};
 use super::{kinds, words};
 use crate::domain::Scheme;
 use crate::domain::parse_time;
-use crate::domain::scheme::{FiveYear, Matching, TimetableRules, Weeks};
+use crate::domain::scheme::{FiveYear, Letters, Matching, TimetableRules, Vocabulary, Weeks};
 
 /// Sorts of requirement that may stand in `negotiable`.
 const SORTS: [&str; 3] = ["slot", "requirement", "cover"];
@@ -25,6 +25,7 @@ pub(super) fn check(scheme: &Scheme, document: &Document<'_>) -> Vec<Finding> {
     notes.key("weeks", |notes| weeks(notes, &scheme.weeks));
     notes.key("matching", |notes| matching(notes, scheme, &scheme.matching));
     notes.key("timetable", |notes| timetable(notes, &scheme.timetable));
+    notes.key("letters", |notes| letters(notes, &scheme.letters, &scheme.words));
     notes.key("words", |notes| words::check(notes, &scheme.words));
     notes.key("adviser", |notes| not_blank(notes, &scheme.adviser));
     notes.key("retention", |notes| {
@@ -66,6 +67,29 @@ fn timetable<'d>(notes: &mut Notes<'d>, rules: &'d TimetableRules) {
     }
     notes.unique("core_groups", &rules.core_groups, "stakeholder group", |group| group);
     notes.unique("further_groups", &rules.further_groups, "stakeholder group", |group| group);
+}
+
+fn letters<'d>(notes: &mut Notes<'d>, letters: &'d Letters, words: &'d Vocabulary) {
+    if letters.from.trim().is_empty() {
+        notes.error_at("from", "", "nobody signs the letters");
+    }
+    if let Some(address) = letters.address.as_ref().filter(|text| values::email(text).is_err()) {
+        notes.error_at("address", address, "no e-mail address");
+    }
+    notes.key("answer_days", |notes| {
+        within(notes, i64::from(letters.answer_days), 1, 120, "days");
+    });
+    let offices: Vec<&str> = words.parties.iter().filter_map(|p| p.office.as_deref()).collect();
+    notes.key("office", |notes| {
+        for (office, address) in &letters.office {
+            notes.key(office, |notes| {
+                notes.known("group office", office, &offices);
+                if values::email(address).is_err() {
+                    notes.error(address, "no e-mail address", None);
+                }
+            });
+        }
+    });
 }
 
 fn five_year<'d>(notes: &mut Notes<'d>, scheme: &'d Scheme, rule: &'d FiveYear) {

@@ -3,7 +3,7 @@
 use super::super::notes::Notes;
 use super::super::people;
 use super::check::within;
-use crate::domain::scheme::{EngagementKind, Milestone};
+use crate::domain::scheme::{Duty, EngagementKind, Milestone};
 use crate::domain::{PeerKind, Requirement, Scheme, Slot, TeamFilter, text};
 
 /// How an engagement may be paid for.
@@ -26,6 +26,7 @@ pub(super) fn check<'d>(notes: &mut Notes<'d>, scheme: &'d Scheme) {
         people::check_requirements(notes, scheme, &kind.requirements);
         can_be_met(notes, scheme, kind);
         milestones(notes, &kind.milestones);
+        duties(notes, &kind.duties, &kind.milestones);
     });
 }
 
@@ -115,6 +116,20 @@ fn milestones<'d>(notes: &mut Notes<'d>, all: &'d [Milestone]) {
         if goes_in_a_circle(all, milestone) {
             notes.error_at("anchor", &milestone.anchor, "leads back to this milestone");
         }
+    });
+}
+
+fn duties<'d>(notes: &mut Notes<'d>, all: &'d [Duty], milestones: &'d [Milestone]) {
+    notes.unique("duty", all, "duty", |duty| &duty.duty);
+    let words = milestones.iter().map(|milestone| milestone.word.as_str());
+    let known: Vec<&str> = ANCHORS.into_iter().chain(words).collect();
+    notes.each("duty", all, |notes, duty| {
+        if duty.duty.trim().is_empty() {
+            notes.error_at("duty", "", "the duty has no words");
+        }
+        notes.key("anchor", |notes| notes.known("milestone", &duty.anchor, &known));
+        notes.key("months", |n| within(n, i64::from(duty.months), -120, 120, "months"));
+        notes.key("days", |n| within(n, i64::from(duty.days), -1_000, 1_000, "days"));
     });
 }
 

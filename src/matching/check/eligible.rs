@@ -116,6 +116,9 @@ fn days(visit: &Visit<'_>, peer: &Peer, onsite: DateRange, say: &mut dyn FnMut(&
             challenges += 1;
         }
     }
+    let support = visit.problem.support_days.iter().filter(|(who, _)| *who == peer.id);
+    given += support.filter(|(_, day)| financial_year(&matching.year_begins, *day) == year).count()
+        as i64;
     if given + working(onsite) > facts.days_offered.unwrap_or(i64::from(matching.default_days)) {
         say("days", false, "has not enough days left this year");
     }

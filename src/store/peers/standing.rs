@@ -6,7 +6,8 @@ use rusqlite::{Connection, Transaction, named_params};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::PeerId;
+use crate::domain::{ChallengeId, PeerId};
+use crate::store::support::DAYS_OF_SUPPORT;
 
 /// When a peer signed and was trained; `None` is not yet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -104,12 +105,10 @@ pub const SUPPORT: &str = "support";
 /// When the file cannot be read.
 pub fn support_days(connection: &Connection, peer: PeerId) -> Result<Vec<Visit>> {
     connection
-        .prepare_cached(
-            "SELECT DISTINCT reference, day FROM support_session
-             JOIN challenge ON challenge.id = challenge_id
-             WHERE peer_id = :peer AND onsite_from IS NULL AND withdrawn_on IS NULL
-             ORDER BY day, reference",
-        )?
+        .prepare_cached(&format!(
+            "SELECT DISTINCT reference, day {DAYS_OF_SUPPORT} AND peer_id = :peer
+             ORDER BY day, reference"
+        ))?
         .query_and_then(named_params! { ":peer": peer }, |row| {
             Ok(Visit {
                 challenge: row.get("reference")?,
@@ -119,4 +118,28 @@ pub fn support_days(connection: &Connection, peer: PeerId) -> Result<Vec<Visit>>
             })
         })?
         .collect()
+}
+
+/// The days that peers gave to an engagement, or agreed to: those onsite of each member of its newest
+/// team, and the days of support.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn days_of(connection: &Connection, challenge: ChallengeId) -> Result<i64> {
+    Ok(connection
+        .prepare_cached(&format!(
+            "SELECT (SELECT ifnull(sum(julianday(challenge.onsite_to)
+                                       - julianday(challenge.onsite_from) + 1), 0)
+                     FROM team_member
+                     JOIN team ON team.id = team_id
+                     JOIN challenge ON challenge.id = challenge_id
+                     WHERE challenge_id = :challenge AND withdrawn_on IS NULL
+                       AND version = (SELECT max(version) FROM team AS newer
+                                      WHERE newer.challenge_id = team.challenge_id))
+                  + (SELECT count(DISTINCT peer_id || ' ' || day) {DAYS_OF_SUPPORT}
+                     AND challenge_id = :challenge) AS days"
+        ))?
+        .query_one(named_params! { ":challenge": challenge }, |row| {
+            row.get::<_, f64>("days").map(|days| days.round() as i64)
+        })?)
 }

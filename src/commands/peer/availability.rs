@@ -1,0 +1,183 @@
+//! `peer availability`: when a peer is free, and the letters that ask for it.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::add::check;
+use super::row::{PeerRow, Rows};
+use crate::commands::drafts::{DraftArgs, Round, facts_of, whom};
+use crate::commands::values::{date, range};
+use crate::commands::{Context, Said};
+use crate::domain::{DateRange, Peer, PeerStatus};
+use crate::error::Refusal;
+use crate::report::LetterFacts;
+use crate::store::{bodies, peers, schemes};
+
+/// Say when a peer is free, or ask peers for it
+///
+/// With --ask, each letter is a draft for the mail program (`.eml`) in a folder of its own, beside a sheet
+/// on which the answers are noted: `peerage peer import` takes it in. Members are asked through their
+/// group office.
+#[derive(Debug, clap::Args)]
+pub struct AvailabilityArgs {
+    /// The peer: reference, e-mail address or name; with --ask several, or all who are active
+    #[arg(value_name = "PEER", required_unless_present = "ask")]
+    peers: Vec<String>,
+    /// Write to them and ask, as drafts for the mail program
+    #[arg(long, conflicts_with_all = ["from", "to", "block", "unblock", "days", "challenges"])]
+    ask: bool,
+    #[command(flatten)]
+    letters: DraftArgs,
+    /// First day on which the peer is free
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    from: Option<NaiveDate>,
+    /// Last day on which the peer is free
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    to: Option<NaiveDate>,
+    /// Days on which the peer is not free (can be repeated)
+    #[arg(long, value_name = "A..B", value_parser = range)]
+    block: Vec<DateRange>,
+    /// Days that are free again (can be repeated)
+    #[arg(long, value_name = "A..B", value_parser = range)]
+    unblock: Vec<DateRange>,
+    /// Days a financial year that the peer may give
+    #[arg(long, value_parser = clap::value_parser!(i64).range(0..=366))]
+    days: Option<i64>,
+    /// Challenges a financial year that the peer may give
+    #[arg(long, value_parser = clap::value_parser!(i64).range(0..=100))]
+    challenges: Option<i64>,
+}
+
+impl AvailabilityArgs {
+    /// Changes when the peer is free; without flags, says it.
+    ///
+    /// # Errors
+    /// When there is no such peer, or the days contradict each other.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        if self.ask {
+            return self.letters(ctx);
+        }
+        let [peer] = self.peers.as_slice() else {
+            let many = Refusal::usage("days are said of one peer at a time");
+            return Err(many.hint("name one peer, or ask several with `--ask`").into());
+        };
+        let (_, before) = super::stored(ctx, peer)?;
+        let mut after = before.facts.clone();
+        after.available_from = self.from.or(after.available_from);
+        after.available_to = self.to.or(after.available_to);
+        after.days_offered = self.days.or(after.days_offered);
+        after.challenges_offered = self.challenges.or(after.challenges_offered);
+        for gap in &self.unblock {
+            after.blocked = after.blocked.iter().flat_map(|range| without(*range, *gap)).collect();
+        }
+        for range in &self.block {
+            if !after.blocked.contains(range) {
+                after.blocked.push(*range);
+            }
+        }
+        after.blocked.sort();
+        check(&after, &before.reference)?;
+        let changed = after != before.facts;
+        if changed {
+            ctx.write(|tx| peers::update(tx, &before, &after))?;
+        }
+        Ok(Said::note(format!(
+            "{} ({}) is {}.",
+            after.name,
+            before.reference,
+            super::show::free(&after)
+        )))
+    }
+
+    /// The peers who are named, else all who are active.
+    fn asked(&self, ctx: &mut Context) -> Result<Vec<Peer>> {
+        if !self.peers.is_empty() {
+            let named = self.peers.iter().map(|text| Ok(super::stored(ctx, text)?.1));
+            return named.collect();
+        }
+        let mut all = peers::load_all(ctx.store()?.read())?;
+        all.retain(|peer| peer.facts.status == PeerStatus::Active);
+        Ok(all)
+    }
+
+    fn letters(&self, ctx: &mut Context) -> Result<Said> {
+        let (asked, today) = (self.asked(ctx)?, ctx.today);
+        let connection = ctx.store()?.read();
+        let scheme = schemes::in_force(connection, today)?.1;
+        let register = bodies::load(connection)?;
+        let mut round = Round::open(ctx, &self.letters, "availability", &scheme)?;
+        let mut rows = Rows::new(&register, today);
+        let mut sheet = vec![COLUMNS.map(ToOwned::to_owned).to_vec()];
+        for peer in &asked {
+            let about = whom(&scheme, peer, None);
+            if about.to.is_empty() {
+                let name = &peer.facts.name;
+                let none = Refusal::refused(format!("no group office is settled for {name}"));
+                let hint = "settle it in the scheme under `words.party`, or leave the peer out";
+                return Err(none.hint(hint).into());
+            }
+            let free = super::show::free(&peer.facts);
+            let facts = LetterFacts { free, ..facts_of(&register, peer, today) };
+            round.add("letter-availability", about, facts)?;
+            sheet.push(cells(&rows.row(peer))?);
+        }
+        round.sheet(sheet)?;
+        round.write(ctx.dry_run)?;
+        round.said("peer import")
+    }
+}
+
+/// The pool columns of the sheet for the answers; what is not named there stays as it is.
+const COLUMNS: [&str; 10] = [
+    "reference",
+    "name",
+    "kind",
+    "body",
+    "available_from",
+    "available_to",
+    "blocked",
+    "days_offered",
+    "challenges_offered",
+    "employer_release",
+];
+
+/// The cells of a peer, as `peer import` reads them.
+fn cells(row: &PeerRow) -> Result<Vec<String>> {
+    let fields = serde_json::to_value(row)?;
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let cell = |column: &&str| match (*column, fields.get(*column)) {
+        ("body", _) => row.bodies.join("; "),
+        (_, Some(Value::Array(all))) => all.iter().map(text).collect::<Vec<_>>().join("; "),
+        (_, value) => text(value.unwrap_or(&Value::Null)),
+    };
+    Ok(COLUMNS.iter().map(cell).collect())
+}
+
+/// What is left of `range` without the days of `gap`.
+fn without(range: DateRange, gap: DateRange) -> Vec<DateRange> {
+    if !range.overlaps(&gap) {
+        return vec![range];
+    }
+    let before = gap.from.pred_opt().and_then(|to| DateRange::new(range.from, to));
+    let after = gap.to.succ_opt().and_then(|from| DateRange::new(from, range.to));
+    before.into_iter().chain(after).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn freed_days_are_cut_out() {
+        let range = |text: &str| text.parse::<DateRange>().unwrap();
+        let cut = without(range("2027-01-01..2027-01-31"), range("2027-01-10..2027-01-12"));
+        assert_eq!(cut, [range("2027-01-01..2027-01-09"), range("2027-01-13..2027-01-31")]);
+        assert_eq!(without(range("2027-01-01..2027-01-02"), range("2026-12-01..2027-02-01")), []);
+    }
+}

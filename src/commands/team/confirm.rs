@@ -1,0 +1,64 @@
+//! `team confirm`: the host is content, officers are released, councillors came through their office.
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::round::{Round, step};
+use crate::commands::case::Teammate;
+use crate::commands::report::set_aside;
+use crate::commands::values::date;
+use crate::commands::{Context, Said};
+use crate::domain::{Invitation, InvitationStatus, PeerKind};
+
+/// Confirm the members of a team: the host is content, officers are released, councillors came
+/// through their group office
+#[derive(Debug, clap::Args)]
+pub struct ConfirmArgs {
+    /// The challenge
+    challenge: String,
+    /// Only this member (can be repeated; all when left out)
+    #[arg(long = "peer", value_name = "PEER")]
+    peers: Vec<String>,
+    /// The day (default: today)
+    #[arg(long, value_parser = date)]
+    on: Option<NaiveDate>,
+    /// Set the rule aside, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    override_reason: Option<String>,
+}
+
+impl ConfirmArgs {
+    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+        let round = Round::open(ctx, &self.challenge)?;
+        let day = self.on.unwrap_or(ctx.today);
+        let mut members = round.members(ctx, &self.peers)?;
+        members.retain(|member| round.status(member) != Some(InvitationStatus::Confirmed));
+        let why_not = members.iter().find_map(|member| {
+            round
+                .out_of_order(member, InvitationStatus::Confirmed)
+                .or_else(|| not_released(member))
+                .or_else(|| no_office(&round, member))
+        });
+        set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
+        let confirmed =
+            |member: &&Teammate| step(member, InvitationStatus::Confirmed, day, None, None);
+        let new: Vec<Invitation> = members.iter().map(confirmed).collect();
+        round.write(ctx, &new, |_| Ok(()))?;
+        Ok(Said::note(format!("Confirmed {} members on {day}.", new.len())))
+    }
+}
+
+/// An officer goes only with the employer's release.
+fn not_released(member: &Teammate) -> Option<String> {
+    let facts = &member.peer.facts;
+    let needs = facts.kind == PeerKind::Officer && facts.employer_release != Some(true);
+    needs.then(|| format!("the employer of {} has not released them", facts.name))
+}
+
+/// A councillor comes through the group office.
+fn no_office(round: &Round, member: &Teammate) -> Option<String> {
+    let facts = &member.peer.facts;
+    let was_asked = round.steps.iter().any(|s| s.peer == member.peer.id && s.asked.is_some());
+    let needs = facts.kind == PeerKind::Member && !was_asked;
+    needs.then(|| format!("the group office of {} was not asked", facts.name))
+}

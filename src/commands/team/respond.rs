@@ -1,0 +1,250 @@
+//! `team respond`: an answer, or a sheet of them, which ends in the next people to ring.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::ring::{self, Ring, RingRow};
+use super::round::{Round, step};
+use crate::commands::replies::{self, found};
+use crate::commands::report::set_aside;
+use crate::commands::values::{date, word};
+use crate::commands::{Context, Said};
+use crate::domain::text::tidy;
+use crate::domain::{Invitation, InvitationStatus, PeerId};
+use crate::error::Refusal;
+use crate::intake::replies::INVITATIONS;
+use crate::intake::replies::invitation::{ANSWER, ASKED, CHALLENGE, PEER, REASON, RELEASED};
+use crate::intake::{Row, Wrong};
+use crate::render::Listing;
+use crate::store::{invitations, teams};
+
+/// Note a member's answer, the employer's release, or the host's view of the member; or take in a
+/// reply sheet
+///
+/// A reply sheet is the one that `team invite` wrote. Whoever is free stays on the team, for those who
+/// do not come the best others are found, and they are the next people to ring.
+#[derive(Debug, clap::Args)]
+pub struct RespondArgs {
+    /// The challenge
+    #[arg(required_unless_present = "import")]
+    challenge: Option<String>,
+    /// The member
+    #[arg(required_unless_present = "import")]
+    peer: Option<String>,
+    /// How far things are now
+    #[arg(value_parser = word::<InvitationStatus>(), required_unless_present = "import")]
+    status: Option<InvitationStatus>,
+    /// Take in a reply sheet (CSV, JSON, JSON Lines or XLSX; `-` for standard input)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["challenge", "peer", "status", "reason", "released", "asked", "override_reason"])]
+    import: Option<PathBuf>,
+    /// Why the member does not come
+    #[arg(long)]
+    reason: Option<String>,
+    /// The employer releases the member
+    #[arg(long)]
+    released: bool,
+    /// Who was asked
+    #[arg(long, value_name = "WHO")]
+    asked: Option<String>,
+    /// The day (default: today)
+    #[arg(long, value_parser = date)]
+    on: Option<NaiveDate>,
+    /// Set the order of steps aside, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    override_reason: Option<String>,
+}
+
+/// An answer of a sheet.
+struct Answer {
+    /// Where its challenge stands among the rounds.
+    round: usize,
+    step: Option<Invitation>,
+    release: Option<(PeerId, bool)>,
+}
+
+impl RespondArgs {
+    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+        match (&self.import, &self.challenge, &self.peer, self.status) {
+            (Some(file), ..) => self.sheet(ctx, file),
+            (None, Some(challenge), Some(peer), Some(status)) => {
+                self.one(ctx, challenge, peer, status)
+            }
+            _ => Err(Refusal::usage("name the challenge, the member and the answer").into()),
+        }
+    }
+
+    fn one(
+        &self,
+        ctx: &mut Context,
+        challenge: &str,
+        peer: &str,
+        status: InvitationStatus,
+    ) -> Result<Said> {
+        let round = Round::open(ctx, challenge)?;
+        let day = self.on.unwrap_or(ctx.today);
+        let member = round.case.member(ctx.store()?.read(), peer)?;
+        if status == InvitationStatus::Confirmed {
+            let other = Refusal::usage("members are confirmed by `team confirm`");
+            return Err(other
+                .hint("it looks at the employer's release and the group office")
+                .into());
+        }
+        let reason = self.reason.as_deref().map(tidy).filter(|text| !text.is_empty());
+        if status.is_out() && reason.is_none() {
+            let none = Refusal::rejected("a member who does not come gives a reason");
+            return Err(none.hint("note it with `--reason`").into());
+        }
+        let why_not = round.out_of_order(member, status);
+        set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
+        let asked = self.asked.as_deref().map(tidy).filter(|text| !text.is_empty());
+        let (id, released) = (member.peer.id, self.released);
+        round.write(ctx, &[step(member, status, day, asked, reason)], |tx| match released {
+            true => invitations::release(tx, id, true),
+            false => Ok(()),
+        })?;
+        let said = Said::note(format!("{} is {status} since {day}.", member.peer.facts.name));
+        let (reference, gone) = (&round.case.challenge.reference, &member.peer.reference);
+        Ok(if status.is_out() {
+            let next =
+                format!("Find somebody else with `peerage team replace {reference} {gone}`.");
+            said.and_note(next)
+        } else {
+            said
+        })
+    }
+
+    fn sheet(&self, ctx: &mut Context, file: &Path) -> Result<Said> {
+        let day = self.on.unwrap_or(ctx.today);
+        let mut rounds: Vec<Round> = Vec::new();
+        let read =
+            replies::read(file, &INVITATIONS, &mut |row| answer(ctx, &mut rounds, row, day))?;
+        if let Some(refused) = read.refused()? {
+            return Ok(refused);
+        }
+        let mut new: Vec<Vec<Invitation>> = rounds.iter().map(|_| Vec::new()).collect();
+        for answer in &read.items {
+            new[answer.round].extend(answer.step.clone());
+        }
+        let mut rings = Vec::new();
+        for (round, steps) in rounds.iter().zip(&new) {
+            let is_out = steps.iter().any(|step| step.status.is_out());
+            rings.push(if is_out { Some(ring::next(ctx, round, steps)?) } else { None });
+        }
+        let releases: Vec<_> = read.items.iter().filter_map(|answer| answer.release).collect();
+        let nothing = new.iter().all(Vec::is_empty) && releases.is_empty();
+        if !nothing {
+            write(ctx, &rounds, &new, &rings, &releases)?;
+        }
+        read.with_findings(told(&rounds, &new, &rings)?)
+    }
+}
+
+/// The answer that a row has; `None` where it says nothing new.
+fn answer(
+    ctx: &mut Context,
+    rounds: &mut Vec<Round>,
+    row: &mut Row<'_>,
+    day: NaiveDate,
+) -> Result<Option<Answer>> {
+    let Some(challenge) = replies::needed(row, CHALLENGE) else { return Ok(None) };
+    let Some(peer) = replies::needed(row, PEER) else { return Ok(None) };
+    let known = rounds.iter().position(|round| round.case.challenge.reference == challenge);
+    let at = match known {
+        Some(at) => at,
+        None => {
+            let opened = found(row, CHALLENGE, &challenge, || Round::open(ctx, &challenge))?;
+            let Some(round) = opened else { return Ok(None) };
+            rounds.push(round);
+            rounds.len() - 1
+        }
+    };
+    let round = &rounds[at];
+    let connection = ctx.store()?.read();
+    let Some(member) = found(row, PEER, &peer, || round.case.member(connection, &peer))? else {
+        return Ok(None);
+    };
+    let status: Option<InvitationStatus> = row.word(ANSWER, &[]);
+    let (released, reason) = (row.yes_no(RELEASED), row.text(REASON));
+    let status = status.filter(|status| is_news(round.status(member), *status));
+    if let Some(status) = status {
+        if status.is_out() && reason.is_none() {
+            let wrong = Wrong::new("a member who does not come gives a reason", "write it there");
+            row.reject(REASON, "", wrong);
+        }
+        if let Some(why_not) = round.out_of_order(member, status) {
+            let hint = "invite the member first with `peerage team invite`";
+            row.reject(ANSWER, &status.to_string(), Wrong::new(why_not, hint));
+        }
+    }
+    let asked = row.text(ASKED);
+    let step = status.map(|status| step(member, status, day, asked, reason));
+    let release = released.filter(|yes| member.peer.facts.employer_release != Some(*yes));
+    let release = release.map(|yes| (member.peer.id, yes));
+    Ok((step.is_some() || release.is_some()).then_some(Answer { round: at, step, release }))
+}
+
+/// Whether an answer says more than is known: who is further already stays there.
+fn is_news(now: Option<InvitationStatus>, answer: InvitationStatus) -> bool {
+    match now {
+        Some(now) if now == answer => false,
+        Some(now) if answer == InvitationStatus::Available => now < answer || now.is_out(),
+        _ => true,
+    }
+}
+
+fn write(
+    ctx: &mut Context,
+    rounds: &[Round],
+    new: &[Vec<Invitation>],
+    rings: &[Option<Ring>],
+    releases: &[(PeerId, bool)],
+) -> Result<()> {
+    ctx.write(|tx| {
+        for ((round, steps), ring) in rounds.iter().zip(new).zip(rings) {
+            let id = round.case.challenge.id;
+            let team = ring.as_ref().and_then(|ring| ring.team.as_ref());
+            if let (Some(ring), Some(team)) = (ring, team) {
+                teams::must_be_unchanged(tx, ring.revision)?;
+                teams::insert(tx, id, team)?;
+            }
+            let ids: Vec<PeerId> = match team {
+                Some(team) => team.members.iter().map(|seat| seat.peer).collect(),
+                None => round.case.team_ids(),
+            };
+            round.put(tx, steps, &round.follows(&ids, steps))?;
+            for (gone, by) in ring.iter().flat_map(|ring| &ring.replaced) {
+                invitations::replace(tx, id, *gone, *by)?;
+            }
+        }
+        releases.iter().try_for_each(|(peer, yes)| invitations::release(tx, *peer, *yes))
+    })
+}
+
+/// What was noted, and whom to ring next.
+fn told(rounds: &[Round], new: &[Vec<Invitation>], rings: &[Option<Ring>]) -> Result<Said> {
+    let rows: Vec<&RingRow> = rings.iter().flatten().flat_map(|ring| &ring.rows).collect();
+    let rows: Vec<RingRow> = rows.into_iter().cloned().collect();
+    let shown = ["challenge", "slot", "name", "body", "phone", "email", "instead_of", "why"];
+    let list = Listing::new(&rows, &shown)?.empty("There is nobody to ring.");
+    let mut said = Said::list(list);
+    for ((round, steps), ring) in rounds.iter().zip(new).zip(rings) {
+        let out = steps.iter().filter(|step| step.status.is_out()).count();
+        let reference = &round.case.challenge.reference;
+        let (free, plural) = (steps.len() - out, if steps.len() == 1 { "" } else { "s" });
+        said = said.and_note(format!(
+            "Noted {} answer{plural} for {reference}: {free} free, {out} not.",
+            steps.len()
+        ));
+        for note in ring.iter().flat_map(|ring| &ring.notes) {
+            said = said.and_note(note);
+        }
+        if ring.as_ref().is_some_and(|ring| ring.team.is_some()) {
+            said = said.and_note(format!(
+                "Saved a new team, proposed. Invite them with `peerage team invite {reference}`."
+            ));
+        }
+    }
+    Ok(said)
+}

@@ -1,0 +1,46 @@
+//! The table `specialism`: what a member is on the team for beyond the slot.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use rusqlite::{Connection, Transaction, named_params};
+
+use crate::domain::{ChallengeId, PeerId};
+
+/// The specialist roles on a challenge.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn of(connection: &Connection, challenge: ChallengeId) -> Result<BTreeMap<PeerId, String>> {
+    connection
+        .prepare_cached("SELECT peer_id, role FROM specialism WHERE challenge_id = :challenge")?
+        .query_and_then(named_params! { ":challenge": challenge }, |row| {
+            Ok((row.get("peer_id")?, row.get("role")?))
+        })?
+        .collect()
+}
+
+/// Sets the specialist role of a peer, or takes it back.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn put(
+    tx: &Transaction<'_>,
+    challenge: ChallengeId,
+    peer: PeerId,
+    role: Option<&str>,
+) -> Result<()> {
+    let Some(role) = role else {
+        tx.prepare_cached(
+            "DELETE FROM specialism WHERE challenge_id = :challenge AND peer_id = :peer",
+        )?
+        .execute(named_params! { ":challenge": challenge, ":peer": peer })?;
+        return Ok(());
+    };
+    tx.prepare_cached(
+        "INSERT INTO specialism (challenge_id, peer_id, role) VALUES (:challenge, :peer, :role)
+         ON CONFLICT (challenge_id, peer_id) DO UPDATE SET role = excluded.role",
+    )?
+    .execute(named_params! { ":challenge": challenge, ":peer": peer, ":role": role })?;
+    Ok(())
+}
