@@ -122,7 +122,7 @@ fn specialist_roles_stand_in_the_checklist_of_those_who_have_them() {
     assert!(!words("P2").contains("specialist"));
     world.ok("team duties trafford --peer P1 --done specialist --on 2026-11-20");
     world.fails("team duties trafford --peer P2 --done specialist", 3);
-    world.ok("team duties trafford --peer P1 --specialist \"\"");
+    world.ok("team duties trafford --peer P1 --specialist \" \"");
     assert!(!words("P1").contains("specialist"));
     world.fails("team duties trafford --specialist x", 2);
     world.fails("team duties trafford --peer P4 --specialist x", 3);

@@ -122,9 +122,12 @@ pub fn published_by(kind: &EngagementKind) -> impl Iterator<Item = &Milestone> {
     kind.milestones.iter().filter(|milestone| milestone.anchor == LAST_DAY && milestone.months > 0)
 }
 
-/// Whether a milestone prepares the visit: it hangs on its first day.
+/// Whether a milestone prepares the visit: it hangs on its first day and does not come after it.
 fn prepares(kind: &EngagementKind, milestone: &Milestone) -> bool {
-    chain(kind, milestone).last().is_some_and(|first| first.anchor == FIRST_DAY)
+    let chain = chain(kind, milestone);
+    let months: i32 = chain.iter().map(|step| step.months).sum();
+    let days: i32 = chain.iter().map(|step| step.days).sum();
+    (months, days) <= (0, 0) && chain.last().is_some_and(|first| first.anchor == FIRST_DAY)
 }
 
 const FIRST_DAY: &str = "onsite-from";

@@ -9,6 +9,7 @@ fn a_joint_remote_challenge_of_two_hosts() {
     story.quietly("challenge scope high-peak-2027 --needs \"One staff for two councils.\" --agreed-on 2026-12-01 --agreed-by Leaders");
     story.quietly("team assemble high-peak-2027");
     story.quietly("challenge schedule high-peak-2027 --from 2027-02-23");
+    story.confirmed("high-peak-2027");
     let team = story.team("high-peak-2027");
     let line = "timetable add high-peak-2027";
     for (day, met, theme, peer) in [

@@ -58,6 +58,18 @@ impl Story {
         self.run(line, 0);
     }
 
+    /// Types a line that writes a document, and keeps the lines that have these words in them.
+    #[track_caller]
+    fn excerpt(&mut self, line: &str, words: &[&str]) {
+        let said = self.run(line, 0);
+        self.text += &format!("\n$ peerage {line}\n");
+        for words in words {
+            let found = said.lines().find(|line| line.contains(words));
+            let found = found.unwrap_or_else(|| panic!("{line}: no `{words}` in\n{said}"));
+            self.text += &format!("[...]\n{}\n", masked(found).trim_end());
+        }
+    }
+
     /// The answer to a question, for the next line.
     #[track_caller]
     fn ask(&self, line: &str) -> serde_json::Value {

@@ -16,7 +16,16 @@ fn a_panel_ends_in_a_letter() {
     story.tell(&format!("support log salford-2027 --peer {} --hours 2 --on 2027-01-19", team[0]));
     story.quietly("finding add salford-2027 --theme Recovery --assessment strength --sources 2 \"Partners trust the council.\"");
     story.quietly("recommendation add salford-2027 \"Tell the story of the place with partners.\"");
-    story.tell("report draft salford-2027");
+    story.excerpt(
+        "report draft salford-2027",
+        &[
+            "To the Leader and the Chief Executive of Salford City Council",
+            "What comes after the reserves.",
+            "Partners trust the council.",
+            "Tell the story of the place with partners.",
+            "Sam Dale, facilitator",
+        ],
+    );
     story.tell("challenge mark salford-2027 feedback-sent --on 2027-01-22");
     story.tell("support list");
     story.tell(&format!("peer days {} --columns year_from,days,challenges,visits", team[0]));

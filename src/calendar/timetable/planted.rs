@@ -106,10 +106,6 @@ fn plant(sheet: &mut Sheet, kind: ClashKind, pick: usize) -> Option<i64> {
     let number = i64::try_from(sheet.sessions.len()).unwrap() + 1;
     let away = TimeDelta::minutes(i64::try_from(pick % 60).unwrap());
     match kind {
-        ClashKind::NoDays => {
-            sheet.onsite = None;
-            return None;
-        }
         ClashKind::OutsideDays => {
             let to = sheet.onsite.unwrap().to;
             sheet.sessions[at].day = to + Days::new(1 + pick as u64 % 30);
@@ -137,39 +133,32 @@ fn plant(sheet: &mut Sheet, kind: ClashKind, pick: usize) -> Option<i64> {
             sheet.meetings += 1;
             return None;
         }
-        ClashKind::NoEveningMeeting => {
-            let is_one = |s: &Session| s.kind == SessionKind::TeamMeeting;
-            let all = sheet.sessions.iter().filter(|s| is_one(s)).count();
-            let mut left = pick % all;
-            sheet.sessions.retain(|s| {
-                let gone = is_one(s) && left == 0;
-                left = if is_one(s) { left.wrapping_sub(1) } else { left };
-                !gone
-            });
-            return None;
-        }
-        ClashKind::NoFeedback => {
-            sheet.sessions.retain(|s| s.kind != SessionKind::Feedback);
-            return None;
-        }
-        ClashKind::ThemeWithoutSession => {
-            sheet.themes.push("Homes".to_owned());
-            return None;
-        }
-        ClashKind::GroupNotMet => {
-            sheet.rules.core_groups.push("residents".to_owned());
-            return None;
-        }
-        ClashKind::OverBurden if pick.is_multiple_of(2) => {
-            sheet.meetings -= 1;
-            return None;
-        }
-        ClashKind::OverBurden => {
-            sheet.asked += 1;
+        _ => {
+            plant_gap(sheet, kind, pick);
             return None;
         }
     }
     Some(sheet.sessions[at].number)
+}
+
+/// Takes away what the timetable as a whole must have, or asks more of it.
+fn plant_gap(sheet: &mut Sheet, kind: ClashKind, pick: usize) {
+    match kind {
+        ClashKind::NoDays => sheet.onsite = None,
+        ClashKind::NoEveningMeeting => {
+            let is_one = |s: &Session| s.kind == SessionKind::TeamMeeting;
+            let all: Vec<i64> =
+                sheet.sessions.iter().filter(|s| is_one(s)).map(|s| s.number).collect();
+            let gone = all[pick % all.len()];
+            sheet.sessions.retain(|session| session.number != gone);
+        }
+        ClashKind::NoFeedback => sheet.sessions.retain(|s| s.kind != SessionKind::Feedback),
+        ClashKind::ThemeWithoutSession => sheet.themes.push("Homes".to_owned()),
+        ClashKind::GroupNotMet => sheet.rules.core_groups.push("residents".to_owned()),
+        ClashKind::OverBurden if pick.is_multiple_of(2) => sheet.meetings -= 1,
+        ClashKind::OverBurden => sheet.asked += 1,
+        other => unreachable!("{other} is planted in a session"),
+    }
 }
 
 proptest! {

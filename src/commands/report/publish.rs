@@ -10,7 +10,7 @@ use crate::commands::values::date;
 use crate::commands::{Context, Said};
 use crate::domain::Challenge;
 use crate::error::Refusal;
-use crate::store::{challenges, milestones, reports, teams};
+use crate::store::{challenges, milestones, recommendations, reports, reviews, teams};
 
 /// Note when and where the report and the action plan were published
 #[derive(Debug, clap::Args)]
@@ -54,9 +54,10 @@ impl PublishArgs {
         {
             return Err(Refusal::rejected(format!("{day} lies ahead")).into());
         }
-        let is_final = reports::latest_final(ctx.store()?.read(), id)?.is_some();
-        let why_not = (self.report_on.is_some() && !is_final && !case.challenge.recorded)
-            .then(|| format!("the report of {} is not final", case.challenge.reference));
+        let why_not = match self.report_on {
+            Some(_) if !case.challenge.recorded => not_ready(ctx, &case)?,
+            _ => None,
+        };
         set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
         let published = Challenge {
             report_published_on: self.report_on.or(case.challenge.report_published_on),
@@ -82,6 +83,23 @@ impl PublishArgs {
         let done = format!("Noted the publication of {}.", case.challenge.reference);
         Ok(Said::note(done).and_note(self.late(ctx, &case, &published)?))
     }
+}
+
+/// What stands against publishing the report: it is not final; of a progress review, that a
+/// recommendation was not looked at.
+fn not_ready(ctx: &mut Context, case: &Case) -> Result<Option<String>> {
+    let connection = ctx.store()?.read();
+    let (id, reference) = (case.challenge.id, &case.challenge.reference);
+    if reports::latest_final(connection, id)?.is_some() {
+        return Ok(None);
+    }
+    let Some(reviewed) = case.challenge.reviews else {
+        return Ok(Some(format!("the report of {reference} is not final")));
+    };
+    let seen = reviews::progress(connection, id)?;
+    let all = recommendations::of(connection, reviewed)?;
+    let open = all.iter().find(|r| !seen.iter().any(|seen| seen.recommendation == r.number));
+    Ok(open.map(|r| format!("{reference} has not looked at recommendation {}", r.number)))
 }
 
 impl PublishArgs {

@@ -44,7 +44,8 @@ impl ConfirmArgs {
             |member: &&Teammate| step(member, InvitationStatus::Confirmed, day, None, None);
         let new: Vec<Invitation> = members.iter().map(confirmed).collect();
         round.write(ctx, &new, |_| Ok(()))?;
-        Ok(Said::note(format!("Confirmed {} members on {day}.", new.len())))
+        let members = if new.len() == 1 { "member" } else { "members" };
+        Ok(Said::note(format!("Confirmed {} {members} on {day}.", new.len())))
     }
 }
 

@@ -104,7 +104,12 @@ impl RespondArgs {
             true => invitations::release(tx, id, true),
             false => Ok(()),
         })?;
-        let said = Said::note(format!("{} is {status} since {day}.", member.peer.facts.name));
+        let name = &member.peer.facts.name;
+        let told = match status.is_out() {
+            true => format!("{name} {status} on {day}."),
+            false => format!("{name} is {status} since {day}."),
+        };
+        let said = Said::note(told);
         let (reference, gone) = (&round.case.challenge.reference, &member.peer.reference);
         Ok(if status.is_out() {
             let next =

@@ -19,6 +19,7 @@ pub(super) struct Round {
 /// What follows from new steps for the challenge as a whole.
 pub(super) struct Follows {
     approached: bool,
+    agreed: bool,
     confirmed: bool,
     out: bool,
     day: Option<NaiveDate>,
@@ -80,6 +81,7 @@ impl Round {
         };
         Follows {
             approached: every(|status| status != InvitationStatus::AskAgain),
+            agreed: every(|status| status >= InvitationStatus::HostAgreed && !status.is_out()),
             confirmed: every(|status| status == InvitationStatus::Confirmed),
             out: new.iter().any(|step| step.status.is_out()),
             day: new.iter().map(|step| step.happened_on).max(),
@@ -104,14 +106,17 @@ impl Round {
             false => Ok(()),
         };
         mark("peers-approached", follows.approached)?;
+        mark("team-agreed", follows.agreed)?;
         if follows.confirmed {
             invitations::agree(tx, id)?;
         }
         mark("team-confirmed", follows.confirmed)?;
         // The withdrawal of a member takes the stage back.
-        if follows.out && is_marked("team-confirmed") {
-            milestones::mark(tx, id, "team-confirmed", None)?;
-            invitations::reopen(tx, id)?;
+        for word in ["team-agreed", "team-confirmed"] {
+            if follows.out && is_marked(word) {
+                milestones::mark(tx, id, word, None)?;
+                invitations::reopen(tx, id)?;
+            }
         }
         Ok(())
     }

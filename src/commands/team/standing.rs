@@ -98,9 +98,16 @@ fn row(
         name: peer.facts.name,
         status: step.map(|step| step.status),
         happened_on: step.map(|step| step.happened_on),
-        asked: step.and_then(|step| step.asked.clone()),
+        asked: step.and_then(|step| asked_by(round, step)),
         employer_release: peer.facts.employer_release,
         reason: step.and_then(|step| step.reason.clone()),
         replaced_by: by.map(|(reference, _)| reference),
     })
+}
+
+/// Who was asked for this step, or for the last one before it that says so.
+fn asked_by(round: &Round, step: &Invitation) -> Option<String> {
+    let at = round.steps.iter().position(|other| std::ptr::eq(other, step))?;
+    let until = round.steps.iter().take(at + 1).filter(|other| other.peer == step.peer);
+    until.filter_map(|step| step.asked.clone()).next_back()
 }
