@@ -53,7 +53,7 @@ const NOWHERE: &[&str] = &[
     "recommendation edit trafford 9 --level key",
     "recommendation respond trafford 9 accept",
     "action add trafford 9 \"Do it\"",
-    "action edit trafford 9.9 --status done",
+    "action edit trafford 9.9 --status completed",
     "action list nowhere",
     "action show trafford 9.9",
     "report draft nowhere",

@@ -42,6 +42,9 @@ pub const TOPICS: &[Topic] = &[
     about("dates", "days, ranges, due dates", || {
         include_str!("../../docs/help/dates.md").to_owned()
     }),
+    about("letters", "letters as drafts, and the sheets for the answers", || {
+        include_str!("../../docs/help/letters.md").to_owned()
+    }),
     about("exit-codes", "what the program ends with", exit_codes),
 ];
 
