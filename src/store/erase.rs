@@ -40,6 +40,8 @@ const GOING: &[&str] = &[
     "peer_blocked",
     "interest",
     "feedback",
+    "learning",
+    "specialism",
     "monitoring",
     "special_category",
 ];
