@@ -7,6 +7,7 @@ pub mod milestones;
 pub mod stage;
 pub mod timetable;
 pub mod weeks;
+pub mod years;
 
 #[cfg(test)]
 pub(crate) mod testing {

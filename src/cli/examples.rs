@@ -137,6 +137,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("team verify", &["peerage team verify certificate.json"]),
     ("programme solve", &["peerage programme solve programme.json --time-limit 30"]),
     (
+        "programme stats",
+        &["peerage programme stats", "peerage programme stats take-up --format csv"],
+    ),
+    ("programme dashboard", &["peerage programme dashboard -o page.html"]),
+    ("programme annual-report", &["peerage programme annual-report --year 2026 -o report.docx"]),
+    (
         "finding add",
         &[
             "peerage finding add trafford-2027 --theme financial --assessment strength --sources 3 \"The budget is well understood.\"",

@@ -15,6 +15,7 @@ mod record;
 mod row;
 mod scope;
 mod show;
+mod timeline;
 
 use anyhow::Result;
 

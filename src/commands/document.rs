@@ -6,6 +6,7 @@ use super::report::pdf;
 use super::{Context, Said};
 use crate::error::Refusal;
 use crate::render::chart::Chart;
+use crate::render::docx::Purpose;
 use crate::render::{View, docx, html, markdown_with_figures};
 
 /// A document that goes out: its text in Markdown, its charts, and what stands around them.
@@ -45,8 +46,8 @@ impl Paper {
         Ok(match form {
             Form::Markdown => markdown_with_figures(text, figures).into_bytes(),
             Form::Html => html::page(&cover.title, &cover.header, text, figures),
-            Form::Docx => docx::file(cover, text, figures)?,
-            Form::Pdf => pdf::from_docx(&docx::file(cover, text, figures)?)?,
+            Form::Docx => docx::file(cover, text, figures, Purpose::Word)?,
+            Form::Pdf => pdf::from_docx(&docx::file(cover, text, figures, Purpose::Pdf)?)?,
         })
     }
 }

@@ -1,6 +1,10 @@
 //! `programme`: all challenges together.
 
+mod annual_report;
+mod dashboard;
+mod figures;
 mod solve;
+mod stats;
 pub mod until;
 
 use anyhow::Result;
@@ -10,7 +14,10 @@ use super::{Context, Said};
 /// Manage the programme as a whole
 #[derive(Debug, clap::Subcommand)]
 pub enum ProgrammeCommand {
+    AnnualReport(annual_report::AnnualReportArgs),
+    Dashboard(dashboard::DashboardArgs),
     Solve(solve::SolveArgs),
+    Stats(stats::StatsArgs),
 }
 
 impl ProgrammeCommand {
@@ -19,9 +26,11 @@ impl ProgrammeCommand {
     /// # Errors
     /// Those of the verb.
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
-        let _ = &ctx;
         match self {
+            Self::AnnualReport(args) => args.run(ctx),
+            Self::Dashboard(args) => args.run(ctx),
             Self::Solve(args) => args.run(),
+            Self::Stats(args) => args.run(ctx),
         }
     }
 }

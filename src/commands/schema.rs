@@ -36,7 +36,7 @@ use crate::intake::Finding;
 use crate::intake::bodies::reorganisation::ReorganisationFile;
 use crate::intake::template::FieldRow;
 use crate::render::{Listing, Thing};
-use crate::report::Remark;
+use crate::report::{Figures, Remark};
 
 /// Print the JSON Schema of an answer or a file
 #[derive(Debug, clap::Args)]
@@ -108,6 +108,7 @@ const SCHEMAS: &[Entry] = &[
     entry("reorganisation", "reorganisations: `council reorganise --file`", || {
         schema_for!(ReorganisationFile)
     }),
+    entry("programme-stats", "the answer of `programme stats`", || schema_for!(Figures)),
     entry("report-comment", "a row of `report comments`", || schema_for!(CommentRow)),
     entry("report-remark", "a row of `report draft --check`", || schema_for!(Remark)),
     entry("report-request", "a row of `report comments --asked`", || schema_for!(RequestRow)),

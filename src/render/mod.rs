@@ -29,7 +29,8 @@ pub use eml::{Mailbox, Message};
 pub use filter::Filter;
 pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
 pub use table::columns;
-pub use xlsx::sheets;
+pub use table::lists_as_text;
+pub use xlsx::{sheets, workbook};
 
 words! {
     /// How to show what a command found.
@@ -99,6 +100,8 @@ pub struct Listing {
     /// Hours to put in a calendar, row by row, in the local time of England; empty when the list
     /// has none by its nature.
     pub appointments: Vec<Option<Appointment>>,
+    /// The column of numbers beside which a bar is drawn at a terminal; none when blank.
+    pub bar: String,
     /// What to say in a table when there are no rows.
     pub empty: String,
 }
@@ -148,6 +151,13 @@ impl Listing {
         self
     }
 
+    /// Draws a bar beside this column of numbers at a terminal.
+    #[must_use]
+    pub fn bar(mut self, column: &str) -> Self {
+        column.clone_into(&mut self.bar);
+        self
+    }
+
     /// Sets what a table says when there are no rows.
     #[must_use]
     pub fn empty(mut self, text: &str) -> Self {
@@ -185,6 +195,8 @@ pub struct Thing {
     pub text: String,
     /// Days to put in a calendar, if it has any.
     pub events: Option<Vec<Event>>,
+    /// The same with pictures in it, for people at a terminal.
+    pub looking: Option<String>,
 }
 
 impl Thing {
@@ -193,7 +205,12 @@ impl Thing {
     /// # Errors
     /// When it does not serialise, which is a bug.
     pub fn new<T: Serialize>(value: &T, text: impl Into<String>) -> Result<Self> {
-        Ok(Self { value: serde_json::to_value(value)?, text: text.into(), events: None })
+        Ok(Self {
+            value: serde_json::to_value(value)?,
+            text: text.into(),
+            events: None,
+            looking: None,
+        })
     }
 
     /// A thing that people read as a list of its fields: empty ones are left out.
@@ -203,7 +220,7 @@ impl Thing {
     pub fn fields<T: Serialize>(value: &T) -> Result<Self> {
         let value = serde_json::to_value(value)?;
         let text = table::fields(&value);
-        Ok(Self { value, text, events: None })
+        Ok(Self { value, text, events: None, looking: None })
     }
 }
 
@@ -269,7 +286,7 @@ pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
 fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
     let grid = cells::Grid::of(list, manner.format);
     Ok(match manner.format {
-        Format::Table => table::list(&grid, manner, &list.empty).into_bytes(),
+        Format::Table => table::list(&grid, manner, &list.empty, &list.bar).into_bytes(),
         Format::Json => json::list(&grid)?,
         Format::Jsonl => json::lines(&grid)?,
         Format::Csv => csv::list(&grid, manner.raw)?,
@@ -285,7 +302,10 @@ fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
 
 fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
     Ok(match manner.format {
-        Format::Table => clean(&thing.text).into_bytes(),
+        Format::Table => match (&thing.looking, manner.width) {
+            (Some(drawn), Some(_)) => clean(drawn).into_bytes(),
+            _ => clean(&thing.text).into_bytes(),
+        },
         Format::Json => json::thing(&thing.value)?,
         Format::Jsonl => json::line(&thing.value)?,
         Format::Ics => calendar(thing.events.as_deref(), &[], manner)?,

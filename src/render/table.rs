@@ -6,8 +6,9 @@ use comfy_table::{
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Manner;
 use super::cells::{Grid, clean, text};
+use super::chart::bar;
+use super::{Format, Listing, Manner};
 
 /// The most lines that a cell takes at a terminal; what is beyond is cut.
 const MOST_LINES: usize = 3;
@@ -15,6 +16,8 @@ const MOST_LINES: usize = 3;
 const NARROWEST: u16 = 8;
 /// The longest word that is kept whole; a longer one may be broken.
 const LONGEST_WORD: u16 = 20;
+/// How long the longest bar beside a number is.
+const BAR: u16 = 12;
 /// The gap between columns.
 const GAP: u16 = 2;
 /// Stands, in a line of its own, between heading and rows until the heading is found again.
@@ -22,13 +25,65 @@ const MARK: char = '\u{1}';
 /// Words that are shown in red; each says the same without colour.
 const ALARMS: &[&str] = &["overdue", "late", "error", "conflict", "impossible"];
 
-/// The rows as a table.
-pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str) -> String {
+/// Several lists, each under its name; `drawn` puts bars beside their numbers.
+pub fn lists_as_text(lists: &[(String, Listing)], drawn: bool) -> String {
+    let mut out = String::new();
+    for (name, list) in lists {
+        let grid = Grid::of(list, Format::Table);
+        let (mut heads, mut cells) = texts(&grid);
+        if drawn {
+            draw(&grid, &list.bar, &mut heads, &mut cells, u16::MAX);
+        }
+        let rows: Vec<Vec<String>> = std::iter::once(heads).chain(cells).collect();
+        let table = if grid.rows.is_empty() { format!("{}\n", list.empty) } else { columns(&rows) };
+        out +=
+            &format!("{}{}\n{table}", if out.is_empty() { "" } else { "\n" }, name.to_uppercase());
+    }
+    out
+}
+
+/// The headings and the cells.
+fn texts(grid: &Grid<'_>) -> (Vec<String>, Vec<Vec<String>>) {
+    let heads = grid.columns.iter().map(|column| column.replace('_', " ")).collect();
+    (heads, grid.rows.iter().map(|row| grid.texts(row, one_line)).collect())
+}
+
+/// Puts a bar after the column `name`, as long as its number is much, where there is room for it.
+fn draw(
+    grid: &Grid<'_>,
+    name: &str,
+    heads: &mut Vec<String>,
+    cells: &mut [Vec<String>],
+    width: u16,
+) {
+    let Some(place) = grid.columns.iter().position(|column| *column == name) else { return };
+    let value = |row| grid.value(row, name).as_f64().unwrap_or_default();
+    let values: Vec<i64> = grid.rows.iter().map(|row| (value(row) * 100.0) as i64).collect();
+    let most = values.iter().copied().max().unwrap_or_default();
+    let widest = |column: usize| {
+        let all = cells.iter().map(Vec::as_slice).chain([heads.as_slice()]);
+        all.filter_map(|row| row.get(column)).map(|cell| cells_wide(cell)).max().unwrap_or_default()
+    };
+    let taken =
+        (0..heads.len()).fold(0_u16, |sum, column| sum.saturating_add(widest(column) + GAP));
+    if most == 0 || width.saturating_sub(taken) < BAR {
+        return;
+    }
+    heads.insert(place + 1, String::new());
+    for (row, value) in cells.iter_mut().zip(values) {
+        row.insert(place + 1, bar(value, most, usize::from(BAR)));
+    }
+}
+
+/// The rows as a table; at a terminal with a bar beside the numbers of the column `drawn`.
+pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str, drawn: &str) -> String {
     if grid.rows.is_empty() {
         return format!("{empty}\n");
     }
-    let heads: Vec<String> = grid.columns.iter().map(|column| column.replace('_', " ")).collect();
-    let cells: Vec<Vec<String>> = grid.rows.iter().map(|row| grid.texts(row, one_line)).collect();
+    let (mut heads, mut cells) = texts(grid);
+    if let Some(width) = manner.width {
+        draw(grid, drawn, &mut heads, &mut cells, width);
+    }
     let mut table = plain();
     table.set_header(&heads);
     for row in &cells {
@@ -47,8 +102,9 @@ pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str) -> String {
         table.set_constraints(fixed);
         table.set_truncation_indicator("…");
     }
-    for (column, name) in table.column_iter_mut().zip(&grid.columns) {
-        if is_numbers(grid, name) {
+    for (column, head) in table.column_iter_mut().zip(&heads) {
+        let name = grid.columns.iter().find(|name| name.replace('_', " ") == *head);
+        if name.is_some_and(|name| is_numbers(grid, name)) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
@@ -191,7 +247,6 @@ fn alarmed(rows: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::{Format, Listing};
     use serde_json::{Map, json};
 
     fn shown(width: Option<u16>, styled: bool) -> String {
@@ -219,7 +274,7 @@ mod tests {
             raw: false,
             today: chrono::NaiveDate::default(),
         };
-        super::list(&Grid::of(&list, Format::Table), &manner, "")
+        super::list(&Grid::of(&list, Format::Table), &manner, "", "days_left")
     }
 
     #[test]

@@ -5,6 +5,7 @@ use chrono::{Datelike as _, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::Value;
 
+use super::Listing;
 use super::cells::{Grid, text};
 
 /// The longest text that a cell of a workbook takes.
@@ -41,6 +42,21 @@ pub fn sheets(sheets: &[(&str, Vec<Vec<String>>)]) -> Result<Vec<u8>> {
         }
         sheet.set_freeze_panes(1, 0)?;
         sheet.autofit();
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// A workbook with a sheet for each list: typed cells, a frozen heading and a filter in each.
+///
+/// # Errors
+/// When a list has a name that no sheet can have.
+pub fn workbook(lists: &[(String, Listing)]) -> Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    for (name, list) in lists {
+        let sheet = workbook.add_worksheet().set_name(name)?;
+        fill(sheet, &Grid::of(list, super::Format::Xlsx))?;
     }
     Ok(workbook.save_to_buffer()?)
 }

@@ -2,7 +2,10 @@
 //! what is to be looked at before it goes out; the papers beside it; the presentation. The layouts
 //! are those of the Local Government Association's published reports.
 
+pub mod charts;
 mod content;
+mod dashboard;
+mod figures;
 mod layout;
 mod letters;
 mod messages;
@@ -16,6 +19,11 @@ mod templates;
 mod verbs;
 
 pub use content::{Beside, ContentRule, Remark, remarks};
+pub use dashboard::dashboard;
+pub use figures::{
+    ActionCount, ChallengeCount, DayCount, Figures, NeverHad, OnsiteWeek, PeerCount, PoolCount,
+    PublicationCount, SatisfactionCount, StageCount, TakeUp,
+};
 pub use layout::Layout;
 pub use letters::{DeadlineLine, Letter, LetterFacts, letter};
 pub use messages::{Message, MessageKind, Presented, messages};
@@ -25,8 +33,8 @@ pub use model::{
 };
 pub use names::People;
 pub use papers::{
-    ActionLine, ActionPlan, Brief, DutyLine, PeerProfile, PlanLine, Profile, Review, ReviewLine,
-    SessionLine, action_plan, brief, profile, progress_review,
+    ActionLine, ActionPlan, AnnualReport, Brief, DutyLine, PeerProfile, PlanLine, Profile, Review,
+    ReviewLine, SessionLine, action_plan, annual_report, brief, profile, progress_review,
 };
 pub use sections::{TemplateFault, fill, markdown};
 pub use slides::slides;

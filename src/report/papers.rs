@@ -3,6 +3,7 @@
 
 mod plan;
 mod review;
+mod year;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use super::{ScopeLines, StaffLine, TeamLine, Theme};
 
 pub use plan::{ActionLine, ActionPlan, PlanLine};
 pub use review::{Review, ReviewLine};
+pub use year::AnnualReport;
 
 /// A peer's briefing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -109,6 +111,7 @@ pub(super) const PAPERS: &[(&str, &str)] = &[
     ("profile", include_str!("sections/profile.md")),
     ("action-plan", include_str!("sections/action-plan.md")),
     ("progress-review", include_str!("sections/progress-review.md")),
+    ("annual-report", include_str!("sections/annual-report.md")),
 ];
 
 /// A paper as Markdown: its template, or the one in `own` that stands in its place.
@@ -157,4 +160,16 @@ pub fn progress_review(
     own: &BTreeMap<String, String>,
 ) -> Result<String, TemplateFault> {
     paper("progress-review", review, own)
+}
+
+/// The annual report as Markdown; a template in `own` replaces the built-in one. Its figures are, in
+/// this order, the five-year list, the peer days and the publication.
+///
+/// # Errors
+/// When the template is faulty.
+pub fn annual_report(
+    year: &AnnualReport,
+    own: &BTreeMap<String, String>,
+) -> Result<String, TemplateFault> {
+    paper("annual-report", year, own)
 }

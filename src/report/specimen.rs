@@ -2,6 +2,10 @@
 //! is taken in.
 
 use super::{
+    ActionCount, AnnualReport, ChallengeCount, DayCount, NeverHad, PeerCount, PublicationCount,
+    SatisfactionCount, TakeUp,
+};
+use super::{
     ActionLine, ActionPlan, Brief, Deadline, DutyLine, Finding, HostLine, PeerProfile, PlanLine,
     Previous, Profile, Recommendation, Report, Review, ReviewLine, ScopeLines, SessionLine,
     StaffLine, TeamLine, Theme,
@@ -199,5 +203,73 @@ pub(super) fn review() -> Review {
         }],
         looked_at: 1,
         deadlines: report.deadlines,
+    }
+}
+
+/// A year of the programme.
+pub(super) fn year() -> AnnualReport {
+    AnnualReport {
+        title: "Peer challenge programme".into(),
+        year: "2026/27".into(),
+        year_before: "2025/26".into(),
+        date: "1 April 2027".into(),
+        is_over: true,
+        overall: take_up("all", "all"),
+        by_region: vec![take_up("region", "London")],
+        by_control: vec![take_up("control", "Labour")],
+        by_type: vec![take_up("type", "unitary")],
+        never_had: vec![never_had()],
+        challenges: vec![ChallengeCount {
+            year: "2026/27".into(),
+            kind: "corporate".into(),
+            title: "corporate peer challenge".into(),
+            done: 1,
+            ahead: 0,
+            withdrawn: 0,
+        }],
+        done: 1,
+        done_before: 2,
+        groups: vec![peers("group", "officers")],
+        regions: vec![peers("region", "London")],
+        employers: vec![peers("employer", "Kirklees")],
+        peer_days: vec![DayCount {
+            year: "2026/27".into(),
+            kind: "corporate".into(),
+            group: "officers".into(),
+            days: 4,
+            places: 1,
+        }],
+        days: 4,
+        days_before: 8,
+        satisfaction: vec![SatisfactionCount {
+            year: "2026/27".into(),
+            competency: "providing challenge".into(),
+            scores: 1,
+            mean: None,
+        }],
+        publication: vec![PublicationCount::default()],
+        actions: vec![ActionCount::default()],
+    }
+}
+
+fn take_up(by: &str, group: &str) -> TakeUp {
+    let (by, group) = (by.to_owned(), group.to_owned());
+    TakeUp { by, group, bodies: 2, current: 1, percent: 50, ..TakeUp::default() }
+}
+
+fn peers(by: &str, group: &str) -> PeerCount {
+    let (by, group) = (by.to_owned(), group.to_owned());
+    PeerCount { by, group, peers: 9, days: 4, ..PeerCount::default() }
+}
+
+fn never_had() -> NeverHad {
+    NeverHad {
+        body: "E06000001".into(),
+        name: "Hartlepool".into(),
+        kind: "unitary".into(),
+        region: None,
+        control: None,
+        booked_from: None,
+        adviser: None,
     }
 }

@@ -34,6 +34,7 @@ pub fn tried(name: &str, text: &str) -> Result<(), TemplateFault> {
         "brief" => papers::brief(&specimen::brief(), &own),
         "profile" => papers::profile(&specimen::profile(), &own),
         "action-plan" => papers::action_plan(&specimen::action_plan(), &own),
+        "annual-report" => papers::annual_report(&specimen::year(), &own),
         "progress-review" => papers::progress_review(&specimen::review(), &own),
         _ if LETTERS.iter().any(|(letter, _)| *letter == name) => {
             return letters::letter(name, &own, &letters::specimen()).map(drop);

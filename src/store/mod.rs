@@ -14,6 +14,7 @@ pub mod documents;
 pub mod erase;
 pub mod erased;
 pub mod evidence;
+pub mod figures;
 pub mod findings;
 mod guard;
 pub mod invitations;

@@ -1,6 +1,8 @@
 //! A small world for the program: its own folder, no environment, a fixed day.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+mod programme;
+pub mod reading;
 pub mod terminal;
 mod visit;
 

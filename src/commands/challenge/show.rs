@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::desk::Desk;
 use super::row::{ChallengeRow, Surroundings};
+use super::timeline::picture;
 use crate::calendar::milestones::{Step, StepState, timeline};
 use crate::commands::{Context, Said, find};
 use crate::domain::{ChallengeId, DateChange, DateRange, Rescheduling, Scope};
@@ -106,8 +107,11 @@ impl ShowArgs {
         let id = find::challenge(ctx.store()?.read(), &self.challenge)?;
         let detail = detail(ctx, id)?;
         let text = text(&detail);
+        let row = &detail.row;
+        let drawn = picture(&detail.milestones, row.onsite_from.zip(row.onsite_to), ctx.today);
+        let looking = Some(format!("{text}{drawn}")).filter(|_| !drawn.is_empty());
         let events = detail.milestones.iter().filter_map(|step| event(&detail, step)).collect();
-        Ok(Said::thing(Thing { events: Some(events), ..Thing::new(&detail, text)? }))
+        Ok(Said::thing(Thing { events: Some(events), looking, ..Thing::new(&detail, text)? }))
     }
 }
 

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::contents::{bookmark, field, headings};
-use super::escape;
+use super::contents::{self, bookmark, headings};
 use super::table::Table;
+use super::{Purpose, escape};
 use crate::render::blocks::{Piece, pieces};
 use crate::render::chart::Chart;
 
@@ -21,9 +21,10 @@ pub(super) struct Written {
 }
 
 /// The body of `markdown`.
-pub(super) fn write(markdown: &str, charts: &[Chart]) -> Written {
+pub(super) fn write(markdown: &str, charts: &[Chart], purpose: Purpose) -> Written {
     let pieces = pieces(markdown);
-    let mut body = Body { contents: Some(field(&headings(&pieces))), ..Body::default() };
+    let contents = contents::table(&headings(&pieces), purpose);
+    let mut body = Body { contents: Some(contents), ..Body::default() };
     for piece in pieces {
         match piece {
             Piece::Event(event) => body.take(event),

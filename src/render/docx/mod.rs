@@ -43,12 +43,21 @@ impl Cover {
     }
 }
 
+/// What the file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be opened and worked on: the table of contents is a field.
+    Word,
+    /// To be converted to a PDF: the table of contents has its page numbers.
+    Pdf,
+}
+
 /// The bytes of the file; a figure of the text is the chart of its number.
 ///
 /// # Errors
 /// When the archive cannot be written, which is a bug: it is in memory.
-pub fn file(cover: &Cover, markdown: &str, charts: &[Chart]) -> Result<Vec<u8>> {
-    let body = body::write(markdown, charts);
+pub fn file(cover: &Cover, markdown: &str, charts: &[Chart], purpose: Purpose) -> Result<Vec<u8>> {
+    let body = body::write(markdown, charts, purpose);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // A fixed time: the archive's own stamps would differ from run to run.
     let options = SimpleFileOptions::default()
@@ -95,7 +104,7 @@ mod tests {
     #[test]
     fn headings_lists_and_tables_are_words_own() {
         let text = "# A\n\n## B\n\n1. one\n2. two\n\n- x\n\n## G\n\nTable: T\n\n| C | D |\n| --- | --- |\n| e | **f** |\n";
-        let body = part(&file(&cover(), text, &[]).unwrap(), "word/document.xml");
+        let body = part(&file(&cover(), text, &[], Purpose::Word).unwrap(), "word/document.xml");
         for piece in [
             "w:val=\"Title\"",
             "w:val=\"Heading1\"",
@@ -115,13 +124,18 @@ mod tests {
 
     #[test]
     fn control_characters_and_markup_stay_text() {
-        let body =
-            part(&file(&cover(), "a \u{1} \\<b\\> ]]> &amp; c", &[]).unwrap(), "word/document.xml");
+        let body = part(
+            &file(&cover(), "a \u{1} \\<b\\> ]]> &amp; c", &[], Purpose::Word).unwrap(),
+            "word/document.xml",
+        );
         assert!(body.contains("a \u{fffd} &lt;b&gt; ]]&gt; &amp; c"), "{body}");
     }
 
     #[test]
     fn the_same_text_gives_the_same_bytes() {
-        assert_eq!(file(&cover(), "# A", &[]).unwrap(), file(&cover(), "# A", &[]).unwrap());
+        assert_eq!(
+            file(&cover(), "# A", &[], Purpose::Word).unwrap(),
+            file(&cover(), "# A", &[], Purpose::Word).unwrap()
+        );
     }
 }

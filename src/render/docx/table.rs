@@ -8,7 +8,9 @@ use super::escape;
 /// Width of the text area in twentieths of a point: A4 less its margins.
 const TEXT_WIDTH: usize = 9_298;
 /// Characters beyond which a column asks for no more room.
-const MOST_ASKED: usize = 60;
+const MOST_ASKED: usize = 48;
+/// Letters of a word for which a column is made wide enough, as far as it can.
+const LONGEST_WORD: usize = 16;
 /// Characters that the narrowest column is given.
 const LEAST_ASKED: usize = 6;
 
@@ -80,9 +82,11 @@ impl Table {
     fn widths(&self) -> Vec<usize> {
         let columns = self.rows.first().map_or(1, Vec::len).max(1);
         let asked = |column: usize| {
-            let lengths = self.rows.iter().filter_map(|row| row.get(column));
-            let longest = lengths.map(|cell| cell.text.chars().count()).max().unwrap_or_default();
-            longest.clamp(LEAST_ASKED, MOST_ASKED) + 2
+            let texts = || self.rows.iter().filter_map(|row| row.get(column)).map(|c| &c.text);
+            let longest = texts().map(|text| text.chars().count()).max().unwrap_or_default();
+            let words = texts().flat_map(|text| text.split(' ')).map(|word| word.chars().count());
+            let word = words.max().unwrap_or_default().min(LONGEST_WORD);
+            longest.min(MOST_ASKED).max(word + 2).max(LEAST_ASKED) + 2
         };
         let asked: Vec<usize> = (0..columns).map(asked).collect();
         let all: usize = asked.iter().sum();

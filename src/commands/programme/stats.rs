@@ -1,0 +1,119 @@
+//! `programme stats`.
+
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::figures::Facts;
+use crate::commands::values::word;
+use crate::commands::{Context, Said};
+use crate::domain::Words as _;
+use crate::error::Refusal;
+use crate::render::{Format, Listing, Thing, View, lists_as_text, workbook};
+use crate::report::Figures;
+
+words! {
+    /// A table of the statistics.
+    StatsTable("table") {
+        /// Take-up over all bodies and by region, political control and type.
+        TakeUp = "take-up",
+        /// Bodies that never had a challenge that counts.
+        NeverHad = "never-had",
+        /// Challenges by year and kind.
+        Challenges = "challenges",
+        /// Challenges at work by stage.
+        Pipeline = "pipeline",
+        /// Weeks with a visit.
+        Weeks = "weeks",
+        /// Peers and their days by group, region and employer.
+        Peers = "peers",
+        /// Peer days by year, kind of engagement and group.
+        PeerDays = "peer-days",
+        /// The pool against demand by role and expertise.
+        Pool = "pool",
+        /// Publication in time by year.
+        Publication = "publication",
+        /// Feedback by year and competency.
+        Satisfaction = "satisfaction",
+        /// Actions of the hosts' plans by year.
+        Actions = "actions",
+    }
+}
+
+/// Stands below the tables.
+const ELSEWHERE: &str = "\nBody by body: `peerage programme stats never-had`, and the employers in \
+                         `peerage programme stats peers`.\n";
+
+/// Count the programme: take-up, challenges, peers and their days, publication, satisfaction, plans
+///
+/// Without TABLE all are shown, as JSON under one object, or as a workbook with a sheet each
+/// (-o stats.xlsx). CSV and Markdown take one TABLE.
+#[derive(Debug, clap::Args)]
+pub struct StatsArgs {
+    /// One table alone
+    #[arg(value_parser = word::<StatsTable>())]
+    table: Option<StatsTable>,
+}
+
+impl StatsArgs {
+    pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
+        let figures = Facts::read(ctx)?.count();
+        if let Some(table) = self.table {
+            return Ok(Said::list(list(&figures, table)?));
+        }
+        match ctx.format {
+            Format::Xlsx => {
+                let lists = all(&figures)?;
+                Ok(Said::view(View::Document(workbook(&lists)?)))
+            }
+            Format::Csv | Format::Markdown | Format::Ics => {
+                let names: Vec<&str> = StatsTable::ALL.iter().map(|table| table.word()).collect();
+                let many =
+                    Refusal::usage("there is more than one table, and this format takes one");
+                Err(many.hint(format!("name one of {}", names.join(", "))).into())
+            }
+            Format::Table | Format::Json | Format::Jsonl => {
+                let lists = all(&for_reading(&figures))?;
+                let plain = lists_as_text(&lists, false) + ELSEWHERE;
+                let drawn = lists_as_text(&lists, true) + ELSEWHERE;
+                Ok(Said::thing(Thing { looking: Some(drawn), ..Thing::new(&figures, plain)? }))
+            }
+        }
+    }
+}
+
+/// The figures without what goes body by body: too long to read among the others.
+fn for_reading(figures: &Figures) -> Figures {
+    let mut short = figures.clone();
+    short.never_had.clear();
+    short.peers.retain(|row| row.by != "employer");
+    short
+}
+
+/// Every table that has rows, with its name.
+fn all(figures: &Figures) -> Result<Vec<(String, Listing)>> {
+    let tables = StatsTable::ALL.iter();
+    let lists = tables.map(|table| Ok((table.to_string(), list(figures, *table)?)));
+    let mut lists = lists.collect::<Result<Vec<_>>>()?;
+    lists.retain(|(name, list)| !list.rows.is_empty() || name != StatsTable::NeverHad.word());
+    Ok(lists)
+}
+
+fn list(figures: &Figures, table: StatsTable) -> Result<Listing> {
+    fn rows<T: Serialize + JsonSchema>(rows: &[T], bar: &str) -> Result<Listing> {
+        Ok(Listing::new(rows, &[])?.bar(bar).empty("There is nothing to count yet."))
+    }
+    match table {
+        StatsTable::TakeUp => rows(&figures.take_up, "percent"),
+        StatsTable::NeverHad => rows(&figures.never_had, ""),
+        StatsTable::Challenges => rows(&figures.challenges, "done"),
+        StatsTable::Pipeline => rows(&figures.pipeline, "challenges"),
+        StatsTable::Weeks => rows(&figures.weeks, ""),
+        StatsTable::Peers => rows(&figures.peers, "active"),
+        StatsTable::PeerDays => rows(&figures.peer_days, "days"),
+        StatsTable::Pool => rows(&figures.pool, "pool"),
+        StatsTable::Publication => rows(&figures.publication, "percent"),
+        StatsTable::Satisfaction => rows(&figures.satisfaction, "mean"),
+        StatsTable::Actions => rows(&figures.actions, "actions"),
+    }
+}

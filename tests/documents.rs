@@ -1,0 +1,327 @@
+//! Documents read back with other people's readers: layouts, papers, content rules, PDF, and texts
+//! that try to be more than text.
+
+use serde_json::json;
+
+use crate::support::World;
+use crate::support::reading::{browse, has_office, part, parts, poppler, xml_text};
+
+/// Texts from outside that must come out as what they are.
+fn corpus() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        "Stop <script>alert(1)</script>",
+        "=cmd|' /C calc'!A0",
+        "End ]]> of <!-- it --> &amp; &lt;b&gt; &#60;",
+        "Turn \u{202e}txet\u{202c} round \u{200f}x",
+        "Clear \u{1b}[2J\u{1b}]0;title\u{7} the screen",
+        "Ynys Môn: gŵyl y ŵyn, ŷd, ẅ ẁ â ê î ô û",
+        "Praise 👩\u{200d}🚒 and 🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+        "| a | b | \\| --- |",
+        "# no heading",
+        "![see](http://example.invalid/x.png) [it](javascript:alert(1)) <http://example.invalid>",
+        "{{ 7 * 7 }} {% raw %} ${x}",
+        "``` no code `x` ~~no~~ **bold** _soft_",
+        "Table: no caption",
+        "1. no list\\",
+        "@SUM(A1) +1 -1",
+    ]
+    .map(str::to_owned)
+    .into();
+    texts.push(format!("Long {}", "x".repeat(10_000)));
+    texts
+}
+
+/// What a reader sees of a text: what steers a terminal or turns the writing round is a sign.
+fn seen(text: &str) -> String {
+    let sign =
+        |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+    text.chars().map(|c| if sign(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// A visit with every text of the corpus as a finding, a recommendation and an action, and in names.
+fn hostile() -> World {
+    let world = World::with_visit();
+    let file = rusqlite::Connection::open(world.path().join("peerage.db")).unwrap();
+    for (number, text) in (1..).zip(corpus()) {
+        file.execute(
+            "INSERT INTO finding (challenge_id, number, theme, statement, assessment, sources)
+             VALUES (1, ?1, 'Financial planning and management', ?2, 'strength', 2)",
+            (number, &text),
+        )
+        .unwrap();
+        file.execute(
+            "INSERT INTO recommendation (id, challenge_id, number, level, wording)
+             VALUES (?1, 1, ?1, 'key', ?2)",
+            (number, &text),
+        )
+        .unwrap();
+        file.execute(
+            "INSERT INTO action (recommendation_id, number, what, owner, due, status)
+             VALUES (?1, 1, ?2, ?2, '2027-06-01', 'in-progress')",
+            (number, &text),
+        )
+        .unwrap();
+    }
+    file.execute("UPDATE peer SET name = ?1 WHERE id = 1", ["Ida <b>Marsh</b> =1+1 ]]>"]).unwrap();
+    world
+}
+
+/// The words of a Word file, after every part was found well formed.
+fn words(docx: &[u8]) -> String {
+    let mut text = String::new();
+    for (name, xml) in parts(docx) {
+        let own = xml_text(&xml, "w:t").concat();
+        if name == "word/document.xml" {
+            text = own;
+        }
+    }
+    text
+}
+
+#[test]
+fn texts_stay_texts_in_markdown_html_and_word() {
+    let world = hostile();
+    for line in [
+        "report draft trafford -o out.",
+        "report draft trafford --layout older -o out.",
+        "action plan trafford -o out.",
+    ] {
+        for ending in ["md", "html", "docx"] {
+            world.ok(&format!("{line}{ending}"));
+        }
+        let docx = words(&world.bytes("out.docx"));
+        let page = world.read("out.html");
+        let markdown = world.read("out.md");
+        let mut read = String::new();
+        for event in
+            pulldown_cmark::Parser::new_ext(&markdown, pulldown_cmark::Options::ENABLE_TABLES)
+        {
+            use pulldown_cmark::Event;
+            match event {
+                Event::Text(text) => read.push_str(&text),
+                Event::Html(text) | Event::InlineHtml(text) => panic!("{line}: markup {text}"),
+                Event::Start(
+                    pulldown_cmark::Tag::Link { .. } | pulldown_cmark::Tag::Image { .. },
+                ) => {
+                    panic!("{line}: a link")
+                }
+                _ => {}
+            }
+        }
+        assert!(!page.contains("<script") && !page.contains("href=\"javascript"), "{line}");
+        assert!(!page.contains("<img") && !page.contains("src="), "{line}");
+        for text in corpus() {
+            let seen = seen(&text);
+            assert!(docx.contains(&seen), "{line} docx: {seen}");
+            assert!(read.contains(&seen), "{line} md: {seen}");
+            let escaped = seen.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let quoted = escaped.replace('"', "&quot;");
+            assert!(page.contains(&escaped) || page.contains(&quoted), "{line} html: {escaped}");
+        }
+    }
+}
+
+#[test]
+fn texts_stay_texts_in_slides_sheets_calendars_and_at_a_terminal() {
+    let world = hostile();
+    world.ok("report slides trafford -o deck.html");
+    let deck = world.read("deck.html");
+    assert_eq!((deck.matches("<script>").count(), deck.matches("src=").count()), (1, 0));
+    for form in ["brief", "profile"] {
+        world.ok(&format!("team {form} trafford -o paper.docx"));
+        assert!(words(&world.bytes("paper.docx")).contains("Ida <b>Marsh</b> =1+1 ]]>"), "{form}");
+        world.ok(&format!("team {form} trafford -o paper.html"));
+        assert!(!world.read("paper.html").contains("<b>"), "{form}");
+    }
+    let shown = world.ok("recommendation list trafford");
+    assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'), "{shown}");
+    world.ok("action list trafford -o plan.ics");
+    let calendar = world.read("plan.ics");
+    let read = ical::IcalParser::new(calendar.as_bytes()).next().unwrap().unwrap();
+    assert_eq!(read.events.len(), corpus().len());
+    world.ok("action list trafford -o plan.csv");
+    let sheet = world.bytes("plan.csv");
+    let mut sheet = csv::Reader::from_reader(sheet.as_slice());
+    let rows: Vec<csv::StringRecord> = sheet.records().map(Result::unwrap).collect();
+    let guarded = rows.iter().filter(|row| row.iter().any(|cell| cell.starts_with("'=cmd")));
+    assert_eq!((rows.len(), guarded.count()), (corpus().len(), 1));
+}
+
+#[test]
+fn a_pdf_is_tagged_and_titled_and_says_the_same_each_time() {
+    if !has_office() {
+        return;
+    }
+    let world = hostile();
+    world.ok_with_path("report draft trafford -o one.pdf");
+    world.ok_with_path("report draft trafford -o two.pdf");
+    let Some(about) = poppler("pdfinfo", &world, &["one.pdf"]) else { return };
+    assert!(about.contains("Tagged:          yes"), "{about}");
+    assert!(about.contains("Title:           Corporate peer challenge: Trafford"), "{about}");
+    let text = |file: &str| poppler("pdftotext", &world, &["-raw", file, "-"]).unwrap();
+    let one = text("one.pdf");
+    assert_eq!(one, text("two.pdf"));
+    for said in [
+        "Stop <script>alert(1)</script>",
+        "=cmd|' /C calc'!A0",
+        "End ]]> of <!-- it --> &amp; &lt;b&gt; &#60;",
+        "gŵyl y ŵyn, ŷd",
+        "draft 1, for the peer team",
+        "Table 1. The peer team",
+    ] {
+        assert!(one.contains(said), "{said}\n{one}");
+    }
+    assert!(one.replace(['\n', '\u{c}'], "").contains(&"x".repeat(3_000)));
+    // The table of contents has the pages on which the chapters are.
+    let line =
+        text("one.pdf").lines().find(|line| line.starts_with("Appendix A.")).unwrap().to_owned();
+    let page: usize = line.rsplit('.').next().unwrap().trim().parse().unwrap();
+    let pages: Vec<&str> = one.split('\u{c}').collect();
+    assert!(page > 1 && pages[page - 1].contains("Appendix A. The process\n"), "{line}");
+}
+
+#[test]
+fn a_word_file_has_words_own_parts() {
+    let world = World::with_visit();
+    world.ok("recommendation add trafford \"Agree a plan.\"");
+    world.ok("report draft trafford -o report.docx");
+    let docx = world.bytes("report.docx");
+    let body = part(&docx, "word/document.xml");
+    for piece in [
+        "w:val=\"Title\"",
+        "w:val=\"Heading1\"",
+        "w:val=\"ListNumber\"",
+        "w:val=\"PeerageTable\"",
+        "TOC \\o",
+        "SEQ Table",
+        "<w:tblHeader/>",
+        "<w:tblCaption w:val=\"The peer team\"/>",
+        "<w:tblDescription w:val=\"A table with the columns Role, Name, Post\"/>",
+    ] {
+        assert!(body.contains(piece), "{piece}");
+    }
+    assert!(body.matches("w:anchor=\"_Toc").count() > 5);
+    for anchor in body.split("w:anchor=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(body.contains(&format!("w:name=\"{anchor}\"")), "{anchor} leads nowhere");
+    }
+    let header = xml_text(&part(&docx, "word/header1.xml"), "w:t").concat();
+    let told =
+        "Trafford Metropolitan Borough Council: draft 1, for the peer team, 21 November 2026";
+    assert_eq!(header, told);
+    assert!(part(&docx, "word/footer1.xml").contains("NUMPAGES"));
+    assert!(part(&docx, "word/styles.xml").contains("w:lang w:val=\"en-GB\""));
+    let about = part(&docx, "docProps/core.xml");
+    assert!(about.contains("<dc:language>en-GB</dc:language>"), "{about}");
+    world.ok("report comment trafford --ask --council --due 2027-04-01");
+    world.ok("report draft trafford -o report.docx");
+    let header = xml_text(&part(&world.bytes("report.docx"), "word/header1.xml"), "w:t").concat();
+    assert!(header.contains("draft 1, for the council to check the facts"), "{header}");
+}
+
+#[test]
+fn a_report_has_the_layout_asked_for_and_a_panel_writes_a_letter() {
+    let world = World::with_visit();
+    world.ok("finding add trafford --theme finan --assessment strength --sources 2 \"The budget is understood.\"");
+    let older = world.ok("report draft trafford --layout older");
+    for said in ["## 3. Summary of the peer challenge approach", "### 4.4 Financial", "## 5. Next"]
+    {
+        assert!(older.contains(said), "{said}\n{older}");
+    }
+    assert!(world.ok("report draft trafford").contains("## Appendix A. The process"));
+    world.ok("challenge add recovery-and-renewal-panel Salford --window 2027-01-01..2027-01-31");
+    let letter = world.ok("report draft salford-2027");
+    assert!(letter.contains("To the Leader and the Chief Executive of Salford"), "{letter}");
+    assert!(!letter.contains("## 1."), "{letter}");
+    let newer = world.ok("report draft salford-2027 --layout newer");
+    assert!(newer.contains("## 1. Introduction"), "{newer}");
+    world.fails("report draft trafford --layout odd", 2);
+}
+
+#[test]
+fn what_is_to_be_looked_at_is_a_list() {
+    let world = World::with_visit();
+    world.ok("evidence add trafford \"Only Jo could know.\" --theme finan --assessment strength --perspective staff --quote --identifiable");
+    world.ok("finding add trafford --theme finan --assessment strength \"Tom Vale and Cllr Roe agree; Ida Marsh saw it.\"");
+    world.ok("finding link trafford 1 1");
+    world.ok("recommendation add trafford \"Savings plans\"");
+    world.ok("report slides trafford -o deck.html --today 2027-03-05");
+    world.ok("recommendation edit trafford 1 --wording \"A savings plan\"");
+    world.ok("report slides trafford -o deck.html --today 2027-03-09");
+    world.ok("recommendation add trafford \"Agree a plan.\"");
+    let list = world.json("report draft trafford --check");
+    let rules: Vec<(&str, &str)> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["rule"].as_str().unwrap(), row["place"].as_str().unwrap()))
+        .filter(|(rule, _)| *rule != "theme-without-finding")
+        .collect();
+    assert_eq!(
+        rules,
+        [
+            ("no-verb", "recommendation 1"),
+            ("not-triangulated", "finding 1"),
+            ("identifiable-quote", "finding 1"),
+            ("person-named", "finding 1"),
+            ("person-named", "finding 1"),
+            ("differs-from-presentation", "recommendation 1"),
+            ("differs-from-presentation", "recommendation 2"),
+        ]
+    );
+    // The presentation of the last day counts, not the one that was made after it.
+    let told = world.ok("report draft trafford --check");
+    assert!(told.contains("was presented on 5 March 2027 as `Savings plans`"), "{told}");
+    assert!(told.contains("`Tom Vale`") && told.contains("`Cllr Roe`") && !told.contains("Jo"));
+    assert!(!world.ok("report draft trafford").contains("Only Jo could know"));
+    assert_eq!(world.ask("SELECT CAST(count(*) AS TEXT) FROM presentation"), "2");
+}
+
+#[test]
+fn every_paper_can_be_in_the_programmes_own_words() {
+    let world = World::with_visit();
+    world.ok("recommendation add trafford \"Agree a plan.\"");
+    world.ok("recommendation respond trafford 1 partly --reason \"The gap is smaller.\"");
+    world.ok(
+        "action add trafford 1 \"Write the plan\" --owner \"Director of Finance\" --due 2026-10-01",
+    );
+    let plan = world.ok("action plan trafford");
+    for said in ["accepted in part. The gap is smaller.", "1 October 2026 (late)", "1 is late"] {
+        assert!(plan.contains(said), "{said}\n{plan}");
+    }
+    let names: Vec<String> = world
+        .json("report template list")
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["section"].as_str().unwrap().to_owned())
+        .collect();
+    for name in ["action-plan", "progress-review", "letter", "brief", "profile", "annual-report"] {
+        assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
+    }
+    world.ok("report template export action-plan -o plan.md");
+    world.write("plan.md", world.read("plan.md") + "\nOur own words for {{ host }}.\n");
+    world.ok("report template import action-plan plan.md");
+    assert!(world.ok("action plan trafford").contains("Our own words for Trafford"));
+    world.write("bad.md", "one\n\n{{ hosst }}\n");
+    let said = world.fails("report template import profile bad.md", 4);
+    assert!(said.contains("the template `profile`, line 3"), "{said}");
+    assert_eq!(world.json("report template list")[0]["own"], json!(false));
+    world.ok("report template reset action-plan");
+    assert!(!world.ok("action plan trafford").contains("Our own words"));
+}
+
+#[test]
+fn pages_stand_in_a_browser_without_a_word() {
+    let world = hostile();
+    world.ok("report draft trafford -o report.html");
+    world.ok("report slides trafford -o deck.html");
+    for file in ["report.html", "deck.html"] {
+        let Some(seen) = browse(&world, file) else { return };
+        assert_eq!(seen.console, Vec::<String>::new(), "{file}");
+        assert_eq!(seen.asked, Vec::<String>::new(), "{file}");
+        assert!(seen.page.contains("=cmd|"), "{file}");
+    }
+    // The script of the deck has begun: the first slide is shown, and no other.
+    let deck = browse(&world, "deck.html").unwrap().page;
+    assert_eq!(deck.matches("class=\"shown\"").count(), 1);
+}

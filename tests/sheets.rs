@@ -1,0 +1,141 @@
+//! Lists as workbooks and calendars, read back by other readers.
+
+use calamine::{Data, Reader as _};
+use ical::parser::Component as _;
+
+use crate::support::World;
+use crate::support::reading::parts;
+
+/// The cells of the first sheet of a workbook.
+fn cells(bytes: Vec<u8>) -> Vec<Vec<Data>> {
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let name = book.sheet_names()[0].clone();
+    let range = book.worksheet_range(&name).unwrap();
+    range.rows().map(<[Data]>::to_vec).collect()
+}
+
+/// Every list of the program that takes no more than a challenge.
+const LISTS: &[&str] = &[
+    "council list --limit 40",
+    "peer list",
+    "challenge list",
+    "challenge due --all",
+    "challenge deadlines",
+    "challenge calendar",
+    "timetable show trafford",
+    "evidence list trafford",
+    "finding list trafford",
+    "recommendation list trafford",
+    "action list trafford",
+    "report comments trafford",
+    "report draft trafford --check",
+    "report template list",
+    "support list",
+    "team status trafford",
+    "team duties trafford",
+    "peer days P1",
+    "db log",
+    "schema",
+    "programme stats take-up",
+    "programme stats peers",
+];
+
+#[test]
+fn every_list_is_a_workbook_with_a_heading_a_filter_and_typed_cells() {
+    let world = World::with_visit();
+    world.ok("recommendation add trafford \"=HYPERLINK(0)\"");
+    world.ok("action add trafford 1 \"+1\" --due 2027-06-01");
+    world.ok("finding add trafford --theme finan --assessment strength --sources 2 \"@x\"");
+    world.ok(
+        "evidence add trafford \"A note.\" --theme finan --assessment strength --perspective staff",
+    );
+    for list in LISTS {
+        world.ok(&format!("{list} -o list.xlsx"));
+        let bytes = world.bytes("list.xlsx");
+        let sheet = parts(&bytes)
+            .into_iter()
+            .find(|(name, _)| name == "xl/worksheets/sheet1.xml")
+            .unwrap()
+            .1;
+        assert!(sheet.contains("state=\"frozen\""), "{list}");
+        assert!(sheet.contains("<autoFilter"), "{list}");
+        assert!(!sheet.contains("<f>"), "{list} has a formula");
+        let rows = cells(bytes);
+        let told = world.json(list);
+        assert_eq!(rows.len(), told.as_array().unwrap().len() + 1, "{list}");
+        world.ok(&format!("{list} -o list.csv"));
+        let csv = world.read("list.csv");
+        let heads: Vec<String> = rows[0].iter().map(ToString::to_string).collect();
+        assert_eq!(csv.lines().next().unwrap(), heads.join(","), "{list}");
+    }
+}
+
+#[test]
+fn cells_have_the_type_of_their_value() {
+    let world = World::with_visit();
+    world.ok("recommendation add trafford \"=HYPERLINK(0)\"");
+    world.ok("action add trafford 1 \"+1\" --due 2027-06-01");
+    world.ok("action list trafford -o plan.xlsx");
+    let rows = cells(world.bytes("plan.xlsx"));
+    let cell = |name: &str| {
+        let column = rows[0].iter().position(|head| *head == name).unwrap();
+        rows[1][column].clone()
+    };
+    assert_eq!(cell("wording"), Data::String("=HYPERLINK(0)".to_owned()));
+    assert_eq!(cell("what"), Data::String("+1".to_owned()));
+    assert_eq!(cell("recommendation"), Data::Float(1.0));
+    assert_eq!(cell("owner"), Data::Empty);
+    let Data::DateTime(day) = cell("due") else { panic!("{:?}", cell("due")) };
+    assert_eq!(day.as_f64(), 46_539.0);
+}
+
+/// The properties of the events of a calendar.
+fn events(text: &str) -> Vec<Vec<(String, String)>> {
+    let calendar = ical::IcalParser::new(text.as_bytes()).next().unwrap().unwrap();
+    assert_eq!(calendar.get_property("VERSION").unwrap().value.as_deref(), Some("2.0"));
+    let pairs = |event: ical::parser::ical::component::IcalEvent| {
+        let pair = |p: ical::property::Property| (p.name, p.value.unwrap_or_default());
+        event.properties.into_iter().map(pair).collect()
+    };
+    calendar.events.into_iter().map(pairs).collect()
+}
+
+fn of<'a>(event: &'a [(String, String)], name: &str) -> &'a str {
+    &event.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("no {name}")).1
+}
+
+#[test]
+fn calendars_are_read_back_by_another_reader() {
+    let world = World::with_visit();
+    world.ok("timetable add trafford interview --on 2027-03-02 --from 09:30 --to 10:30 --met members --place \"Town Hall; room 2, first floor\"");
+    // The clocks go forward on 28 March 2027.
+    world.sql("UPDATE session SET day = '2027-03-29' WHERE number = 1");
+    world.ok("action list trafford -o none.ics");
+    for list in [
+        "challenge due --all",
+        "challenge deadlines",
+        "challenge show trafford",
+        "challenge calendar",
+        "timetable show trafford",
+        "action list trafford",
+    ] {
+        world.ok(&format!("{list} -o one.ics"));
+        let text = world.read("one.ics");
+        assert!(text.ends_with("END:VCALENDAR\r\n"), "{list}");
+        for line in text.split("\r\n") {
+            assert!(line.len() <= 75 && !line.contains('\n'), "{list}: {line}");
+        }
+        let all = events(&text);
+        let mut uids: Vec<&str> = all.iter().map(|event| of(event, "UID")).collect();
+        uids.sort_unstable();
+        uids.dedup();
+        assert_eq!(uids.len(), all.len(), "{list}");
+        world.ok(&format!("{list} -o two.ics"));
+        assert_eq!(text, world.read("two.ics"), "{list}");
+    }
+    let hours = events(&world.ok("timetable show trafford --format ics"));
+    assert_eq!(hours.len(), 1);
+    assert_eq!(of(&hours[0], "DTSTART"), "20270329T083000Z");
+    assert_eq!(of(&hours[0], "DTEND"), "20270329T093000Z");
+    assert_eq!(of(&hours[0], "LOCATION"), "Town Hall\\; room 2\\, first floor");
+}
