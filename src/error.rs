@@ -201,7 +201,7 @@ impl Report {
     pub fn of(error: &anyhow::Error) -> Self {
         let refusal = error.chain().find_map(|cause| cause.downcast_ref::<Refusal>());
         let mut parts: Vec<String> = Vec::new();
-        for cause in error.chain().map(ToString::to_string) {
+        for cause in error.chain().map(in_plain_words) {
             // Some libraries say the same thing twice, once more with a number.
             if !parts.iter().any(|part| part.contains(&cause)) {
                 parts.push(cause);
@@ -209,7 +209,10 @@ impl Report {
         }
         let kind = refusal.map_or_else(|| kind_of(error), Refusal::kind);
         let is_of_the_file = error.chain().any(|cause| crate::store::kind_of(cause).is_some());
-        let hint = refusal.and_then(|r| r.hint.clone()).or_else(|| own_hint(kind, is_of_the_file));
+        let hint = refusal.and_then(|r| r.hint.clone());
+        let hint = hint
+            .or_else(|| error.chain().find_map(file_hint))
+            .or_else(|| own_hint(kind, is_of_the_file));
         Self { code: kind.code(), kind, message: parts.join(": "), hint }
     }
 
@@ -237,6 +240,31 @@ fn kind_of(error: &anyhow::Error) -> ErrorKind {
         }
     }
     ErrorKind::Failure
+}
+
+/// A cause as people say it: the libraries below speak of error codes.
+fn in_plain_words(cause: &(dyn std::error::Error + 'static)) -> String {
+    if let Some(words) = crate::store::in_plain_words(cause) {
+        return words.to_owned();
+    }
+    let file = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    match file {
+        Some(std::io::ErrorKind::NotFound) => "there is no such file".to_owned(),
+        Some(std::io::ErrorKind::PermissionDenied) => "it may not be read or written".to_owned(),
+        Some(std::io::ErrorKind::StorageFull) => "the disk is full".to_owned(),
+        _ => cause.to_string(),
+    }
+}
+
+/// What to do about a fault of a file.
+fn file_hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
+    let of_file = crate::store::hint_for(cause).map(str::to_owned);
+    of_file.or_else(|| match cause.downcast_ref::<std::io::Error>()?.kind() {
+        std::io::ErrorKind::NotFound => {
+            Some("a path is looked for from the folder that you are in; is it this one?".to_owned())
+        }
+        _ => None,
+    })
 }
 
 fn own_hint(kind: ErrorKind, is_of_the_file: bool) -> Option<String> {

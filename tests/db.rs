@@ -20,11 +20,11 @@ fn a_file_that_is_not_ours_is_refused() {
     let other = rusqlite::Connection::open(world.path().join("other.db")).unwrap();
     other.execute_batch("CREATE TABLE x (y)").unwrap();
     for (file, why) in [
-        ("text.db", "file is not a database"),
+        ("text.db", "the file is no SQLite file"),
         ("empty.db", "not a peerage file"),
         ("other.db", "not a peerage file"),
         ("none.db", "there is no file"),
-        (".", "unable to open"),
+        (".", "cannot be opened"),
     ] {
         let said = world.fails(&format!("council list --db {file}"), 9);
         assert!(said.contains(why), "{file}: {said}");

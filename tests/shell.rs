@@ -328,7 +328,7 @@ fn a_full_disk_is_said() {
         let output = world.command(&words).stdout(full()).output().unwrap();
         let said = told(&output);
         assert_eq!(output.status.code(), Some(9), "{line}: {said}");
-        assert!(said.contains("cannot write to standard output: No space left"), "{said}");
+        assert!(said.contains("cannot write to standard output: the disk is full"), "{said}");
     }
     // The exit code still tells when even stderr is full.
     let output =

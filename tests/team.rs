@@ -390,3 +390,14 @@ fn a_pin_that_does_no_harm_is_no_part_of_the_conflict() {
         "{answer}"
     );
 }
+
+#[test]
+fn a_spreadsheet_of_a_team_has_a_row_for_each_member() {
+    let world = trafford();
+    world.ok("team assemble trafford-2027");
+    let csv = world.ok("team show trafford-2027 --format csv");
+    assert_eq!(csv.lines().count(), 7, "{csv}");
+    assert!(csv.starts_with("slot,peer,name,title,body,points,why\r\nlead peer,P0148,"), "{csv}");
+    let two = world.ok("team show trafford-2027 --format csv --columns peer,slot");
+    assert!(two.starts_with("peer,slot\r\nP0148,lead peer\r\n"), "{two}");
+}

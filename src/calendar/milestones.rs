@@ -98,6 +98,8 @@ pub fn timeline(kind: &EngagementKind, progress: &Progress<'_>) -> Vec<Step> {
                 state: match (done_on, due) {
                     (Some(_), _) => StepState::Done,
                     (None, _) if begun && prepares(kind, milestone) => StepState::Lapsed,
+                    // What was entered as history tells what is known of it; nothing is owed.
+                    (None, _) if progress.challenge.recorded => StepState::Lapsed,
                     (None, None) => StepState::Open,
                     (None, Some(day)) if day < progress.today => StepState::Late,
                     (None, Some(_)) => StepState::Due,

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::domain::{DateRange, NotADate, Words, add_months, typed_day, typed_days};
+use crate::domain::{DateRange, NotADate, Words, add_months, parse_date, typed_day, typed_days};
 
 /// Parses a member of a closed set, and lists the set in `--help`.
 pub fn word<T: Words>() -> impl TypedValueParser<Value = T> {
@@ -50,6 +50,14 @@ pub fn range(text: &str) -> Result<DateRange, String> {
         {
             return format!("`{found}` ends before it begins");
         }
+        let ends = [text.split_once(".."), Some((text, text))].into_iter().flatten();
+        for end in ends.flat_map(|(from, to)| [from, to]) {
+            if let Err(fault) = parse_date(end)
+                && fault.is_past_the_month()
+            {
+                return fault.to_string();
+            }
+        }
         format!(
             "`{found}` is not a range of dates; write it as 2027-03-01..2027-06-30, today..+6m, \
              2027-03 or 2027-Q1"
@@ -63,6 +71,9 @@ fn days_of(text: &str) -> Option<DateRange> {
 
 /// What is said of a text that is no single day.
 pub fn not_a_day(fault: NotADate) -> String {
+    if fault.is_past_the_month() {
+        return fault.to_string();
+    }
     format!("{fault}, or as today, +6m, next monday or 14 March 2027")
 }
 

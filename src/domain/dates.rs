@@ -14,11 +14,36 @@ pub struct NotADate {
 
 impl fmt::Display for NotADate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a date; write it as 2027-03-01 or 01/03/2027", self.found)
+        match longer_than_its_month(&self.found) {
+            Some(days) => write!(f, "`{}` does not exist: that month has {days} days", self.found),
+            None => {
+                write!(f, "`{}` is not a date; write it as 2027-03-01 or 01/03/2027", self.found)
+            }
+        }
     }
 }
 
 impl std::error::Error for NotADate {}
+
+impl NotADate {
+    /// Whether it would be a date if its month had more days.
+    pub fn is_past_the_month(&self) -> bool {
+        longer_than_its_month(&self.found).is_some()
+    }
+}
+
+/// The length of the month, when `text` is a date but for a day that the month does not have.
+fn longer_than_its_month(text: &str) -> Option<i64> {
+    let parts: Vec<u32> =
+        text.trim().split(['-', '/']).map(|p| p.parse().ok()).collect::<Option<_>>()?;
+    let (year, month, day) = match (&parts[..], text.contains('-')) {
+        ([year, month, day], true) | ([day, month, year], false) => (*year, *month, *day),
+        _ => return None,
+    };
+    let first = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, 1)?;
+    let days = (add_months(first, 1) - first).num_days();
+    (i64::from(day) > days && day <= 31).then_some(days)
+}
 
 /// Parses a date as ISO (2027-03-01) or day first (01/03/2027, 1/3/2027).
 ///

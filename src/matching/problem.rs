@@ -59,6 +59,8 @@ pub struct Assignment {
     pub hosts: Vec<BodyId>,
     /// Its onsite days, where they are known.
     pub onsite: Option<DateRange>,
+    /// Whether the team is only proposed: the peer has a place, and has done nothing yet.
+    pub proposed: bool,
 }
 
 /// A rule set aside with a reason.

@@ -173,6 +173,7 @@ impl<'a> Facts<'a> {
         let region =
             own.or_else(|| posts.iter().find_map(|(_, b)| b.and_then(|b| b.region.as_deref())));
         let done = plan.assignments_of(peer.id).iter();
+        let done = done.filter(|a| !a.proposed);
         let past = done.filter(|a| a.onsite.is_none_or(|days| days.to < day)).count() as i64;
         Self {
             peer,

@@ -73,7 +73,7 @@ impl Choice {
     pub fn apply(&self, view: View, today: NaiveDate) -> Result<View> {
         Ok(match view {
             View::List(list) => View::List(self.of_list(list, today)?),
-            View::Thing(thing) => self.of_thing(thing)?,
+            View::Thing(thing) => self.of_thing(thing, today)?,
             document @ View::Document(_) => document,
         })
     }
@@ -148,7 +148,13 @@ impl Choice {
     }
 
     /// A thing with the fields that are wanted.
-    fn of_thing(&self, thing: Thing) -> Result<View> {
+    fn of_thing(&self, thing: Thing, today: NaiveDate) -> Result<View> {
+        if let Some(rows) = &thing.rows
+            && !self.columns.is_empty()
+            && self.columns.iter().all(|name| rows.columns.contains(name))
+        {
+            return self.of_list(rows.clone(), today).map(View::List);
+        }
         let Some(fields) = thing.value.as_object() else { return Ok(View::Thing(thing)) };
         let all: Vec<String> = fields.keys().cloned().collect();
         if self.asks_for_help() {

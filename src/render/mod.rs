@@ -197,6 +197,8 @@ pub struct Thing {
     pub events: Option<Vec<Event>>,
     /// The same with pictures in it, for people at a terminal.
     pub looking: Option<String>,
+    /// Its rows for spreadsheets and documents, where it has some; else it is one row.
+    pub rows: Option<Listing>,
 }
 
 impl Thing {
@@ -210,6 +212,7 @@ impl Thing {
             text: text.into(),
             events: None,
             looking: None,
+            rows: None,
         })
     }
 
@@ -220,7 +223,14 @@ impl Thing {
     pub fn fields<T: Serialize>(value: &T) -> Result<Self> {
         let value = serde_json::to_value(value)?;
         let text = table::fields(&value);
-        Ok(Self { value, text, events: None, looking: None })
+        Ok(Self { value, text, events: None, looking: None, rows: None })
+    }
+
+    /// The same with rows for spreadsheets and documents.
+    #[must_use]
+    pub fn with_rows(mut self, rows: Listing) -> Self {
+        self.rows = Some(rows);
+        self
     }
 }
 
@@ -310,7 +320,8 @@ fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
         Format::Jsonl => json::line(&thing.value)?,
         Format::Ics => calendar(thing.events.as_deref(), &[], manner)?,
         Format::Csv | Format::Markdown | Format::Xlsx => {
-            return render_list(&one_row(&thing.value), manner);
+            let rows = thing.rows.clone().unwrap_or_else(|| one_row(&thing.value));
+            return render_list(&rows, manner);
         }
     })
 }

@@ -11,6 +11,7 @@ use super::teams::Exception;
 use super::{bodies, challenges, log, peers, schemes, scopes, support, teams};
 use crate::domain::{
     Bodies, BodyId, Challenge, ChallengeId, DateRange, Peer, PeerId, Scheme, Scope, Team,
+    TeamStatus,
 };
 use crate::matching::Assignment;
 
@@ -87,11 +88,14 @@ fn assignments(connection: &Connection, but: ChallengeId) -> Result<Vec<Assignme
             peer: row.get("peer_id")?,
             hosts: hosts.get(&challenge).cloned().unwrap_or_default(),
             onsite: fixed.or(proposed),
+            // Days set for the challenge itself say that its team is meant.
+            proposed: fixed.is_none()
+                && row.get::<_, TeamStatus>("status")? == TeamStatus::Proposed,
         })
     };
     connection
         .prepare_cached(
-            "SELECT challenge.id AS challenge_id, reference, peer_id, window_from, window_to,
+            "SELECT challenge.id AS challenge_id, reference, peer_id, team.status, window_from, window_to,
                     challenge.onsite_from, challenge.onsite_to,
                     team.onsite_from AS proposed_from, team.onsite_to AS proposed_to
              FROM team

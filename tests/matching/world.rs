@@ -248,6 +248,7 @@ pub fn assignment(challenge: i64, peer: i64, host: i64, onsite: &str) -> Assignm
         peer: PeerId(peer),
         hosts: vec![BodyId(host)],
         onsite: Some(range(onsite)),
+        proposed: false,
     }
 }
 

@@ -292,6 +292,7 @@ fn timeline_text(page: &mut Page, detail: &ChallengeDetail) {
         let state = match (step.state, step.done_on) {
             (StepState::Done, Some(day)) => format!("done {day}"),
             (StepState::Late, _) => format!("LATE, was due {due}"),
+            (StepState::Lapsed, _) if detail.row.recorded => "not recorded".to_owned(),
             (StepState::Lapsed, _) => "not done".to_owned(),
             _ => format!("due {due}"),
         };

@@ -13,7 +13,6 @@ use crate::domain::{DateRange, PeerId, Robust, Seat, Team, TeamAnswer, TeamOutco
 use crate::error::{ErrorKind, Refusal};
 use crate::matching::words::list;
 use crate::matching::{self, Assembly, TeamProblem};
-use crate::render::{Thing, View};
 use crate::store::teams::{self, Exception, NewTeam};
 
 /// Find the best team for a challenge, and prove that none is better
@@ -70,7 +69,7 @@ impl AssembleArgs {
         if self.robust && !assembly.seats.is_empty() {
             assembly.answer.robust = Some(robust(&desk.problem, &assembly)?);
         }
-        let view = View::Thing(Thing::new(&assembly.answer, text::answer(&assembly.answer))?);
+        let view = text::view(&assembly.answer)?;
         let mut said = Said::view(view);
         for remark in &desk.remarks {
             said = said.and_note(remark);

@@ -9,7 +9,6 @@ use super::text;
 use crate::commands::{Context, Said, find};
 use crate::error::Refusal;
 use crate::matching;
-use crate::render::{Thing, View};
 use crate::store::{invitations, teams};
 
 /// Find a team without a member who dropped out
@@ -48,7 +47,7 @@ impl ReplaceArgs {
         }
         let steps = desk.problem.scheme.matching.steps;
         let assembly = matching::replace(&desk.problem, &seats, gone, steps)?;
-        let view = View::Thing(Thing::new(&assembly.answer, text::answer(&assembly.answer))?);
+        let view = text::view(&assembly.answer)?;
         let said = Said::view(view);
         if assembly.seats.is_empty() {
             return Ok(said.but(no_team(&assembly.answer, false)));

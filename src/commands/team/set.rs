@@ -9,7 +9,6 @@ use crate::domain::{PeerId, Seat, TeamStatus};
 use crate::error::Refusal;
 use crate::matching::words::list;
 use crate::matching::{self, check};
-use crate::render::{Thing, View};
 use crate::store::teams::{self, Exception, NewTeam};
 
 /// Rules that speak of a conflict of interest: a team that breaks one is refused.
@@ -84,7 +83,7 @@ impl SetArgs {
             }
             teams::insert(tx, id, &team)
         })?;
-        let view = View::Thing(Thing::new(&answer, text::answer(&answer))?);
+        let view = text::view(&answer)?;
         let version = desk.stored.team.as_ref().map_or(0, |team| team.version) + 1;
         let reference = &desk.problem.challenge;
         let kept = format!("Kept as version {version} of the team of {reference}, agreed.");

@@ -8,7 +8,6 @@ use super::text;
 use crate::commands::{Context, Said, find};
 use crate::error::{ErrorKind, Refusal};
 use crate::matching;
-use crate::render::{Thing, View};
 
 /// Show the team of a challenge with its reasons
 #[derive(Debug, clap::Args)]
@@ -29,12 +28,12 @@ impl ShowArgs {
         let team = crate::store::teams::latest(connection, id)?;
         let Some(team) = team else { return Err(none(&self.challenge).into()) };
         if let Some(answer) = team.answer {
-            return Ok(Said::view(View::Thing(Thing::new(&answer, text::answer(&answer))?)));
+            return Ok(Said::view(text::view(&answer)?));
         }
         let desk = Desk::with_team(ctx, &self.challenge)?;
         let seats: Vec<_> = team.members.iter().map(|m| (m.slot.clone(), m.peer)).collect();
         let answer = matching::by_hand(&desk.problem, &seats, team.onsite);
-        Ok(Said::view(View::Thing(Thing::new(&answer, text::answer(&answer))?)))
+        Ok(Said::view(text::view(&answer)?))
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::fmt::Write as _;
 
+use anyhow::Result;
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::domain::{Covered, DateRange, Reason, Robust, TeamAnswer, TeamOutcome, Tier};
 use crate::matching::words::{list, number, span};
-use crate::render::{clean, columns};
+use crate::render::{Listing, Thing, View, clean, columns};
 
 /// The whole answer: members, reasons, reserves, notes, or what stands in the way.
 pub fn answer(answer: &TeamAnswer) -> String {
@@ -59,6 +63,45 @@ pub fn standing_in(robust: &Robust) -> Vec<String> {
         });
     }
     told
+}
+
+/// The answer in every format: for spreadsheets and documents a row a member.
+///
+/// # Errors
+/// When it does not serialise, which is a bug.
+pub fn view(team: &TeamAnswer) -> Result<View> {
+    let rows: Vec<Place> = (team.members.iter())
+        .map(|member| Place {
+            slot: member.slot.clone(),
+            peer: member.peer.clone(),
+            name: member.name.clone(),
+            title: member.title.clone(),
+            body: member.body.clone(),
+            points: member.points,
+            why: member.reasons.iter().map(|reason| reason.reason.clone()).collect(),
+        })
+        .collect();
+    let rows = Listing::new(&rows, &[])?;
+    Ok(View::Thing(Thing::new(team, answer(team))?.with_rows(rows)))
+}
+
+/// A member as a row.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Place {
+    /// The slot.
+    slot: String,
+    /// The peer's reference.
+    peer: String,
+    /// The peer's name.
+    name: String,
+    /// Title of the first current post.
+    title: Option<String>,
+    /// Name of the body of the first current post.
+    body: Option<String>,
+    /// Sum of the fit reasons.
+    points: i64,
+    /// What counts.
+    why: Vec<String>,
 }
 
 /// A heading with lines below it, when there are any.

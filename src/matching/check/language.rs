@@ -84,7 +84,11 @@ fn party(visit: &Visit<'_>, name: &str) -> String {
 fn done(visit: &Visit<'_>, peer: &Peer) -> bool {
     let past = |days: Option<crate::domain::DateRange>| days.is_none_or(|d| d.to < visit.day);
     peer.facts.challenges_done.unwrap_or(0) > 0
-        || visit.problem.assignments.iter().any(|a| a.peer == peer.id && past(a.onsite))
+        || visit
+            .problem
+            .assignments
+            .iter()
+            .any(|a| a.peer == peer.id && !a.proposed && past(a.onsite))
 }
 
 fn of_ruling_party(visit: &Visit<'_>, peer: &Peer) -> bool {
