@@ -288,7 +288,9 @@ fn milestones_are_marked_and_the_stage_follows() {
     world.ok("challenge mark Trafford scope-agreed --on 2026-11-20");
     world.ok("challenge mark Trafford \"peers approached\"");
     assert_eq!(world.json("challenge show Trafford")["stage"], "team-forming");
-    world.ok("challenge mark Trafford peers-approached --undone");
+    let said = world.fails("challenge mark Trafford peers-approached --undone", 6);
+    assert!(said.contains("would go back from team-forming to scoped"), "{said}");
+    world.ok("challenge mark Trafford peers-approached --undone --override slip");
     assert_eq!(world.json("challenge show Trafford")["stage"], "scoped");
     let unknown = world.fails("challenge mark Trafford scope-agred", 3);
     assert!(unknown.contains("did you mean `scope-agreed`"), "{unknown}");

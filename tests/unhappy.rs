@@ -90,3 +90,22 @@ fn what_is_not_there_is_named_and_nothing_changes() {
     assert_eq!(std::fs::read(world.path().join("peerage.db")).unwrap(), before);
     assert!(!world.path().join("drafts").exists());
 }
+
+/// Without a challenge, what is late is listed for all of them.
+#[test]
+fn what_is_late_is_listed_for_all_challenges() {
+    let world = World::with_visit();
+    let later = "--today 2027-04-20";
+    world.ok("recommendation add trafford \"Agree a plan.\"");
+    world.ok("action add trafford 1 \"Write it\" --due 2027-04-01");
+    world.ok("report draft trafford --today 2027-03-20");
+    world.ok("report comment trafford --ask --due 2027-03-27 --today 2027-03-20");
+    for (line, count) in [("team duties", 27), ("report comments", 3), ("action list", 1)] {
+        let rows = world.json(&format!("{line} --late {later}"));
+        assert_eq!(rows.as_array().unwrap().len(), count, "{line}: {rows}");
+        assert_eq!(rows[0]["challenge"], "trafford-2027");
+        world.fails(&format!("{line} --late --exit-code {later}"), 10);
+        assert!(world.json(&format!("{line} --late")).as_array().unwrap().is_empty(), "{line}");
+        world.fails(line, 2);
+    }
+}

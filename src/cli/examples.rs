@@ -243,6 +243,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "team duties",
         &[
             "peerage team duties trafford-2027 --late",
+            "peerage team duties --late",
             "peerage team duties trafford-2027 --peer P0086 --specialist \"digital services\"",
         ],
     ),

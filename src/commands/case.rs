@@ -41,9 +41,14 @@ impl Case {
     /// # Errors
     /// When there is none or more than one, or the file cannot be read.
     pub fn open(ctx: &mut Context, text: &str) -> Result<Self> {
-        let today = ctx.today;
         let connection = ctx.store()?.read();
         let challenge = challenges::load(connection, find::challenge(connection, text)?)?;
+        Self::of(ctx, challenge)
+    }
+
+    fn of(ctx: &mut Context, challenge: Challenge) -> Result<Self> {
+        let today = ctx.today;
+        let connection = ctx.store()?.read();
         let scheme = themes::scheme_of(connection, &challenge, today)?;
         let scope = scopes::latest(connection, challenge.id)?.map(|(_, scope)| scope);
         let themes = themes::themes(&scheme, &challenge, scope.as_ref());
@@ -58,6 +63,19 @@ impl Case {
     /// The rows of the team's peers.
     pub fn team_ids(&self) -> Vec<PeerId> {
         self.team.iter().map(|member| member.peer.id).collect()
+    }
+
+    /// The challenge that `text` names; without a text, every one that was not withdrawn.
+    ///
+    /// # Errors
+    /// When there is none or more than one, or the file cannot be read.
+    pub fn all(ctx: &mut Context, text: Option<&str>) -> Result<Vec<Self>> {
+        if let Some(text) = text {
+            return Ok(vec![Self::open(ctx, text)?]);
+        }
+        let all = challenges::all(ctx.store()?.read())?;
+        let open = all.into_iter().filter(|challenge| challenge.withdrawn_on.is_none());
+        open.map(|challenge| Self::of(ctx, challenge)).collect()
     }
 
     /// The theme that `text` names.

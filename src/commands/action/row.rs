@@ -19,10 +19,11 @@ use crate::store::{actions, recommendations};
 /// `--format csv` or `-o plan.xlsx` writes the plan in the columns that `action import` reads.
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {
-    /// The challenge
-    challenge: String,
+    /// The challenge (with --late, all challenges when left out)
+    #[arg(required_unless_present = "late")]
+    challenge: Option<String>,
     /// Only under this recommendation
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", requires = "challenge")]
     recommendation: Option<i64>,
     /// Only those whose day is past and that are not done
     #[arg(long)]
@@ -86,6 +87,10 @@ struct Plan {
 impl Plan {
     fn open(ctx: &mut Context, challenge: &str) -> Result<Self> {
         let case = Case::open(ctx, challenge)?;
+        Self::of(ctx, case)
+    }
+
+    fn of(ctx: &mut Context, case: Case) -> Result<Self> {
         let today = ctx.today;
         let connection = ctx.store()?.read();
         Ok(Self {
@@ -154,26 +159,24 @@ impl Plan {
 
 impl ListArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let plan = Plan::open(ctx, &self.challenge)?;
-        let mut rows = plan.rows();
-        rows.retain(|row| {
-            (!self.late || row.late)
-                && self.recommendation.is_none_or(|number| number == row.recommendation)
-        });
-        let shown = [
-            "reference",
-            "recommendation",
-            "answer",
-            "what",
-            "owner",
-            "due",
-            "status",
-            "rag",
-            "late",
-        ];
-        let list = Listing::new(&rows, &shown)?
-            .events(rows.iter().map(|row| plan.event(row)).collect())
-            .empty("There are no actions to show.");
+        let (mut rows, mut events) = (Vec::new(), Vec::new());
+        for case in Case::all(ctx, self.challenge.as_deref())? {
+            let plan = Plan::of(ctx, case)?;
+            let mut own = plan.rows();
+            own.retain(|row| {
+                (!self.late || row.late)
+                    && self.recommendation.is_none_or(|number| number == row.recommendation)
+            });
+            events.extend(own.iter().map(|row| plan.event(row)));
+            rows.extend(own);
+        }
+        let shown = match self.challenge {
+            Some(_) => "reference recommendation answer what owner due status rag late",
+            None => "challenge reference what owner due status rag",
+        };
+        let shown: Vec<&str> = shown.split(' ').collect();
+        let list =
+            Listing::new(&rows, &shown)?.events(events).empty("There are no actions to show.");
         Ok(Said::list(list).exit_code(self.exit_code))
     }
 }

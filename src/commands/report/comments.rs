@@ -15,8 +15,9 @@ use crate::store::comments;
 /// List the comments on drafts, or who was asked and who is late
 #[derive(Debug, clap::Args)]
 pub struct CommentsArgs {
-    /// The challenge
-    challenge: String,
+    /// The challenge (with --late, all challenges when left out)
+    #[arg(required_unless_present = "late")]
+    challenge: Option<String>,
     /// Show who was asked for comments, and by when
     #[arg(long)]
     asked: bool,
@@ -81,11 +82,10 @@ pub struct RequestRow {
 
 impl CommentsArgs {
     pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let case = Case::open(ctx, &self.challenge)?;
-        let list = if self.asked || self.late {
-            self.requests(ctx, &case)?
-        } else {
-            self.said(ctx, &case)?
+        let cases = Case::all(ctx, self.challenge.as_deref())?;
+        let list = match &cases[..] {
+            [case] if !self.asked && !self.late => self.said(ctx, case)?,
+            _ => self.requests(ctx, &cases)?,
         };
         Ok(Said::list(list).exit_code(self.exit_code))
     }
@@ -115,13 +115,17 @@ impl CommentsArgs {
         Ok(Listing::new(&rows, &shown)?.empty("There are no comments yet."))
     }
 
-    fn requests(&self, ctx: &mut Context, case: &Case) -> Result<Listing> {
+    fn requests(&self, ctx: &mut Context, cases: &[Case]) -> Result<Listing> {
         let today = ctx.today;
         let connection = ctx.store()?.read();
-        let mut all = comments::requests(connection, case.challenge.id)?;
-        all.retain(|request| !self.late || request.is_late(today));
+        let mut all = Vec::new();
+        for case in cases {
+            let own = comments::requests(connection, case.challenge.id)?;
+            all.extend(own.into_iter().map(|request| (case, request)));
+        }
+        all.retain(|(_, request)| !self.late || request.is_late(today));
         let (mut rows, mut events) = (Vec::new(), Vec::new());
-        for request in all {
+        for (case, request) in all {
             let (peer, name) = speaker(connection, case, request.peer)?;
             events.push(Some(Event {
                 uid: format!(
@@ -146,7 +150,10 @@ impl CommentsArgs {
                 late: request.is_late(today),
             });
         }
-        let shown = ["version", "name", "asked_on", "due_on", "answered_on", "late"];
+        let shown = match self.challenge {
+            Some(_) => vec!["version", "name", "asked_on", "due_on", "answered_on", "late"],
+            None => vec!["challenge", "version", "name", "asked_on", "due_on"],
+        };
         let empty = if self.late { "Nobody is late." } else { "Nobody was asked yet." };
         Ok(Listing::new(&rows, &shown)?.events(events).empty(empty))
     }

@@ -22,10 +22,11 @@ use crate::store::{invitations, milestones, specialisms};
 /// Show the duties of each member with their days, or note that one is done
 #[derive(Debug, clap::Args)]
 pub struct DutiesArgs {
-    /// The challenge
-    challenge: String,
+    /// The challenge (with --late, all challenges when left out)
+    #[arg(required_unless_present = "late")]
+    challenge: Option<String>,
     /// Only this member
-    #[arg(long)]
+    #[arg(long, requires = "challenge")]
     peer: Option<String>,
     /// Note that this member did this duty (its words or a part of them)
     #[arg(long, value_name = "DUTY", requires = "peer")]
@@ -94,13 +95,30 @@ pub(super) fn duties_of<'c>(
 
 impl DutiesArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let case = Case::open(ctx, &self.challenge)?;
-        let special = specialisms::of(ctx.store()?.read(), case.challenge.id)?;
-        match (&self.peer, &self.done, &self.specialist) {
-            (Some(peer), Some(done), _) => self.note(ctx, &case, &special, peer, done),
-            (Some(peer), None, Some(role)) => specialise(ctx, &case, peer, role),
-            _ => self.list(ctx, &case, &special),
+        if let (Some(challenge), Some(peer)) = (&self.challenge, &self.peer) {
+            let case = Case::open(ctx, challenge)?;
+            let special = specialisms::of(ctx.store()?.read(), case.challenge.id)?;
+            match (&self.done, &self.specialist) {
+                (Some(done), _) => return self.note(ctx, &case, &special, peer, done),
+                (None, Some(role)) => return specialise(ctx, &case, peer, role),
+                (None, None) => {}
+            }
         }
+        let mut rows = Vec::new();
+        // History is nobody's work any more.
+        let cases = Case::all(ctx, self.challenge.as_deref())?;
+        for case in cases.iter().filter(|c| self.challenge.is_some() || !c.challenge.recorded) {
+            rows.extend(self.rows(ctx, case)?);
+        }
+        rows.retain(|row| !self.late || row.late);
+        let shown = match self.challenge {
+            Some(_) => vec!["name", "duty", "due", "done_on", "late"],
+            None => vec!["challenge", "name", "duty", "due"],
+        };
+        let events = rows.iter().map(event).collect();
+        let list =
+            Listing::new(&rows, &shown)?.events(events).empty("There are no duties to show.");
+        Ok(Said::list(list).exit_code(self.exit_code))
     }
 
     fn note(
@@ -122,20 +140,16 @@ impl DutiesArgs {
         Ok(Said::note(format!("Noted as done on {day}: {duty}.")))
     }
 
-    fn list(
-        &self,
-        ctx: &mut Context,
-        case: &Case,
-        special: &BTreeMap<PeerId, String>,
-    ) -> Result<Said> {
+    fn rows(&self, ctx: &mut Context, case: &Case) -> Result<Vec<DutyRow>> {
         let (steps, today) = (steps(ctx, case)?, ctx.today);
         let connection = ctx.store()?.read();
+        let special = specialisms::of(connection, case.challenge.id)?;
         let only = self.peer.as_deref().map(|text| case.member(connection, text)).transpose()?;
         let only = only.map(|member| member.peer.id);
         let done = invitations::duties(connection, case.challenge.id)?;
         let mut rows = Vec::new();
         for member in case.team.iter().filter(|m| only.is_none_or(|id| id == m.peer.id)) {
-            for (duty, words) in duties_of(case, member, special) {
+            for (duty, words) in duties_of(case, member, &special) {
                 let done_on = done.get(&(member.peer.id, duty.duty.clone())).copied();
                 let due = due(duty, &steps, case.challenge.onsite);
                 rows.push(DutyRow {
@@ -150,12 +164,7 @@ impl DutiesArgs {
                 });
             }
         }
-        rows.retain(|row| !self.late || row.late);
-        let shown = ["name", "duty", "due", "done_on", "late"];
-        let events = rows.iter().map(event).collect();
-        let list =
-            Listing::new(&rows, &shown)?.events(events).empty("There are no duties to show.");
-        Ok(Said::list(list).exit_code(self.exit_code))
+        Ok(rows)
     }
 }
 
