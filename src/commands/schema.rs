@@ -104,11 +104,11 @@ const SCHEMAS: &[Entry] = &[
     }),
     entry("privacy-monitoring-row", "a row of `privacy monitoring`", || schema_for!(CountRow)),
     entry("privacy-retention-row", "a row of `privacy retention`", || schema_for!(RetentionRow)),
+    entry("programme-stats", "the answer of `programme stats`", || schema_for!(Figures)),
     entry("recommendation", "a row of `recommendation list`", || schema_for!(RecommendationRow)),
     entry("reorganisation", "reorganisations: `council reorganise --file`", || {
         schema_for!(ReorganisationFile)
     }),
-    entry("programme-stats", "the answer of `programme stats`", || schema_for!(Figures)),
     entry("report-comment", "a row of `report comments`", || schema_for!(CommentRow)),
     entry("report-remark", "a row of `report draft --check`", || schema_for!(Remark)),
     entry("report-request", "a row of `report comments --asked`", || schema_for!(RequestRow)),
