@@ -99,6 +99,11 @@ pub fn challenge(connection: &Connection, text: &str) -> Result<ChallengeId> {
         let last = all.iter().max_by_key(|c| (!c.recorded, c.id));
         return last.map(|c| c.id).ok_or_else(|| none(&[]).into());
     }
+    // A whole reference needs no look at the register.
+    let by_reference = all.iter().find(|c| c.reference.eq_ignore_ascii_case(text.trim()));
+    if let Some(challenge) = by_reference {
+        return Ok(challenge.id);
+    }
     let bodies = store::bodies::load(connection)?;
     match find(&named_challenges(&all, &bodies), text) {
         Found::One(one) => Ok(one.id),

@@ -16,6 +16,10 @@ pub trait Words: Copy + Send + Sync + 'static {
     /// # Errors
     /// [`UnknownWord`], which lists the words that would do.
     fn parse(text: &str) -> Result<Self, UnknownWord> {
+        // From the file words come as they are spelled, and a large pool has millions of them.
+        if let Some(found) = Self::ALL.iter().copied().find(|w| w.word() == text) {
+            return Ok(found);
+        }
         let plain = text.trim().to_lowercase().replace([' ', '_'], "-");
         let found = Self::ALL.iter().copied().find(|w| w.word() == plain);
         found.ok_or_else(|| UnknownWord {

@@ -5,14 +5,29 @@ pub mod digest;
 pub mod standing;
 mod write;
 
-use std::collections::HashMap;
-
 use anyhow::{Context as _, Result};
-use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Statement, named_params};
 
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post};
 
 pub use write::{Writer, insert, next_reference, update};
+
+/// Where the columns of a statement stand, looked up once by name: over a large pool a look-up for every cell costs more
+/// than the cell.
+macro_rules! columns {
+    ($name:ident { $($column:ident),+ $(,)? }) => {
+        #[derive(Debug, Clone, Copy)]
+        struct $name {
+            $($column: usize),+
+        }
+
+        impl $name {
+            fn of(statement: &Statement<'_>) -> rusqlite::Result<Self> {
+                Ok(Self { $($column: statement.column_index(stringify!($column))?),+ })
+            }
+        }
+    };
+}
 
 /// The columns of `peer`, in the order of [`NewPeer`].
 const COLUMNS: &str = "id, reference, name, kind, fisa, status, email, phone, region, party,
@@ -24,38 +39,33 @@ const COLUMNS: &str = "id, reference, name, kind, fisa, status, email, phone, re
 /// # Errors
 /// When the file cannot be read, or holds a word that this program does not know.
 pub fn load_all(connection: &Connection) -> Result<Vec<Peer>> {
-    let mut peers = connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM peer ORDER BY id"))?
-        .query_and_then([], peer_from_row)?
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM peer ORDER BY id"))?;
+    let columns = PeerColumns::of(&statement)?;
+    let mut peers: Vec<Peer> = statement
+        .query_and_then([], |row| peer_at(row, &columns))?
         .collect::<Result<Vec<Peer>>>()?;
-    let places: HashMap<PeerId, usize> =
-        peers.iter().enumerate().map(|(place, peer)| (peer.id, place)).collect();
-    let mut hang = |id: PeerId, put: &mut dyn FnMut(&mut NewPeer)| {
-        if let Some(peer) = places.get(&id).and_then(|&place| peers.get_mut(place)) {
-            put(&mut peer.facts);
-        }
-    };
-    each(connection, &format!("{POSTS} ORDER BY id"), |id, row| {
-        let post = post_from_row(row)?;
-        hang(id, &mut |facts| facts.posts.push(post.clone()));
+    let hung = &mut Hung { peers: &mut peers, last: 0 };
+    hang(connection, POSTS, hung, PostColumns::of, |facts, row, columns| {
+        facts.posts.push(post_at(row, columns)?);
         Ok(())
     })?;
-    each(connection, &format!("{EXPERTISE} ORDER BY id"), |id, row| {
-        let expertise = expertise_from_row(row)?;
-        hang(id, &mut |facts| facts.expertise.push(expertise.clone()));
+    hang(connection, EXPERTISE, hung, ExpertiseColumns::of, |facts, row, columns| {
+        facts.expertise.push(expertise_at(row, columns)?);
         Ok(())
     })?;
-    each(connection, &format!("{BLOCKED} ORDER BY id"), |id, row| {
-        let range = blocked_from_row(row)?;
-        hang(id, &mut |facts| facts.blocked.push(range));
+    hang(connection, BLOCKED, hung, BlockedColumns::of, |facts, row, columns| {
+        facts.blocked.push(blocked_at(row, columns)?);
         Ok(())
     })?;
-    each(connection, &format!("{INTERESTS} ORDER BY id"), |id, row| {
-        let interest = interest_from_row(row)?;
-        hang(id, &mut |facts| facts.interests.push(interest.clone()));
+    hang(connection, INTERESTS, hung, InterestColumns::of, |facts, row, columns| {
+        facts.interests.push(interest_at(row, columns)?);
         Ok(())
     })?;
-    peers.sort_by_cached_key(|peer| natural_key(&peer.reference));
+    // They mostly are in order already, and keys are made anew for every comparison.
+    if !peers.is_sorted_by_key(|peer| natural_key(&peer.reference)) {
+        peers.sort_by(|a, b| natural_key(&a.reference).cmp(&natural_key(&b.reference)));
+    }
     Ok(peers)
 }
 
@@ -71,6 +81,43 @@ pub fn is_stub(connection: &Connection, id: PeerId) -> Result<bool> {
                             WHERE peer.id = :id) AS is_stub",
         )?
         .query_row(named_params! { ":id": id }, |row| row.get("is_stub"))?)
+}
+
+/// Peers by ascending row, to hang rows of other tables on; those mostly come peer by peer.
+struct Hung<'p> {
+    peers: &'p mut [Peer],
+    last: usize,
+}
+
+impl Hung<'_> {
+    fn of(&mut self, id: PeerId) -> Option<&mut NewPeer> {
+        let is = |at: usize| self.peers.get(at).is_some_and(|peer| peer.id == id);
+        self.last = match self.last {
+            at if is(at) => at,
+            at if is(at + 1) => at + 1,
+            _ => self.peers.binary_search_by_key(&id, |peer| peer.id).ok()?,
+        };
+        self.peers.get_mut(self.last).map(|peer| &mut peer.facts)
+    }
+}
+
+/// Hangs every row of `sql` on its peer.
+fn hang<C>(
+    connection: &Connection,
+    sql: &str,
+    hung: &mut Hung<'_>,
+    columns: fn(&Statement<'_>) -> rusqlite::Result<C>,
+    put: impl Fn(&mut NewPeer, &Row<'_>, &C) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(&format!("{sql} ORDER BY id"))?;
+    let (of, columns) = (statement.column_index("peer_id")?, columns(&statement)?);
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(facts) = hung.of(row.get(of)?) {
+            put(facts, row, &columns)?;
+        }
+    }
+    Ok(())
 }
 
 /// One peer.
@@ -125,33 +172,61 @@ fn of_peer<T>(
         .collect()
 }
 
+columns!(PeerColumns {
+    reference,
+    employer_release,
+    id,
+    name,
+    kind,
+    fisa,
+    status,
+    email,
+    phone,
+    region,
+    party,
+    party_code,
+    party_consent,
+    term_ends,
+    days_offered,
+    challenges_offered,
+    available_from,
+    available_to,
+    challenges_done,
+    rating,
+    note
+});
+
 fn peer_from_row(row: &Row<'_>) -> Result<Peer> {
-    let reference: String = row.get("reference")?;
-    let release: Option<String> = row.get("employer_release")?;
+    peer_at(row, &PeerColumns::of(row.as_ref())?)
+}
+
+fn peer_at(row: &Row<'_>, at: &PeerColumns) -> Result<Peer> {
+    let reference: String = row.get(at.reference)?;
+    let release: Option<String> = row.get(at.employer_release)?;
     Ok(Peer {
-        id: row.get("id")?,
+        id: row.get(at.id)?,
         reference: reference.clone(),
         facts: NewPeer {
             reference: Some(reference),
-            name: row.get("name")?,
-            kind: row.get("kind")?,
-            fisa: row.get("fisa")?,
-            status: row.get("status")?,
-            email: row.get("email")?,
-            phone: row.get("phone")?,
-            region: row.get("region")?,
-            party: row.get("party")?,
-            party_code: row.get("party_code")?,
-            party_consent: row.get("party_consent")?,
-            term_ends: row.get("term_ends")?,
-            days_offered: row.get("days_offered")?,
-            challenges_offered: row.get("challenges_offered")?,
-            available_from: row.get("available_from")?,
-            available_to: row.get("available_to")?,
+            name: row.get(at.name)?,
+            kind: row.get(at.kind)?,
+            fisa: row.get(at.fisa)?,
+            status: row.get(at.status)?,
+            email: row.get(at.email)?,
+            phone: row.get(at.phone)?,
+            region: row.get(at.region)?,
+            party: row.get(at.party)?,
+            party_code: row.get(at.party_code)?,
+            party_consent: row.get(at.party_consent)?,
+            term_ends: row.get(at.term_ends)?,
+            days_offered: row.get(at.days_offered)?,
+            challenges_offered: row.get(at.challenges_offered)?,
+            available_from: row.get(at.available_from)?,
+            available_to: row.get(at.available_to)?,
             employer_release: release.map(|word| word == "yes"),
-            challenges_done: row.get("challenges_done")?,
-            rating: row.get("rating")?,
-            note: row.get("note")?,
+            challenges_done: row.get(at.challenges_done)?,
+            rating: row.get(at.rating)?,
+            note: row.get(at.note)?,
             posts: Vec::new(),
             expertise: Vec::new(),
             blocked: Vec::new(),
@@ -160,30 +235,54 @@ fn peer_from_row(row: &Row<'_>) -> Result<Peer> {
     })
 }
 
+columns!(PostColumns { body_id, employer, title, seniority, first_day, last_day });
+
 fn post_from_row(row: &Row<'_>) -> Result<Post> {
+    post_at(row, &PostColumns::of(row.as_ref())?)
+}
+
+fn post_at(row: &Row<'_>, at: &PostColumns) -> Result<Post> {
     Ok(Post {
-        body: row.get("body_id")?,
-        employer: row.get("employer")?,
-        title: row.get("title")?,
-        seniority: row.get("seniority")?,
-        first_day: row.get("first_day")?,
-        last_day: row.get("last_day")?,
+        body: row.get(at.body_id)?,
+        employer: row.get(at.employer)?,
+        title: row.get(at.title)?,
+        seniority: row.get(at.seniority)?,
+        first_day: row.get(at.first_day)?,
+        last_day: row.get(at.last_day)?,
     })
 }
 
+columns!(ExpertiseColumns { area, held });
+
 fn expertise_from_row(row: &Row<'_>) -> Result<Expertise> {
-    Ok(Expertise { area: row.get("area")?, held: row.get("held")? })
+    expertise_at(row, &ExpertiseColumns::of(row.as_ref())?)
 }
+
+fn expertise_at(row: &Row<'_>, at: &ExpertiseColumns) -> Result<Expertise> {
+    Ok(Expertise { area: row.get(at.area)?, held: row.get(at.held)? })
+}
+
+columns!(BlockedColumns { first_day, last_day });
 
 fn blocked_from_row(row: &Row<'_>) -> Result<DateRange> {
-    Ok(DateRange { from: row.get("first_day")?, to: row.get("last_day")? })
+    blocked_at(row, &BlockedColumns::of(row.as_ref())?)
 }
 
+fn blocked_at(row: &Row<'_>, at: &BlockedColumns) -> Result<DateRange> {
+    Ok(DateRange { from: row.get(at.first_day)?, to: row.get(at.last_day)? })
+}
+
+columns!(InterestColumns { body_id, reason, declared_on });
+
 fn interest_from_row(row: &Row<'_>) -> Result<Interest> {
+    interest_at(row, &InterestColumns::of(row.as_ref())?)
+}
+
+fn interest_at(row: &Row<'_>, at: &InterestColumns) -> Result<Interest> {
     Ok(Interest {
-        body: row.get("body_id")?,
-        reason: row.get("reason")?,
-        declared_on: row.get("declared_on")?,
+        body: row.get(at.body_id)?,
+        reason: row.get(at.reason)?,
+        declared_on: row.get(at.declared_on)?,
     })
 }
 
@@ -231,10 +330,10 @@ pub fn names(connection: &Connection) -> Result<Vec<(PeerId, String, String)>> {
 }
 
 /// Sorts `P9` before `P10`: the letters in front, then the number behind them, then the whole.
-fn natural_key(reference: &str) -> (String, u64, String) {
+fn natural_key(reference: &str) -> (&str, u64, &str) {
     let digits = reference.len() - reference.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (front, number) = reference.split_at(reference.len() - digits);
-    (front.to_owned(), number.parse().unwrap_or(u64::MAX), reference.to_owned())
+    (front, number.parse().unwrap_or(u64::MAX), reference)
 }
 
 #[cfg(test)]

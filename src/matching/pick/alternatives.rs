@@ -46,7 +46,7 @@ pub fn alternatives(
         found.steps += answer.steps;
         match answer.outcome {
             Outcome::Optimal(solution) => {
-                question = question.apart(&solution.team, apart);
+                question = question.apart(&solution.team, apart).not_above(&solution);
                 found.teams.push(solution);
             }
             Outcome::Stopped(solution) => {

@@ -1,5 +1,6 @@
 //! One block of tiers over a pool: search a thin part, price the whole, keep what may matter, search that.
 
+use super::distinct;
 use super::leading::{Leading, Placed};
 use super::model::{Model, Parts, Prior};
 use super::outcome::Meter;
@@ -25,6 +26,8 @@ pub(super) struct Stage<'a> {
     pub(super) looks: Looks,
     /// Entries of teams worth this much less than the best are left as well.
     pub(super) spare: i64,
+    /// What no team is worth more than, if that is known from elsewhere.
+    pub(super) ceiling: Option<i64>,
 }
 
 /// How a block ended.
@@ -131,7 +134,8 @@ impl<'a, 'm> Work<'a, 'm> {
         written: Option<&'m mut Written>,
     ) -> Self {
         let best = |s: usize| stage.worths[stage.pool.range(s)].iter().max().copied().unwrap_or(0);
-        let bound = (0..stage.pool.slots()).map(best).sum();
+        let bound: i64 = (0..stage.pool.slots()).map(best).sum();
+        let bound = stage.ceiling.map_or(bound, |ceiling| bound.min(ceiling));
         Self { stage, meter, found: Leading::of(most), bound, sweep: None, written }
     }
 
@@ -195,6 +199,7 @@ impl<'a, 'm> Work<'a, 'm> {
         let mut nodes = looks.nodes;
         while self.written.is_none() && !self.meter.spent() {
             let Some(goal) = self.reach(most) else { return };
+            let goal = self.stage.ceiling.map_or(goal, |ceiling| goal.min(ceiling - 1));
             if goal <= self.beat() + 1 {
                 return;
             }
@@ -327,8 +332,19 @@ impl<'a, 'm> Work<'a, 'm> {
 
     /// Any team at all, or none; without worths.
     fn any(&mut self) -> Ended {
-        let entries = self.stage.pool.who.len();
-        let looks = self.stage.looks;
+        let (pool, looks) = (self.stage.pool, self.stage.looks);
+        let entries = pool.who.len();
+        let alike = distinct::choose(pool, self.stage.rules);
+        if let Some(few) = alike.filter(|few| size(few) <= looks.alike) {
+            let model = self.model(&few);
+            let found = self.search(&model, -1, u64::MAX);
+            let nothing = found.complete && self.found.best().is_none();
+            return if nothing {
+                Ended::Nothing(used(&model, self.stage.rules, &found))
+            } else {
+                self.end()
+            };
+        }
         let mut most = looks.first;
         let mut chosen = if entries <= looks.small {
             everything(self.stage.pool)

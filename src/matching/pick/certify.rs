@@ -166,6 +166,7 @@ impl Work<'_> {
             first_will_do: false,
             looks: self.question.looks,
             spare: 0,
+            ceiling: None,
         }
     }
 

@@ -12,6 +12,7 @@ mod certify;
 pub mod check;
 mod conflict;
 mod cover;
+mod distinct;
 mod fault;
 pub mod format;
 mod leading;

@@ -172,6 +172,7 @@ impl<'q> Repriced<'q> {
             first_will_do: false,
             looks: self.looks,
             spare: offer.spare,
+            ceiling: None,
         };
         let mut meter = Meter::new(offer.budget);
         match block::solve(stage, offer.start.map(<[u32]>::to_vec), &mut meter, None) {

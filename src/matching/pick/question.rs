@@ -1,5 +1,6 @@
 //! A question to the search: a problem, with pins, bans, further counts, and requirements left out or loosened.
 
+use super::outcome::{Solution, Tier};
 use super::problem::Problem;
 
 /// A requirement of a problem, as conflicts and relaxations name it.
@@ -53,6 +54,8 @@ pub struct Question<'a> {
     pub(super) leads: Vec<Lead>,
     pub(super) without: Vec<Requirement>,
     pub(super) loosened: Vec<Loosened>,
+    /// What no team is better than, tier by tier, more being better; empty when nothing is known.
+    pub(super) ceiling: Vec<i64>,
     pub(super) first_of_equals: bool,
     pub(super) any_team: bool,
     pub(super) looks: Looks,
@@ -67,6 +70,8 @@ pub(super) struct Looks {
     pub(super) first: usize,
     /// The entries of a slot, on average, that are within the first reach below the bound.
     pub(super) near: usize,
+    /// Where any team will do and people count alike, so many of them are searched at once.
+    pub(super) alike: usize,
     /// The most looks.
     pub(super) most: u32,
     /// The nodes that the first reach may take.
@@ -75,7 +80,7 @@ pub(super) struct Looks {
 
 impl Default for Looks {
     fn default() -> Self {
-        Self { small: 600, first: 40, near: 8, most: 5, nodes: 1000 }
+        Self { small: 600, first: 40, near: 8, alike: 2000, most: 5, nodes: 1000 }
     }
 }
 
@@ -93,6 +98,7 @@ impl<'a> Question<'a> {
             leads: Vec::new(),
             without: Vec::new(),
             loosened: Vec::new(),
+            ceiling: Vec::new(),
             first_of_equals: false,
             any_team: false,
             looks: Looks::default(),
@@ -200,6 +206,15 @@ impl<'a> Question<'a> {
     #[must_use]
     pub(super) fn any_team(mut self) -> Self {
         self.any_team = true;
+        self
+    }
+
+    /// Says that no team is better than `solution`, which answered a question that allows all that this one does.
+    #[must_use]
+    pub(super) fn not_above(mut self, solution: &Solution) -> Self {
+        let signed =
+            |tier: &Tier| if tier.kind.more_is_better() { tier.value } else { -tier.value };
+        self.ceiling = solution.tiers.iter().map(signed).collect();
         self
     }
 

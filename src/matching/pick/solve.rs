@@ -60,7 +60,8 @@ impl<'q> Run<'q> {
         loop {
             let (block, taken) =
                 Block::pack(self.question, &self.pool, &self.rules, &measures[done..]);
-            let ended = self.stage(&block, picked.take(), meter);
+            let ceiling = self.ceiling(&block, done);
+            let ended = self.stage(&block, picked.take(), ceiling, meter);
             done += taken;
             match ended {
                 Ended::Nothing(used) => {
@@ -115,7 +116,27 @@ impl<'q> Run<'q> {
         alone.map(|rule| rule.source)
     }
 
-    fn stage(&self, block: &Block, start: Option<Picked>, meter: &mut Meter) -> Ended {
+    /// What no team is worth more than in a block, by what the question says; it holds while the blocks before are as
+    /// good as that.
+    fn ceiling(&self, block: &Block, done: usize) -> Option<i64> {
+        let mut before = 0;
+        for (solved, worth) in &self.solved {
+            let to = before + solved.parts.len();
+            if solved.packed(self.question.ceiling.get(before..to)?) != *worth {
+                return None;
+            }
+            before = to;
+        }
+        Some(block.packed(self.question.ceiling.get(done..done + block.parts.len())?))
+    }
+
+    fn stage(
+        &self,
+        block: &Block,
+        start: Option<Picked>,
+        ceiling: Option<i64>,
+        meter: &mut Meter,
+    ) -> Ended {
         let worths = block.worths(self.question, &self.pool);
         let priors: Vec<Prior> = (self.solved.iter())
             .map(|(solved, worth)| Prior {
@@ -124,7 +145,8 @@ impl<'q> Run<'q> {
                 soft: solved.soft_weight(),
             })
             .collect();
-        let stage = self.staged(&worths, block.soft_weight(), &priors);
+        let mut stage = self.staged(&worths, block.soft_weight(), &priors);
+        stage.ceiling = ceiling;
         block::solve(stage, start, meter, None)
     }
 
@@ -139,6 +161,7 @@ impl<'q> Run<'q> {
             first_will_do: self.question.any_team,
             looks: self.question.looks,
             spare: 0,
+            ceiling: None,
         }
     }
 
@@ -166,7 +189,7 @@ impl<'q> Run<'q> {
         while done < open.len() {
             let (block, taken) = Block::pack(self.question, &self.pool, &self.rules, &open[done..]);
             done += taken;
-            match self.stage(&block, Some(picked.clone()), meter) {
+            match self.stage(&block, Some(picked.clone()), None, meter) {
                 Ended::Best { picked: best, worth, left } => {
                     picked = self.narrow(block, worth, &best, &left);
                 }

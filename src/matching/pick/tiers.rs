@@ -121,6 +121,16 @@ impl Block {
         worths
     }
 
+    /// What values of its tiers come to in this block, packed.
+    pub(super) fn packed(&self, values: &[i64]) -> i64 {
+        let part = |(part, value): (&Part, &i64)| match part.measure {
+            _ if part.range == 0 => 0,
+            Measure::Soft => part.weight * value,
+            _ => part.weight * (value - part.base.iter().sum::<i64>()),
+        };
+        self.parts.iter().zip(values).map(part).sum()
+    }
+
     /// The weight of the soft tier here; 0 when it is in another block.
     pub(super) fn soft_weight(&self) -> i64 {
         self.parts.iter().find(|part| part.measure == Measure::Soft).map_or(0, |part| part.weight)
