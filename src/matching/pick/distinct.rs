@@ -1,4 +1,4 @@
-//! Of people who count alike only as many as one team can hold, the cheapest first: enough where any team will do.
+//! Of people who count alike only as many as there are slots, the cheapest first: enough where any team will do.
 
 use super::pool::{EMPTY, Pool};
 use super::rules::{FREE, NOWHERE, Rules};
@@ -6,7 +6,8 @@ use super::rules::{FREE, NOWHERE, Rules};
 /// Entries of which a team can be made if one can be made at all, per slot.
 ///
 /// Whoever is left out counts in the same hard counts as somebody kept for the slot who costs no more, and of whom one
-/// is free: so many are kept of a kind as a team can hold. `None` when people differ in more than one sum.
+/// is free, because as many are kept of a kind as there are slots. That holds for fewer rules as well, so whatever shows
+/// that these make no team shows it of all. `None` when people differ in more than one sum.
 pub(super) fn choose(pool: &Pool, rules: &Rules<'_>) -> Option<Vec<Vec<u32>>> {
     if rules.sums.len() > 1 {
         return None;
@@ -16,7 +17,7 @@ pub(super) fn choose(pool: &Pool, rules: &Rules<'_>) -> Option<Vec<Vec<u32>>> {
         Some(sum) => sum.costs.get(pool.who[at as usize] as usize).copied().unwrap_or(0),
         None => 0,
     };
-    let mut kept: Vec<Vec<u32>> = vec![Vec::new(); kinds.most.len()];
+    let mut kept: Vec<Vec<u32>> = vec![Vec::new(); kinds.number];
     let mut chosen = Vec::with_capacity(pool.slots());
     for s in 0..pool.slots() {
         let mut list = Vec::new();
@@ -26,7 +27,7 @@ pub(super) fn choose(pool: &Pool, rules: &Rules<'_>) -> Option<Vec<Vec<u32>>> {
                 continue;
             }
             let kind = kinds.of_person[pool.who[at] as usize] as usize;
-            keep(&mut kept[kind], kinds.most[kind], at as u32, cost);
+            keep(&mut kept[kind], rules.slots, at as u32, cost);
         }
         kept.iter_mut().for_each(|entries| list.append(entries));
         list.sort_unstable();
@@ -48,30 +49,28 @@ fn keep(entries: &mut Vec<u32>, most: usize, at: u32, cost: impl Fn(u32) -> i64)
 /// People by the hard counts that they are in.
 struct Kinds {
     of_person: Vec<u32>,
-    /// How many of a kind a team can hold at most; never 0.
-    most: Vec<usize>,
+    number: usize,
 }
 
 impl Kinds {
     /// Takes the kinds apart count by count.
     fn of(pool: &Pool, rules: &Rules<'_>) -> Self {
         let people = pool.who.iter().max().map_or(0, |&who| who as usize + 1);
-        let mut kinds = Self { of_person: vec![0; people], most: vec![rules.slots.max(1)] };
+        let mut kinds = Self { of_person: vec![0; people], number: 1 };
         let mut inside = vec![NOWHERE];
         let mut touched = Vec::new();
         let hard = |lo: i64, hi: i64, below: Option<i64>, above: Option<i64>| {
             (lo > -FREE && below.is_none()) || (hi < FREE && above.is_none())
         };
         for rule in rules.counts.iter().filter(|r| hard(r.lo, r.hi, r.below, r.above)) {
-            let holds = if rule.above.is_none() { rule.hi.max(1) } else { FREE };
             for &member in rule.members.iter().take_while(|m| (**m as usize) < people) {
                 let kind = &mut kinds.of_person[member as usize];
                 let old = *kind as usize;
                 if inside[old] == NOWHERE {
-                    inside[old] = kinds.most.len() as u32;
+                    inside[old] = kinds.number as u32;
+                    kinds.number += 1;
                     touched.push(old);
                     inside.push(NOWHERE);
-                    kinds.most.push((kinds.most[old] as i64).min(holds) as usize);
                 }
                 *kind = inside[old];
             }
