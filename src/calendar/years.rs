@@ -35,5 +35,10 @@ mod tests {
         assert_eq!(name("2027-04-01", "04-01"), "2027/28");
         assert_eq!(name("2099-04-01", "04-01"), "2099/00");
         assert_eq!(name("2027-04-01", "01-01"), "2027");
+        let year = year_of("2027-04-01".parse().unwrap(), "04-01");
+        assert_eq!(
+            (year.0.to_string(), year.1.to_string()),
+            ("2027-04-01".into(), "2028-03-31".into())
+        );
     }
 }

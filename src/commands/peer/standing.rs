@@ -1,11 +1,12 @@
 //! `peer status`, `peer decide`, `peer declare` and `peer days`.
 
 use anyhow::Result;
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::add::NO_OFFICE;
+use crate::calendar::years::year_of;
 use crate::commands::values::{date, word};
 use crate::commands::{Context, Said, find};
 use crate::domain::{Decision, Interest, NewPeer, PeerKind, PeerStatus};
@@ -260,30 +261,5 @@ impl DaysArgs {
         }
         let empty = format!("{} has given no days yet.", peer.facts.name);
         Ok(Said::list(Listing::new(&years, &[])?.empty(&empty)))
-    }
-}
-
-/// The year that holds `day`, where years begin on `begins` (`MM-DD`).
-fn year_of(day: NaiveDate, begins: &str) -> (NaiveDate, NaiveDate) {
-    let (month, first) = begins.split_once('-').unwrap_or(("04", "01"));
-    let (month, first) = (month.parse().unwrap_or(4), first.parse().unwrap_or(1));
-    let begin = |year: i32| NaiveDate::from_ymd_opt(year, month, first).unwrap_or(day);
-    let this = begin(day.year());
-    let from = if this <= day { this } else { begin(day.year() - 1) };
-    let to = begin(from.year() + 1).pred_opt().unwrap_or(day);
-    (from, to)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn financial_years_begin_on_1_april() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let year = |text: &str| year_of(day(text), "04-01").0.to_string();
-        assert_eq!(year("2027-03-31"), "2026-04-01");
-        assert_eq!(year("2027-04-01"), "2027-04-01");
-        assert_eq!(year_of(day("2027-04-01"), "04-01").1, day("2028-03-31"));
     }
 }
