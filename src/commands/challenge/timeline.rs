@@ -109,7 +109,7 @@ mod tests {
         let lines = [
             "  Oct    Nov    Dec    2027   Feb   Mar     Apr    May    Jun",
             "  ●────────!─────────────────────────═════───────────────────────○",
-            "            ▲ today",
+            "              ▲ today",
         ];
         assert_eq!(drawn.lines().map(str::trim_end).collect::<Vec<_>>(), lines);
         assert_eq!(picture(&[step("", StepState::Open)], None, day("2026-11-22")), "");
