@@ -379,6 +379,44 @@ CREATE TABLE exception (
 ) STRICT;
 CREATE INDEX exception_by_challenge ON exception (challenge_id);
 
+-- A plan of the programme: weeks and teams for many challenges, proposed or taken.
+CREATE TABLE plan (
+    id          INTEGER PRIMARY KEY,
+    made_on     TEXT NOT NULL CHECK (date(made_on) IS made_on),
+    first_day   TEXT NOT NULL CHECK (date(first_day) IS first_day),
+    last_day    TEXT NOT NULL CHECK (date(last_day) IS last_day),
+    accepted_on TEXT CHECK (date(accepted_on) IS accepted_on),
+    score       INTEGER NOT NULL,
+    bound       INTEGER NOT NULL,
+    CHECK (last_day >= first_day)
+) STRICT;
+
+-- A visit in a plan; without a challenge until it is accepted when the challenge is not in the file yet.
+CREATE TABLE plan_visit (
+    id           INTEGER PRIMARY KEY,
+    plan_id      INTEGER NOT NULL REFERENCES plan (id) ON DELETE CASCADE,
+    position     INTEGER NOT NULL,
+    challenge_id INTEGER REFERENCES challenge (id) ON DELETE CASCADE,
+    body_id      INTEGER NOT NULL REFERENCES body (id),
+    kind         TEXT NOT NULL,             -- a kind of the scheme
+    onsite_from  TEXT NOT NULL CHECK (date(onsite_from) IS onsite_from),
+    onsite_to    TEXT NOT NULL CHECK (date(onsite_to) IS onsite_to),
+    CHECK (onsite_to >= onsite_from)
+) STRICT;
+CREATE INDEX plan_visit_by_plan ON plan_visit (plan_id);
+CREATE INDEX plan_visit_by_challenge ON plan_visit (challenge_id);
+CREATE INDEX plan_visit_by_body ON plan_visit (body_id);
+
+CREATE TABLE plan_seat (
+    id       INTEGER PRIMARY KEY,
+    visit_id INTEGER NOT NULL REFERENCES plan_visit (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    slot     TEXT NOT NULL,
+    peer_id  INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX plan_seat_by_visit ON plan_seat (visit_id);
+CREATE INDEX plan_seat_by_peer ON plan_seat (peer_id);
+
 -- A step in winning a peer for a team; the newest says where things stand.
 CREATE TABLE invitation (
     id           INTEGER PRIMARY KEY,

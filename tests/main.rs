@@ -25,6 +25,7 @@ mod peer;
 mod peer_import;
 mod postpone;
 mod privacy;
+mod programme;
 mod programme_figures;
 mod programme_solve;
 mod prompts;

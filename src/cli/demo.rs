@@ -15,6 +15,9 @@ use crate::error::Refusal;
 /// output. The council is real; the peers, the history and the scope are invented.
 #[derive(Debug, clap::Args)]
 pub(super) struct DemoArgs {
+    /// Go on with a year of the whole programme: weeks and teams for the most urgent, and the peers missing
+    #[arg(long)]
+    programme: bool,
     /// Keep the file that is made, under this name
     #[arg(long, value_name = "FILE")]
     keep: Option<PathBuf>,
@@ -51,6 +54,12 @@ const JOURNEY: &[&str] = &[
     "challenge due --within 12m",
 ];
 
+/// A financial year of the real register, planned with the invented pool.
+const PROGRAMME: &[&str] = &[
+    "programme plan --from 2027-04-01 --to 2028-03-31 --most 24 --steps 3000 --time-limit 10",
+    "programme gaps --from 2027-04-01 --to 2028-03-31 --most 24",
+];
+
 /// Runs the journey; stops at the first command that fails and ends with its exit code.
 pub(super) fn run(
     args: &DemoArgs,
@@ -70,7 +79,8 @@ pub(super) fn run(
     }
     let day = today.map_or_else(|| DAY.to_owned(), |day| day.to_string());
     writeln!(out, "# The day is taken to be {day}. Every peer and every past date is invented.")?;
-    for line in JOURNEY {
+    let further = if args.programme { PROGRAMME } else { &[] };
+    for line in JOURNEY.iter().chain(further) {
         writeln!(out, "\n$ peerage {line}")?;
         out.flush()?;
         let code = super::run(&words(line, folder.path(), &db, &day), out, err)?;

@@ -135,6 +135,19 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("team solve", &["peerage team solve problem.json --alternatives 3"]),
     ("team verify", &["peerage team verify certificate.json"]),
+    ("scheme backtest", &["peerage scheme backtest --newest 3"]),
+    (
+        "programme plan",
+        &[
+            "peerage programme plan --from 2027-01-04 --to 2027-04-30 --most 2 --steps 300 --save",
+            "peerage programme plan --most 1 --steps 200 --what-if interval=48",
+        ],
+    ),
+    ("programme accept", &["peerage programme accept"]),
+    (
+        "programme gaps",
+        &["peerage programme gaps --most 30", "peerage programme gaps --most 30 --call -o call.md"],
+    ),
     ("programme solve", &["peerage programme solve programme.json --time-limit 30"]),
     (
         "programme stats",

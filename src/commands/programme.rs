@@ -1,21 +1,35 @@
 //! `programme`: all challenges together.
 
+mod accept;
 mod annual_report;
 mod dashboard;
+mod desk;
 mod figures;
+mod gaps;
+mod plan;
+mod row;
 mod solve;
 mod stats;
+mod unserved;
 pub mod until;
+mod what_if;
 
 use anyhow::Result;
+
+pub use accept::BookedRow;
+pub use gaps::GapReport;
+pub use row::ProgrammePlan;
 
 use super::{Context, Said};
 
 /// Manage the programme as a whole
 #[derive(Debug, clap::Subcommand)]
 pub enum ProgrammeCommand {
+    Accept(accept::AcceptArgs),
     AnnualReport(annual_report::AnnualReportArgs),
     Dashboard(dashboard::DashboardArgs),
+    Gaps(gaps::GapsArgs),
+    Plan(plan::PlanArgs),
     Solve(solve::SolveArgs),
     Stats(stats::StatsArgs),
 }
@@ -27,8 +41,11 @@ impl ProgrammeCommand {
     /// Those of the verb.
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         match self {
+            Self::Accept(args) => args.run(ctx),
             Self::AnnualReport(args) => args.run(ctx),
             Self::Dashboard(args) => args.run(ctx),
+            Self::Gaps(args) => args.run(ctx),
+            Self::Plan(args) => args.run(ctx),
             Self::Solve(args) => args.run(),
             Self::Stats(args) => args.run(ctx),
         }

@@ -17,10 +17,11 @@ use super::finding::{FindingRow, MatrixRow};
 use super::gate::ImportSummary;
 use super::peer::{LearningRow, PeerPage, PeerRow, YearOfDays};
 use super::privacy::{CountRow, ErasureAnswer, PersonFile, RetentionRow, SpecialRow};
+use super::programme::{BookedRow, GapReport, ProgrammePlan};
 use super::recommendation::RecommendationRow;
 use super::report::{CommentRow, RequestRow, SectionRow};
 use super::review::ReviewRow;
-use super::scheme::{DifferenceRow, VersionRow};
+use super::scheme::{BacktestRow, DifferenceRow, VersionRow};
 use super::sheet::SheetSummary;
 use super::status::Status;
 use super::support::{SupportRow, SupportSessionRow};
@@ -104,6 +105,9 @@ const SCHEMAS: &[Entry] = &[
     }),
     entry("privacy-monitoring-row", "a row of `privacy monitoring`", || schema_for!(CountRow)),
     entry("privacy-retention-row", "a row of `privacy retention`", || schema_for!(RetentionRow)),
+    entry("programme-accept", "a row of `programme accept`", || schema_for!(BookedRow)),
+    entry("programme-gaps", "what is missing: `programme gaps`", || schema_for!(GapReport)),
+    entry("programme-plan", "a plan: `programme plan`", || schema_for!(ProgrammePlan)),
     entry("programme-stats", "the answer of `programme stats`", || schema_for!(Figures)),
     entry("recommendation", "a row of `recommendation list`", || schema_for!(RecommendationRow)),
     entry("reorganisation", "reorganisations: `council reorganise --file`", || {
@@ -115,6 +119,7 @@ const SCHEMAS: &[Entry] = &[
     entry("report-section", "a row of `report template list`", || schema_for!(SectionRow)),
     entry("review", "a review that was opened: `review open`", || schema_for!(ReviewRow)),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),
+    entry("scheme-backtest-row", "a row of `scheme backtest`", || schema_for!(BacktestRow)),
     entry("scheme", "the programme's rules: `scheme show`, `scheme import`", || {
         schema_for!(Scheme)
     }),

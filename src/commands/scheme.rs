@@ -1,5 +1,6 @@
 //! `scheme`: the programme's rules, shown, taken out, brought in, changed.
 
+mod backtest;
 mod compare;
 mod kind;
 mod plain;
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use backtest::BacktestRow;
 pub use compare::DifferenceRow;
 
 use super::values::date;
@@ -33,6 +35,7 @@ pub enum SchemeCommand {
     Export(ExportArgs),
     Import(ImportArgs),
     Edit(EditArgs),
+    Backtest(backtest::BacktestArgs),
 }
 
 /// Show the rules in plain words, or one kind of engagement
@@ -103,6 +106,7 @@ impl SchemeCommand {
             Self::Export(args) => args.run(ctx),
             Self::Import(args) => args.run(ctx),
             Self::Edit(args) => args.run(ctx),
+            Self::Backtest(args) => args.run(ctx),
         }
     }
 }

@@ -4,7 +4,7 @@ mod alternatives;
 mod assemble;
 mod check;
 mod confirm;
-mod desk;
+pub(in crate::commands) mod desk;
 mod duties;
 mod explain;
 mod invite;

@@ -24,6 +24,7 @@ pub mod monitoring;
 pub mod names;
 pub mod peers;
 pub mod people;
+pub mod plans;
 pub mod presentations;
 pub mod privacy;
 pub mod problem;

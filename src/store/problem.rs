@@ -70,7 +70,7 @@ pub fn load(connection: &Connection, id: ChallengeId, today: NaiveDate) -> Resul
 
 /// Who is, or was, on the newest team of each other challenge that is not withdrawn. Days that a team
 /// was proposed for count only while they lie in the challenge's window.
-fn assignments(connection: &Connection, but: ChallengeId) -> Result<Vec<Assignment>> {
+pub(super) fn assignments(connection: &Connection, but: ChallengeId) -> Result<Vec<Assignment>> {
     let hosts = hosts(connection)?;
     let assignment = |row: &Row<'_>| {
         let days = |from: &str, to: &str| -> rusqlite::Result<Option<DateRange>> {

@@ -1,5 +1,6 @@
 //! `council reorganise`: bodies end on the day before vesting, and others take over.
 
+mod effect;
 mod held;
 
 use std::path::PathBuf;
@@ -51,7 +52,8 @@ pub struct ReorganiseArgs {
 /// A row of `council reorganise`: something that follows, or that somebody has to settle.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct StepLine {
-    /// `ends`, `begins`, `takes-over`, `neighbours`, or `settle` for what cannot be known.
+    /// `ends`, `begins`, `takes-over`, `neighbours`, `interest`, `due` (the five-year list), `programme` (challenges that fall
+    /// due in a year), or `settle` for what cannot be known.
     step: &'static str,
     /// The body, peer or challenge.
     subject: String,
@@ -153,6 +155,9 @@ fn reorganise(
         detail: open.question.clone(),
     }));
     lines.extend(held::lines(tx, &after, &outline)?);
+    if let Some(vesting) = all.iter().map(|one| one.on).max().filter(|_| changed) {
+        lines.extend(effect::lines(tx, &before, &after, vesting, today)?);
+    }
     Ok((lines, changed))
 }
 

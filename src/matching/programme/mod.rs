@@ -15,11 +15,13 @@ mod construct;
 mod core;
 mod dual;
 pub mod format;
+pub mod horizon;
 mod master;
 mod prices;
 mod problem;
 mod reinsert;
 mod rows;
+pub mod shortage;
 mod solve;
 mod usage;
 

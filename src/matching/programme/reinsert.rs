@@ -6,9 +6,6 @@ use super::prices::Prices;
 
 /// The most columns of a challenge that a restricted master chooses from.
 const OFFERED: usize = 60;
-/// The steps of the search for the best choice.
-const STEPS: u64 = 3_000;
-
 /// A fixed sequence of numbers, so that neighbourhoods differ and the answer does not.
 #[derive(Debug)]
 pub(super) struct Sequence(u64);
@@ -61,10 +58,11 @@ impl Core<'_> {
         sequence: &mut Sequence,
         size: usize,
         prices: &Prices,
+        steps: u64,
     ) -> bool {
         let set = self.neighbourhood(sequence, size);
         let mut plan = self.plan.clone();
-        let chosen = self.chosen(&mut plan, &set, Some(prices));
+        let chosen = self.chosen(&mut plan, &set, Some(prices), steps);
         let (_, value) = self.used(&plan);
         chosen && value.is_some_and(|value| self.take(plan, value))
     }
@@ -88,6 +86,7 @@ impl Core<'_> {
         plan: &mut [Option<u32>],
         set: &[usize],
         prices: Option<&Prices>,
+        steps: u64,
     ) -> bool {
         let start: Vec<Option<u32>> = set.iter().map(|&c| plan[c]).collect();
         let mut rest = plan.to_vec();
@@ -99,7 +98,7 @@ impl Core<'_> {
             .collect();
         let Ok(master) = Master::new(self, set, &offered, &usage) else { return false };
         self.steps += 1;
-        if let Some(chosen) = master.choose(&start, STEPS) {
+        if let Some(chosen) = master.choose(&start, steps) {
             chosen.into_iter().for_each(|(c, column)| plan[c] = column);
         }
         true

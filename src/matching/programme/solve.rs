@@ -102,7 +102,7 @@ impl Work<'_, '_> {
             if quiet < 3 && self.core.plan.len() <= SMALL {
                 self.columns(6);
             }
-            self.better(24);
+            self.better(24, 3_000);
             let now = self.core.bound - self.core.value * PARTS;
             if now < self.gap - self.gap / 8 {
                 self.narrow();
@@ -125,7 +125,9 @@ impl Work<'_, '_> {
             let Some(total) = self.dual.evaluate(self.core) else { return };
             if round % 10 == 9 {
                 self.guided();
-                self.better(if round > 50 { 16 } else { 4 });
+                if round > 50 {
+                    self.better(12, 300);
+                }
             }
             let now = self.dual.bound - self.core.value * PARTS;
             if round > 20 && now < self.gap / 2 {
@@ -163,7 +165,7 @@ impl Work<'_, '_> {
     }
 
     /// Takes out and puts back in.
-    fn better(&mut self, moves: usize) {
+    fn better(&mut self, moves: usize, steps: u64) {
         for _ in 0..moves {
             if self.core.stops() {
                 return;
@@ -172,7 +174,7 @@ impl Work<'_, '_> {
             let (core, best) = (&mut *self.core, &self.dual.best);
             if self.sequence.below(3) == 0 {
                 let size = 8 + self.sequence.below(40);
-                core.recombine(&mut self.sequence, size, best);
+                core.recombine(&mut self.sequence, size, best, steps);
             } else {
                 let size = 1 + self.sequence.below(6);
                 let prices = (self.sequence.below(2) == 0).then_some(best);

@@ -267,3 +267,50 @@ fn the_checker_finds_every_fault() {
     assert_eq!(check::findings(&programme, &plan), [check::Finding::Shape(0)]);
     assert_eq!(check::findings(&programme, &[]), [check::Finding::Shape(0)]);
 }
+
+#[test]
+fn a_shortage_is_a_proof_and_none_is_missed() {
+    use shortage::{places, shortages};
+    let mut sequence = Sequence::new();
+    let mut short = 0;
+    for case in 0..60 {
+        let programme = Programme::new(random(&mut sequence)).unwrap();
+        let room = |peer: u32| i64::from(peer % 3);
+        let places = places(&programme);
+        let able = |&(c, s): &(usize, usize)| -> Vec<u32> {
+            let challenge = &programme.challenges[c];
+            let weeks = challenge.weeks.iter().flat_map(|week| week.slots[s].iter());
+            weeks.map(|entry| challenge.peers[entry.0 as usize]).collect()
+        };
+        let found = shortages(&programme, &places, &room);
+        for one in &found {
+            assert!(one.missing() > 0, "case {case}: {one:?}");
+            let all_there = |place| able(place).iter().all(|peer| one.peers.contains(peer));
+            assert!(one.places.iter().all(all_there), "case {case}: {one:?}");
+            assert_eq!(one.room, one.peers.iter().map(|&peer| room(peer)).sum::<i64>());
+        }
+        // By places one after another, with every way of giving them to people: how many can be filled?
+        let mut left: Vec<i64> = (0..programme.peers).map(room).collect();
+        let able: Vec<Vec<u32>> = places.iter().map(able).collect();
+        let most = filled(&able, &mut left, 0);
+        let missing: i64 = found.iter().map(shortage::Shortage::missing).sum();
+        assert_eq!(missing, places.len() as i64 - most, "case {case}");
+        short += usize::from(missing > 0);
+    }
+    assert!(short > 10);
+}
+
+/// The most places that can be filled, by trying everything.
+fn filled(able: &[Vec<u32>], left: &mut [i64], at: usize) -> i64 {
+    let Some(peers) = able.get(at) else { return 0 };
+    let mut most = filled(able, left, at + 1);
+    let mut tried = std::collections::BTreeSet::new();
+    for &peer in peers {
+        if left[peer as usize] > 0 && tried.insert(peer) && most < (able.len() - at) as i64 {
+            left[peer as usize] -= 1;
+            most = most.max(1 + filled(able, left, at + 1));
+            left[peer as usize] += 1;
+        }
+    }
+    most
+}

@@ -18,6 +18,7 @@ pub(super) fn lines(
     let peers = peers::load_all(connection)?;
     let mut lines: Vec<StepLine> =
         peers.iter().filter_map(|peer| without_post(peer, after, outline)).collect();
+    lines.extend(peers.iter().flat_map(|peer| interests(peer, after, outline)));
     let challenges = challenges::all(connection)?;
     lines.extend(challenges.iter().filter_map(|one| without_host(one, after, outline)));
     Ok(lines)
@@ -37,6 +38,22 @@ fn without_post(peer: &Peer, after: &Bodies, outline: &Outline) -> Option<StepLi
         day: *day,
         detail: format!("which post follows the one at {name}"),
     })
+}
+
+/// Declared interests in a body that ends: they hold for those that take over as well.
+fn interests(peer: &Peer, after: &Bodies, outline: &Outline) -> Vec<StepLine> {
+    let line = |interest: &crate::domain::Interest| {
+        let (body, day) = outline.ends.iter().find(|(id, _)| *id == interest.body)?;
+        let next: Vec<&str> = after.successors(*body).map(|(body, _)| body.name.as_str()).collect();
+        let name = &after.by_id(*body)?.name;
+        Some(StepLine {
+            step: "interest",
+            subject: format!("{} {}", peer.reference, peer.facts.name),
+            day: *day,
+            detail: format!("declared in {name}, it bars from {} as well", next.join(" and ")),
+        })
+    };
+    peer.facts.interests.iter().filter_map(line).collect()
 }
 
 /// A challenge that lies after the last day of its host.
