@@ -30,8 +30,8 @@ use self::fault::{tell, wrong_usage};
 use self::options::{ColorWhen, Options};
 use self::settings::{Settings, Written};
 use crate::commands::help::TOPICS;
-use crate::commands::{Command, Context, Said, Surroundings};
-use crate::error::exit;
+use crate::commands::{Command, Context, Said, Surroundings, standard_input_is_taken};
+use crate::error::{ErrorKind, Refusal, exit};
 use crate::render::Format;
 
 /// Run a peer challenge programme out of one file
@@ -200,7 +200,7 @@ fn answer(
         pager: settings.pager.value.clone(),
         today,
     };
-    let said = execute(cli, verb(matches), settings, today, err)?;
+    let said = execute(cli, matches, settings, today, err)?;
     output::speak(said, &manner, out, err)
 }
 
@@ -245,9 +245,37 @@ fn holds_people(verb: &str) -> bool {
     })
 }
 
+/// Runs a command; again when another one wrote while it was at work, on what is there now, as long as
+/// it may wait. What was asked or came from standard input cannot be had twice.
+fn run_until_written(
+    first: Command,
+    matches: &ArgMatches,
+    around: &Surroundings,
+) -> Result<(Said, Context)> {
+    let begun = std::time::Instant::now();
+    let mut command = first;
+    loop {
+        let mut ctx = Context::new(around.clone());
+        let fault = match command.run(&mut ctx) {
+            Ok(said) => return Ok((said, ctx)),
+            Err(fault) => fault,
+        };
+        let refusal = fault.chain().find_map(|cause| cause.downcast_ref::<Refusal>());
+        let is_overtaken = refusal.is_some_and(|refusal| refusal.kind() == ErrorKind::Busy);
+        let once = around.interactive || standard_input_is_taken() || ctx.wrote;
+        if !is_overtaken || once || begun.elapsed() >= around.wait {
+            return Err(fault);
+        }
+        match Cli::from_arg_matches(matches)?.command {
+            Some(Top::Noun(again)) => command = again,
+            _ => return Err(fault),
+        }
+    }
+}
+
 fn execute(
     cli: Cli,
-    verb: String,
+    matches: &ArgMatches,
     settings: &Settings,
     today: NaiveDate,
     err: &mut dyn Write,
@@ -265,19 +293,19 @@ fn execute(
         Some(Top::Noun(command)) => command,
         Some(Top::Demo(_)) | None => Command::default(),
     };
-    let mut ctx = Context::new(Surroundings {
+    let around = Surroundings {
         db: settings.db.value.clone(),
         wait: Duration::from_secs(settings.wait.value),
         today,
         at: today::instant(),
-        verb,
+        verb: verb(matches),
         dry_run,
         interactive: is_interactive() && !options.no_input,
         yes: options.yes,
         output_ending: options.output.as_deref().and_then(output::ending),
         format: settings.format.value,
-    });
-    let said = command.run(&mut ctx)?;
+    };
+    let (said, ctx) = run_until_written(command, matches, &around)?;
     if ctx.is_open() && !options.quiet {
         output::warn_if_open_to_others(&ctx.db, err)?;
         if ctx.wrote {

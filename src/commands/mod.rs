@@ -36,6 +36,7 @@ pub mod timetable;
 pub mod values;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -74,6 +75,8 @@ pub struct Context {
     /// Whether anything was written.
     pub wrote: bool,
     store: Option<Store>,
+    /// The number of the last command that wrote when the file was opened, or after this one wrote.
+    seen: i64,
     preview: Vec<crate::store::log::Change>,
 }
 
@@ -211,6 +214,7 @@ impl Context {
             format: around.format,
             wrote: false,
             store: None,
+            seen: 0,
             preview: Vec::new(),
         }
     }
@@ -221,7 +225,9 @@ impl Context {
     /// When it cannot be opened.
     pub fn store(&mut self) -> Result<&mut Store> {
         if self.store.is_none() {
-            self.store = Some(Store::open(&self.db, self.wait)?);
+            let store = Store::open(&self.db, self.wait)?;
+            self.seen = store.revision()?;
+            self.store = Some(store);
         }
         self.store.as_mut().ok_or_else(|| anyhow::anyhow!("the file was not opened"))
     }
@@ -231,13 +237,32 @@ impl Context {
         self.store.is_some()
     }
 
-    /// Runs `work` in the one transaction of this command.
+    /// Runs `work` in the one transaction of this command. What the command read must still hold: when
+    /// another wrote since, nothing is written, and `cli` runs the command again on what is there now.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the file; busy, when another command wrote meanwhile.
+    pub fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.store()?;
+        let seen = self.seen;
+        self.write_anyway(|tx| {
+            crate::store::log::must_be_newest(tx, seen)?;
+            work(tx)
+        })
+    }
+
+    /// The same for work that looks by itself whether what it depends on still holds.
     ///
     /// # Errors
     /// Those of `work`, and of the file.
-    pub fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    pub fn write_anyway<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
         let entry = self.entry();
-        let Written { value, changes } = self.store()?.write(&entry, work)?;
+        let store = self.store()?;
+        let Written { value, changes } = store.write(&entry, work)?;
+        self.seen = store.revision()?;
         self.wrote = !self.dry_run;
         self.preview.extend(changes);
         Ok(value)
@@ -287,8 +312,22 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
 }
 
+/// Whether standard input was read: then the command cannot be run a second time.
+static STANDARD_INPUT: AtomicBool = AtomicBool::new(false);
+
+/// Says that standard input is being read.
+pub(crate) fn take_standard_input() {
+    STANDARD_INPUT.store(true, Ordering::Relaxed);
+}
+
+/// Whether standard input was read.
+pub fn standard_input_is_taken() -> bool {
+    STANDARD_INPUT.load(Ordering::Relaxed)
+}
+
 fn read_standard_input() -> Result<Vec<u8>> {
     use anyhow::Context as _;
+    take_standard_input();
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut std::io::stdin(), &mut bytes)
         .context("cannot read standard input")?;

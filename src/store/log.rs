@@ -3,10 +3,11 @@
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::{Connection, Row, Transaction, named_params, types::Value};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params, types::Value};
 
 use super::Entry;
 use crate::domain::PeerId;
+use crate::error::{ErrorKind, Refusal};
 
 /// A changed field.
 #[derive(Debug, Clone, PartialEq)]
@@ -242,6 +243,29 @@ pub fn as_text(value: &Value) -> Option<String> {
         Value::Real(number) => Some(number.to_string()),
         Value::Text(text) => Some(text.clone()),
         Value::Blob(_) => Some("(bytes)".to_owned()),
+    }
+}
+
+/// Refuses as busy when another command has written since command `seen`.
+///
+/// # Errors
+/// Busy, naming the command; or when the file cannot be read.
+pub fn must_be_newest(tx: &Transaction<'_>, seen: i64) -> Result<()> {
+    let newer: Option<String> = tx
+        .prepare_cached(
+            "SELECT verb FROM command
+             WHERE id > :seen AND id < (SELECT id FROM temp.current_command)
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row(named_params! { ":seen": seen }, |row| row.get("verb"))
+        .optional()?;
+    match newer {
+        None => Ok(()),
+        Some(verb) => {
+            let message = format!("`{verb}` wrote to the file while this command was at work");
+            let refusal = Refusal::new(ErrorKind::Busy, message);
+            Err(refusal.hint("nothing was written; run the command again").into())
+        }
     }
 }
 

@@ -64,7 +64,7 @@ impl ReplaceArgs {
             .collect();
         let same = new.iter().find(|(role, _)| Some(role) == slot).or(new.first());
         let joins = same.map(|(_, peer)| *peer);
-        ctx.write(|tx| {
+        ctx.write_anyway(|tx| {
             teams::must_be_unchanged(tx, revision)?;
             teams::insert(tx, id, &kept)?;
             joins.map_or(Ok(()), |by| invitations::replace(tx, id, gone, by))

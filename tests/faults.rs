@@ -1,0 +1,350 @@
+//! Faults of the outer world: a program that is killed, a disk that is full, a file that cannot be
+//! written to, a clock that jumps. The state is that before the command or that after it.
+//!
+//! The long part: `PEERAGE_SOAK=3000 cargo test --release --test all faults:: -- --nocapture`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rusqlite::types::Value;
+
+use crate::support::{Chance, World, skipped, soak_length, tell, told, words};
+
+/// Every writing command on the world below.
+const WRITING: &[&str] = &[
+    "peer import pool.csv",
+    "peer add --name \"Jo Example\" --kind officer --body Bury --seniority director",
+    "peer edit P4 --note \"Likes trams\"",
+    "peer status P4 paused",
+    "peer availability P4 --block 2027-08-02..2027-08-13",
+    "peer declare P4 Trafford --reason Family",
+    "peer apply --name \"Sam Example\" --kind officer --body Bury --seniority director",
+    "peer feedback P1 --challenge trafford-2027 --score \"providing challenge=4\" --by Leader",
+    "council edit Trafford --population 240000",
+    "council add Testshire --kind unitary --neighbour Trafford",
+    "challenge add corporate Bury --window 2027-09-01..2027-11-30",
+    "challenge postpone trafford-2027 --window 2027-09-01..2027-11-30 --reason By-election",
+    "challenge mark trafford-2027 scoping-meeting --on 2026-11-20",
+    "challenge edit trafford-2027 --manager \"Pat Example\"",
+    "challenge decline Bolton --reason \"After the election\"",
+    "team invite trafford-2027",
+    "evidence add trafford-2027 \"A note.\" --theme financial --assessment strength --perspective staff",
+    "finding add trafford-2027 --theme financial --assessment strength \"The budget is understood.\"",
+    "recommendation add trafford-2027 --theme financial \"Agree a plan.\"",
+    "timetable add trafford-2027 interview --on 2027-03-02 --from 09:30 --to 10:30 --met members",
+    "scheme edit five_year.due_soon_months=18",
+    "support add mentoring Salford --window 2026-10-01..2027-03-31",
+    "db undo",
+    "db restore copy.db --yes",
+    "privacy consent P4 --category party",
+    "privacy monitoring P4 --disability no",
+    "privacy erase P4 --yes",
+];
+
+fn world() -> World {
+    let world = World::with_visit();
+    world.example("pool.csv");
+    world.ok("peer edit P3 --note \"to be taken back\"");
+    world.ok("db backup copy.db");
+    world.ok("peer edit P4 --note \"to be taken back as well\"");
+    world
+}
+
+/// All that a file says, but for times and the salt of erasures, which no two runs have in common.
+fn content(file: &Path) -> Result<BTreeMap<String, Vec<Vec<Value>>>, String> {
+    let read = || -> rusqlite::Result<BTreeMap<String, Vec<Vec<Value>>>> {
+        let file = rusqlite::Connection::open(file)?;
+        let sound: String = file.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        let torn: i64 =
+            file.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+        assert_eq!((sound.as_str(), torn), ("ok", 0));
+        let mut tables = file.prepare(
+            "SELECT t.name, group_concat(CASE WHEN c.name NOT IN ('at', 'made_at') THEN c.name END)
+             FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
+             WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
+               AND t.name NOT IN ('setting', 'erased_person', 'backup_copy') GROUP BY t.name",
+        )?;
+        let tables = tables.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let tables = tables.collect::<rusqlite::Result<Vec<(String, String)>>>()?;
+        let mut all = BTreeMap::new();
+        for (table, columns) in tables {
+            let mut rows = file.prepare(&format!("SELECT {columns} FROM {table} ORDER BY id"))?;
+            let width = rows.column_count();
+            let rows = rows.query_map([], |row| (0..width).map(|n| row.get(n)).collect())?;
+            all.insert(table, rows.collect::<rusqlite::Result<_>>()?);
+        }
+        Ok(all)
+    };
+    read().map_err(|fault| fault.to_string())
+}
+
+fn put(world: &World, bytes: &[u8]) {
+    drop(fs::remove_file(world.path().join("peerage.db-journal")));
+    world.write("peerage.db", bytes);
+}
+
+#[test]
+fn a_killed_command_leaves_the_state_before_or_after_it() {
+    let world = world();
+    let path = world.path().join("peerage.db");
+    let whole = fs::read(&path).unwrap();
+    let before = content(&path).unwrap();
+    let mut chance = Chance(3);
+    let kills = soak_length().unwrap_or(54);
+    let (mut left, mut done, mut ended) = (0, 0, 0);
+    for line in WRITING {
+        put(&world, &whole);
+        let begun = Instant::now();
+        let args = words(line);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        world.ok(line);
+        let took = begun.elapsed();
+        let after = content(&path).unwrap();
+        for _ in 0..kills.div_ceil(WRITING.len() as u64) {
+            put(&world, &whole);
+            let mut child =
+                world.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            // Most of the time goes into starting; the later moments are those of writing.
+            let micros = usize::try_from(took.as_micros()).unwrap();
+            std::thread::sleep(Duration::from_micros((micros / 4 + chance.below(micros)) as u64));
+            child.kill().unwrap();
+            if child.wait().unwrap().code().is_some() {
+                ended += 1;
+            }
+            let now = content(&path).unwrap_or_else(|fault| panic!("{line}: {fault}"));
+            if now == before {
+                left += 1;
+            } else {
+                assert!(now == after, "{line}: neither before nor after");
+                done += 1;
+            }
+        }
+    }
+    tell(&format!(
+        "kill: {} runs of {} commands ({ended} had ended): {left} before, {done} after, 0 between",
+        left + done,
+        WRITING.len()
+    ));
+    put(&world, &whole);
+    world.ok("db check");
+}
+
+/// Runs a command that may write no file beyond so many blocks of 512 bytes.
+fn limited(world: &World, blocks: u64, args: &[&str]) -> std::process::Output {
+    let template = world.command(args);
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+    let mut command = Command::new("/bin/sh");
+    command.arg("-c").arg(script).arg(template.get_program()).args(template.get_args());
+    command.current_dir(world.path()).env_clear().stdin(Stdio::null());
+    for (name, value) in template.get_envs() {
+        if let Some(value) = value {
+            command.env(name, value);
+        }
+    }
+    command.output().unwrap()
+}
+
+/// Files in the folder that a command left behind.
+fn strays(world: &World) -> Vec<String> {
+    let names = fs::read_dir(world.path()).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with('.') || name.ends_with("-journal")).collect()
+}
+
+#[test]
+fn a_file_that_grows_past_its_quota_loses_nothing() {
+    let world = world();
+    let path = world.path().join("peerage.db");
+    let whole = fs::read(&path).unwrap();
+    let before = content(&path).unwrap();
+    let blocks = whole.len() as u64 / 512;
+    let steps = soak_length().map_or(6, |count| count.min(200));
+    let (mut refused, mut done) = (0, 0);
+    for step in 0..steps {
+        put(&world, &whole);
+        let limit = blocks / 2 + step * (blocks + 800) / steps;
+        let output = limited(&world, limit, &["peer", "import", "pool.csv"]);
+        match output.status.code() {
+            Some(0) => done += 1,
+            Some(9) => {
+                refused += 1;
+                assert_eq!(content(&path).unwrap(), before, "limit {limit}");
+            }
+            _ => panic!("limit {limit}: {}", told(&output)),
+        }
+        assert_eq!(strays(&world), Vec::<String>::new());
+    }
+    tell(&format!("quota: {steps} limits: {refused} refused with the file as it was, {done} done"));
+    assert!(refused > 0);
+}
+
+/// A small disk in memory at `folder`; not where mounting is not allowed.
+struct SmallDisk<'a>(&'a Path);
+
+impl<'a> SmallDisk<'a> {
+    fn mount(folder: &'a Path, size: &str) -> Option<Self> {
+        let options = format!("size={size}");
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder).stderr(Stdio::null());
+        let is_mounted = mount.status().is_ok_and(|status| status.success());
+        is_mounted.then_some(Self(folder))
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg("-l").arg(self.0).status());
+    }
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let world = world();
+    let disk = tempfile::tempdir().unwrap();
+    let Some(mounted) = SmallDisk::mount(disk.path(), "6m") else {
+        return skipped("no disk can be mounted here");
+    };
+    let file = disk.path().join("peerage.db");
+    fs::copy(world.path().join("peerage.db"), &file).unwrap();
+    let whole = fs::read(&file).unwrap();
+    let before = content(&file).unwrap();
+    let mut told_of = BTreeMap::new();
+    let kib = 6 * 1024 - whole.len() / 1024;
+    // The last part is where it grows tight.
+    let (from, step) = if soak_length().is_some() { (0, 32) } else { (kib - 1200, 400) };
+    let (mut refused, mut done) = (0, 0);
+    for fill in (from..kib).step_by(step) {
+        fs::write(&file, &whole).unwrap();
+        fs::write(disk.path().join("filler"), vec![0_u8; fill * 1024]).unwrap();
+        let name = file.to_str().unwrap();
+        for args in [
+            &["peer", "import", "pool.csv", "--db", name][..],
+            &["peer", "edit", "P4", "--note", "x", "--db", name],
+        ] {
+            let output = world.output(args);
+            match output.status.code() {
+                Some(0) => done += 1,
+                Some(9) => {
+                    refused += 1;
+                    assert_eq!(content(&file).unwrap(), before, "{fill} KiB filled");
+                    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                    *told_of.entry(said).or_insert(0_u64) += 1;
+                }
+                _ => panic!("{fill} KiB filled: {}", told(&output)),
+            }
+            fs::write(&file, &whole).unwrap();
+        }
+        fs::remove_file(disk.path().join("filler")).unwrap();
+    }
+    fs::write(disk.path().join("filler"), vec![0_u8; (kib - 8) * 1024]).unwrap();
+    let output = world.output(&["peer", "import", "pool.csv", "--db", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(9), "{}", told(&output));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("disk") && said.contains("full"), "{said}");
+    assert_eq!(content(&file).unwrap(), before);
+    drop(mounted);
+    tell(&format!("full disk: {refused} refused with the file as it was, {done} done"));
+}
+
+#[test]
+fn what_cannot_be_written_to_can_be_read() {
+    let world = world();
+    let disk = tempfile::tempdir().unwrap();
+    let Some(mounted) = SmallDisk::mount(disk.path(), "6m") else {
+        return skipped("no disk can be mounted here");
+    };
+    let file = disk.path().join("peerage.db");
+    fs::copy(world.path().join("peerage.db"), &file).unwrap();
+    let read_only =
+        Command::new("mount").args(["-o", "remount,ro"]).arg(disk.path()).status().unwrap();
+    assert!(read_only.success());
+    let db = format!("--db {}", file.display());
+    world.ok(&format!("peer list {db}"));
+    world.ok(&format!("db check {db}"));
+    world.ok(&format!("db backup away.db {db}"));
+    for line in
+        ["peer edit P4 --note x", "peer import pool.csv", "db undo", "privacy erase P4 --yes"]
+    {
+        let said = world.fails(&format!("{line} {db}"), 9);
+        assert!(
+            said.contains("readonly") || said.contains("read-only") || said.contains("Read-only"),
+            "{said}"
+        );
+    }
+    world.fails(&format!("db backup {}/copy.db", disk.path().display()), 9);
+    world.fails(&format!("init --db {}/new.db", disk.path().display()), 9);
+    world.fails(&format!("peer list -o {}/list.csv", disk.path().display()), 9);
+    drop(mounted);
+}
+
+/// A clock that was ahead, and one that was set back.
+#[test]
+fn a_clock_that_jumps_breaks_nothing() {
+    let world = world();
+    world.sql("UPDATE command SET at = '2999-01-01T00:00:00Z', today = '2999-01-01' WHERE id = (SELECT max(id) FROM command)");
+    world.ok("peer edit P4 --note \"after the jump\"");
+    world.ok("db undo");
+    world.ok("db redo");
+    world.ok("db check");
+    world.ok("privacy retention");
+    for today in ["1970-01-01", "2024-02-29", "9999-12-31"] {
+        for line in [
+            "challenge due --all",
+            "challenge deadlines",
+            "status",
+            "peer days P1",
+            "privacy retention",
+        ] {
+            world.ok(&format!("{line} --today {today}"));
+        }
+        world.ok(&format!("peer edit P4 --note \"on {today}\" --today {today}"));
+    }
+    world.ok("db check");
+}
+
+/// Whatever the program makes is for its owner alone.
+#[test]
+fn no_file_is_for_everybody() {
+    let world = World::bare();
+    world.ok("init --db deep/down/peerage.db");
+    let db = "--db deep/down/peerage.db";
+    world.example("pool.csv");
+    fs::set_permissions(world.path().join("pool.csv"), fs::Permissions::from_mode(0o600)).unwrap();
+    for line in [
+        "peer import pool.csv",
+        "peer list -o list.csv",
+        "peer list -o list.xlsx",
+        "privacy export P0148 -o person.html",
+        "db backup copy.db",
+        "db repair mended.db",
+        "challenge due -o due.ics",
+        "scheme export -o scheme.toml",
+        "import-template peers -o sheet.xlsx",
+    ] {
+        world.ok(&format!("{line} {db}"));
+    }
+    world.ok(&format!("db restore copy.db --yes {db}"));
+    let mut open = Vec::new();
+    look(world.path(), &mut open);
+    assert_eq!(open, Vec::<String>::new());
+    let said = world.run(&format!("peer list -o list.csv {db}"));
+    assert!(said.contains("personal data"), "{said}");
+    fs::set_permissions(world.path().join("copy.db"), fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(world.run("status --db copy.db").contains("others may read"));
+}
+
+fn look(folder: &Path, open: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if fs::metadata(&path).unwrap().permissions().mode() & 0o077 != 0 {
+            open.push(path.display().to_string());
+        }
+        if path.is_dir() {
+            look(&path, open);
+        }
+    }
+}

@@ -1,0 +1,448 @@
+//! Every reader of the program on seeded mutations of good input: whatever comes, it gives a value or
+//! an error, in little time, and never breaks.
+//!
+//! Seeds stand in `tests/fuzz/seeds.txt`; what ever broke a reader is a file below
+//! `tests/fuzz/found/READER/` and is read first. The long part, ten million executions in all:
+//! `PEERAGE_FUZZ=10000000 cargo test --release --test all fuzz:: -- --nocapture`.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use peerage::domain::lookup::{Named, find};
+use peerage::domain::mention::Mentions;
+use peerage::domain::{Bodies, Scheme, parse_date, parse_time, text, typed_day, typed_days};
+use peerage::intake::peers::{PEERS, PeerReader};
+use peerage::intake::{
+    Bytes, Checks, DateOrder, Findings, Options, Table, declared, scheme, scope,
+};
+use peerage::matching::{pick, programme};
+use peerage::render::{Filter, SortKey, clean, html};
+use peerage::report::tried;
+use peerage::store::Store;
+
+use crate::support::{Chance, World, tell};
+
+/// A reader, what it reads well, and its share of a thousand executions.
+struct Reader {
+    name: &'static str,
+    share: u64,
+    good: Vec<Vec<u8>>,
+    read: Box<dyn Fn(&[u8])>,
+}
+
+/// Executions of all readers together when nobody asks for more.
+const SHORT: u64 = 12_000;
+/// No input may take longer.
+const LONGEST: Duration = Duration::from_secs(5);
+
+/// Bytes that have a meaning in some format.
+const SIGNS: &[&[u8]] = &[
+    b"\"",
+    b",",
+    b";",
+    b"\n",
+    b"\r",
+    b"\t",
+    b"\0",
+    b"'",
+    b"=",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b":",
+    b"\\",
+    b"\xff",
+    b"\xc3",
+    b"\xef\xbb\xbf",
+    b"..",
+    b" until ",
+    b" at ",
+    b"1905-06-18",
+    b"+",
+    b"~",
+    b"!=",
+    b"99999999999999999999",
+    b"1e999",
+    b"-",
+    b"\xe2\x80\xae",
+    b"<",
+    b"&",
+    b"PK\x03\x04",
+    b"null",
+    b"{{",
+    b"{%",
+    b"%}",
+    b"-0",
+    b"m",
+    b"w",
+    b"2024-02-29",
+    b"9999-12-31",
+    b"#",
+    b"[[slot]]",
+];
+
+/// Input with one to eight places changed.
+fn mutated(input: &[u8], chance: &mut Chance) -> Vec<u8> {
+    let mut bytes = input.to_vec();
+    for _ in 0..=chance.below(8) {
+        let at = chance.below(bytes.len() + 1);
+        match chance.below(5) {
+            0 if at < bytes.len() => bytes[at] = u8::try_from(chance.below(256)).unwrap(),
+            1 => drop(bytes.splice(at..at, SIGNS[chance.below(SIGNS.len())].iter().copied())),
+            2 if chance.below(4) == 0 => bytes.truncate(at),
+            3 => drop(bytes.drain(at..(at + chance.below(40)).min(bytes.len()))),
+            _ => {
+                let piece = bytes[at..(at + chance.below(60)).min(bytes.len())].to_vec();
+                drop(bytes.splice(at..at, piece));
+            }
+        }
+    }
+    bytes
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+}
+
+/// A reader of texts; bytes that are none are read as the program reads them, with marks in place.
+fn of_text(name: &'static str, share: u64, good: &[&str], read: impl Fn(&str) + 'static) -> Reader {
+    Reader {
+        name,
+        share,
+        good: good.iter().map(|text| text.as_bytes().to_vec()).collect(),
+        read: Box::new(move |bytes| read(&String::from_utf8_lossy(bytes))),
+    }
+}
+
+/// A file through the whole gate.
+fn take(name: &str, bytes: &[u8], scheme: &Scheme, bodies: &Bodies) {
+    let file = Bytes::new(name, bytes.to_vec());
+    let Ok(table) = Table::open(&file, &PEERS, &Options::default()) else { return };
+    let mut checks = Checks::new(Findings::default(), DateOrder::DayFirst, true);
+    table.tell(&PEERS, &mut checks.findings);
+    let mut reader = PeerReader::new(bodies, &scheme.words, today());
+    let read = checks.each_row(&table, &PEERS, &mut |_, _| Ok(()), &mut |row| {
+        drop(reader.read(row));
+        Ok(())
+    });
+    drop(read);
+    checks.end();
+}
+
+fn gate(name: &'static str, file: &'static str, share: u64, good: Vec<Vec<u8>>) -> Reader {
+    let scheme = scheme::built_in().unwrap();
+    let bodies = Bodies::default();
+    Reader { name, share, good, read: Box::new(move |bytes| take(file, bytes, &scheme, &bodies)) }
+}
+
+const CSV: &[u8] = b"reference,name,kind,title,body,past_posts,party,term_ends,expertise,email,blocked,rating,note\n\
+    P1,Ida Marsh,officer,Director,Leeds,director at Bury until 2019-03-31,,,finance;housing,ida@example.org,2027-01-01..2027-02-01,4.5,\"a \"\"note\"\"\nof two lines\"\n\
+    P2,Si\xc3\xa2n Vaughan,member,Cllr,\"Bournemouth, Christchurch and Poole\",,Labour,03/05/2027,,,,,\n";
+const JSON: &[u8] = b"[{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": [\"Leeds\", \"Bury\"], \"rating\": 4.5, \"fisa\": true, \"note\": null},\n {\"name\": \"Bo \\u00e9\", \"kind\": \"member\", \"party\": {\"x\": [1]}}]";
+const JSONL: &[u8] = b"{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": \"Leeds\"}\n{\"name\": \"Bo\", \"term_ends\": \"2027-02-30\"}\n";
+const PROBLEM: &str = "{\"format\": \"pick/1\", \"slots\": [{\"name\": \"lead\", \"candidates\": [[0, 5], [1, 3]]}, {\"name\": \"member\", \"candidates\": [[1, 4], [2, 2]]}], \"groups\": [{\"name\": \"parties\", \"members\": [0, 1], \"min\": 1, \"max\": 2}]}";
+
+fn workbook() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (line, row) in
+        [["name", "kind", "body"], ["Ida Marsh", "officer", "Leeds"]].iter().enumerate()
+    {
+        for (column, cell) in row.iter().enumerate() {
+            let (line, column) = (u32::try_from(line).unwrap(), u16::try_from(column).unwrap());
+            sheet.write_string(line, column, *cell).unwrap();
+        }
+    }
+    sheet.write_formula(1, 3, "=1+1").unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+/// A workbook with this as its sheet: mutations of the archive itself seldom get past its checksums.
+fn packed(sheet: &[u8]) -> Vec<u8> {
+    use std::io::{Read as _, Write as _};
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workbook())).unwrap();
+    let mut written = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        let bytes = if name.ends_with("sheet1.xml") { sheet.to_vec() } else { bytes };
+        written.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        written.write_all(&bytes).unwrap();
+    }
+    written.finish().unwrap().into_inner()
+}
+
+const SHEET: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>name</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>kind</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Ida</t></is></c><c r=\"B2\" s=\"0\"><v>45000.5</v></c></row></sheetData></worksheet>";
+
+fn readers() -> Vec<Reader> {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let scope_file = fs::read_to_string(examples.join("scope.toml")).unwrap();
+    let scheme_file =
+        fs::read_to_string(examples.join("../src/intake/scheme/england.toml")).unwrap();
+    let wide = String::from_utf8_lossy(CSV).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let names = ["Trafford", "St. Helens", "Bournemouth, Christchurch and Poole", "Siân O'Hara"];
+    let named: Vec<Named<usize>> = names
+        .iter()
+        .enumerate()
+        .map(|(value, name)| Named {
+            value,
+            codes: vec![format!("E0800000{value}")],
+            slug: Some(text::slug(name)),
+            names: vec![(*name).to_owned()],
+            rank: 0,
+        })
+        .collect();
+    let ida = Mentions::of("Ida Marsh", Some("ida@example.org"), Some("01632 960 123"), "P17");
+    let scheme_short: String = scheme_file.lines().take(120).collect::<Vec<_>>().join("\n");
+    let mut readers = vec![
+        of_text(
+            "dates",
+            330,
+            &["2027-03-01", "+3m", "-2w", "today", "1 March 2027", "29/02/2024"],
+            |text| {
+                drop(typed_day(text, today()));
+                drop(parse_date(text));
+                drop(parse_time(text));
+            },
+        ),
+        of_text(
+            "ranges",
+            171,
+            &["2027-03-01..2027-06-30", "spring 2027", "2027-q2", "+1m..+3m"],
+            |text| {
+                drop(typed_days(text, today()));
+            },
+        ),
+        of_text("names", 150, &names, move |text| drop(find(&named, text))),
+        of_text("mentions", 60, &["Ida Marsh said", "ring 01632-960-123 or P17"], move |text| {
+            drop(ida.struck(text, "[x]"));
+        }),
+        of_text(
+            "filters",
+            220,
+            &["region=London", "due_by<2027-01-01", "name~smith", "-population"],
+            |text| {
+                drop(text.parse::<Filter>());
+                drop(text.parse::<SortKey>());
+                drop(clean(text));
+            },
+        ),
+        of_text("scope", 10, &[&scope_file], |text| drop(scope::read(text))),
+        of_text("scheme", 1, &[&scheme_short, &scheme_file], |text| drop(scheme::read(text))),
+        of_text(
+            "declared",
+            10,
+            &[
+                "[[council]]\nname = \"Trafford\"\n[[peer]]\nname = \"Ida Marsh\"\nkind = \"officer\"\n",
+            ],
+            |text| {
+                drop(declared::Declared::read("state.toml", text));
+            },
+        ),
+        of_text("problems", 15, &[PROBLEM], |text| {
+            drop(pick::format::read(text));
+            drop(pick::format::read_certificate(text));
+            drop(programme::format::read(text));
+        }),
+        of_text(
+            "templates",
+            9,
+            &["# {{ host }}\n{% for peer in team %}- {{ peer.name }}\n{% endfor %}\n"],
+            |text| {
+                drop(tried("front", text));
+            },
+        ),
+        of_text(
+            "markdown",
+            10,
+            &["# A\n\n| B |\n| --- |\n| [x](javascript:y) |\n", "<script>\n- a\n  - b"],
+            |text| {
+                drop(html::page("A", "", text, &[]));
+            },
+        ),
+        gate("csv", "a.csv", 1, vec![CSV.to_vec(), wide]),
+        gate("json", "a.json", 9, vec![JSON.to_vec()]),
+        gate("jsonl", "a.jsonl", 2, vec![JSONL.to_vec()]),
+        gate("xlsx", "a.xlsx", 1, vec![workbook()]),
+    ];
+    let scheme = scheme::built_in().unwrap();
+    readers.push(Reader {
+        name: "sheet",
+        share: 1,
+        good: vec![SHEET.to_vec()],
+        read: Box::new(move |bytes| take("a.xlsx", &packed(bytes), &scheme, &Bodies::default())),
+    });
+    readers
+}
+
+/// The database file is read through its own door, which is slower: a share of its own.
+fn database() -> Reader {
+    let world = World::with_visit();
+    let good = fs::read(world.path().join("peerage.db")).unwrap();
+    let read = move |bytes: &[u8]| {
+        world.write("spoilt.db", bytes);
+        let Ok(store) = Store::open(&world.path().join("spoilt.db"), Duration::ZERO) else {
+            return;
+        };
+        drop(peerage::store::peers::load_all(store.read()));
+        drop(peerage::store::challenges::all(store.read()));
+        drop(peerage::store::schemes::in_force(store.read(), today()));
+    };
+    Reader { name: "database", share: 0, good: vec![good], read: Box::new(read) }
+}
+
+fn seeds() -> Vec<u64> {
+    let lines = include_str!("fuzz/seeds.txt").lines();
+    lines.filter(|line| !line.starts_with('#')).map(|line| line.parse().unwrap()).collect()
+}
+
+/// Reads one input; what breaks the reader is kept.
+fn read(reader: &Reader, bytes: &[u8]) {
+    let begun = Instant::now();
+    let calm = catch_unwind(AssertUnwindSafe(|| (reader.read)(bytes))).is_ok();
+    let took = begun.elapsed();
+    if calm && took < LONGEST {
+        return;
+    }
+    let kept = std::env::temp_dir().join(format!("peerage-fuzz-{}", reader.name));
+    fs::write(&kept, bytes).unwrap();
+    let what = if calm { format!("took {took:?}") } else { "broke".to_owned() };
+    panic!("{} {what}: {} goes into tests/fuzz/found/{}", reader.name, kept.display(), reader.name);
+}
+
+/// Runs a reader; gives the number of executions.
+fn run(reader: &Reader, executions: u64) -> u64 {
+    let mut count = 0;
+    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/found").join(reader.name);
+    for entry in fs::read_dir(found).into_iter().flatten() {
+        read(reader, &fs::read(entry.unwrap().path()).unwrap());
+        count += 1;
+    }
+    let seeds = seeds();
+    for seed in &seeds {
+        let mut chance = Chance(*seed);
+        for _ in 0..executions.div_ceil(seeds.len() as u64) {
+            let good = &reader.good[chance.below(reader.good.len())];
+            read(reader, &mutated(good, &mut chance));
+            count += 1;
+        }
+    }
+    count
+}
+
+/// All readers, one after the other, with the number of executions of each.
+#[test]
+fn no_input_breaks_a_reader() {
+    let asked = std::env::var("PEERAGE_FUZZ").ok().and_then(|text| text.parse().ok());
+    let all: u64 = asked.unwrap_or(SHORT);
+    let begun = Instant::now();
+    let mut sum = 0;
+    for reader in readers() {
+        let begun = Instant::now();
+        let count = run(&reader, (all * reader.share).div_ceil(1000));
+        sum += count;
+        tell(&format!(
+            "fuzz: {:<9} {count:>9} in {:.1} s",
+            reader.name,
+            begun.elapsed().as_secs_f64()
+        ));
+    }
+    let count = run(&database(), (all / 1000).clamp(20, 10_000));
+    sum += count;
+    tell(&format!("fuzz: database  {count:>9}"));
+    tell(&format!("fuzz: {sum} executions in {:.0} s, 0 findings", begun.elapsed().as_secs_f64()));
+}
+
+/// An arbitrary command line on an arbitrary file never panics. The long part:
+/// `PEERAGE_SOAK=5000 cargo test --release --test all fuzz::no_command_line -- --nocapture`.
+#[test]
+fn no_command_line_breaks_the_program() {
+    let world = World::with_visit();
+    let whole = fs::read(world.path().join("peerage.db")).unwrap();
+    let mut words: Vec<String> = Vec::new();
+    gather(&peerage::cli::command(), &mut words);
+    for word in [
+        "trafford-2027",
+        "P1",
+        "P4",
+        "Trafford",
+        "1",
+        "0",
+        "-1",
+        "",
+        "2027-03-01",
+        "2027-03-01..2027-03-05",
+        "x=y",
+        "corporate",
+        "=cmd()",
+        "\u{1b}[2J",
+        "\u{202e}",
+        "é",
+        "99999999999999999999",
+        "-",
+        "--",
+        "@last",
+        "json",
+        "+1m",
+        "all",
+        "finance",
+        "note=x",
+        "../x",
+        "peerage.db",
+        "x.csv",
+        "x.docx",
+        "x.ics",
+        "x.xlsx",
+        "Ida Marsh",
+        "lead peer=P1",
+    ] {
+        words.push(word.to_owned());
+    }
+    let (mut chance, mut codes) = (Chance(11), std::collections::BTreeMap::new());
+    let nouns: Vec<Vec<String>> = verbs(&peerage::cli::command(), &[]);
+    for _ in 0..crate::support::soak_length().unwrap_or(40) {
+        world.write("peerage.db", &whole);
+        let mut args = nouns[chance.below(nouns.len())].clone();
+        // The demo and the pages write at length and take nothing: tried elsewhere.
+        if ["demo", "man"].contains(&args[0].as_str()) {
+            continue;
+        }
+        args.extend((0..chance.below(4)).map(|_| words[chance.below(words.len())].clone()));
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        if args.iter().any(|arg| arg.contains('\0')) {
+            continue;
+        }
+        let output = world.output(&args);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let code = output.status.code();
+        assert!(code.is_some_and(|code| code != 1), "{args:?}\n{}", crate::support::told(&output));
+        assert!(!said.contains("panicked") && !said.contains("internal error"), "{args:?}\n{said}");
+        *codes.entry(code.unwrap()).or_insert(0_u64) += 1;
+    }
+    tell(&format!("argv: exit codes {codes:?}"));
+}
+
+/// Every flag of every command.
+fn gather(command: &clap::Command, words: &mut Vec<String>) {
+    for arg in command.get_arguments() {
+        words.extend(arg.get_long().map(|long| format!("--{long}")));
+    }
+    command.get_subcommands().for_each(|below| gather(below, words));
+}
+
+/// The words that lead to every command.
+fn verbs(command: &clap::Command, before: &[String]) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for below in command.get_subcommands() {
+        let mut path = before.to_vec();
+        path.push(below.get_name().to_owned());
+        if below.has_subcommands() { all.extend(verbs(below, &path)) } else { all.push(path) }
+    }
+    all
+}

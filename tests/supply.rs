@@ -1,0 +1,91 @@
+//! What the program is built of: each dependency with its reason, none that is banned, no licence that
+//! the policy (`deny.toml`) does not name. `cargo deny check` says the same where it is installed.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+fn table(name: &str) -> toml::Table {
+    read(name).parse().unwrap()
+}
+
+#[test]
+fn every_dependency_stands_with_its_reason() {
+    let (manifest, page) = (table("Cargo.toml"), read("docs/dependencies.md"));
+    let mut missing = Vec::new();
+    for kind in ["dependencies", "dev-dependencies"] {
+        let names = manifest[kind].as_table().unwrap().keys();
+        missing.extend(names.filter(|name| {
+            let name = name.replace('-', "_");
+            !page
+                .replace('-', "_")
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .any(|word| word == name)
+        }));
+    }
+    assert_eq!(missing, Vec::<&String>::new());
+}
+
+#[test]
+fn nothing_that_is_banned_comes_along() {
+    let (lock, policy) = (table("Cargo.lock"), table("deny.toml"));
+    let banned: Vec<&str> = policy["bans"]["deny"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["name"].as_str().unwrap())
+        .collect();
+    assert!(banned.len() > 3);
+    for package in lock["package"].as_array().unwrap() {
+        let name = package["name"].as_str().unwrap();
+        assert!(!banned.contains(&name), "{name}");
+        let source = package.get("source").and_then(toml::Value::as_str);
+        assert!(
+            source.is_none_or(|source| source.contains("crates.io-index")),
+            "{name}: {source:?}"
+        );
+        assert!(source.is_none() || package.get("checksum").is_some(), "{name} has no checksum");
+    }
+}
+
+#[test]
+fn every_licence_is_one_that_the_policy_names() {
+    let policy = table("deny.toml");
+    let allowed: Vec<&str> = policy["licenses"]["allow"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| l.as_str().unwrap())
+        .collect();
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--locked", "--offline", "--format-version", "1"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let all: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut wrong = Vec::new();
+    for package in all["packages"].as_array().unwrap() {
+        let licence = package["license"].as_str().unwrap_or_default();
+        // Every part of an AND, of each of which one of an OR.
+        let taken = licence.split(" AND ").all(|part| {
+            let part = part.trim_matches(['(', ')']);
+            let mut options = part.split(" OR ").flat_map(|option| option.split('/'));
+            options.any(|option| allowed.contains(&option.trim_matches([' ', '(', ')'])))
+        });
+        if !taken {
+            wrong.push(format!("{}: {licence}", package["name"]));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// The words against unsafe code stand where they hold for all of it.
+#[test]
+fn no_unsafe_code() {
+    assert_eq!(table("Cargo.toml")["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
+}
