@@ -254,8 +254,14 @@ fn run_until_written(
 ) -> Result<(Said, Context)> {
     let begun = std::time::Instant::now();
     let mut command = first;
+    let mut again = false;
     loop {
         let mut ctx = Context::new(around.clone());
+        if again {
+            // In its turn nobody overtakes it any more.
+            ctx.take_turn()?;
+        }
+        again = true;
         let fault = match command.run(&mut ctx) {
             Ok(said) => return Ok((said, ctx)),
             Err(fault) => fault,
@@ -267,7 +273,7 @@ fn run_until_written(
             return Err(fault);
         }
         match Cli::from_arg_matches(matches)?.command {
-            Some(Top::Noun(again)) => command = again,
+            Some(Top::Noun(same)) => command = same,
             _ => return Err(fault),
         }
     }

@@ -77,6 +77,8 @@ pub struct Context {
     store: Option<Store>,
     /// The number of the last command that wrote when the file was opened, or after this one wrote.
     seen: i64,
+    /// The turn among those that write, once this command has it; it ends with the command.
+    turn: Option<std::fs::File>,
     preview: Vec<crate::store::log::Change>,
 }
 
@@ -215,6 +217,7 @@ impl Context {
             wrote: false,
             store: None,
             seen: 0,
+            turn: None,
             preview: Vec::new(),
         }
     }
@@ -235,6 +238,17 @@ impl Context {
     /// Whether the file was opened.
     pub const fn is_open(&self) -> bool {
         self.store.is_some()
+    }
+
+    /// Waits for the turn among those that write.
+    ///
+    /// # Errors
+    /// Busy, when the wait is over before.
+    pub fn take_turn(&mut self) -> Result<()> {
+        if self.turn.is_none() && !self.dry_run {
+            self.turn = crate::store::turn(&self.db, self.wait)?;
+        }
+        Ok(())
     }
 
     /// Runs `work` in the one transaction of this command. What the command read must still hold: when
@@ -259,6 +273,7 @@ impl Context {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.take_turn()?;
         let entry = self.entry();
         let store = self.store()?;
         let Written { value, changes } = store.write(&entry, work)?;

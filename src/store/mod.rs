@@ -259,6 +259,32 @@ fn put_on_disk(transaction: Transaction<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Waits for the turn of this run among those that write: it is held until what is given is dropped.
+/// SQLite's own lock is taken for the moment of writing; the turn is what a command needs that was
+/// overtaken, so that nobody overtakes it again while it reads once more. It is a lock on the folder,
+/// which leaves no file behind; where the system has none the run goes without (`None`).
+///
+/// # Errors
+/// Busy, when it is not this run's turn within `wait`.
+pub fn turn(path: &Path, wait: Duration) -> Result<Option<std::fs::File>> {
+    const PAUSE: Duration = Duration::from_millis(10);
+    let Ok(folder) = std::fs::File::open(backup::folder_of(path)) else { return Ok(None) };
+    let mut waited = Duration::ZERO;
+    loop {
+        match folder.try_lock() {
+            Ok(()) => return Ok(Some(folder)),
+            Err(std::fs::TryLockError::Error(_)) => return Ok(None),
+            Err(std::fs::TryLockError::WouldBlock) if waited >= wait => {
+                return Err(Refusal::new(ErrorKind::Busy, "others write to the file").into());
+            }
+            Err(std::fs::TryLockError::WouldBlock) => {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+        }
+    }
+}
+
 /// Whether this run's change is on disk: who is about to end the run has to know. Held while a
 /// change is being put there.
 static COMMITTED: Mutex<bool> = Mutex::new(false);
