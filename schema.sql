@@ -29,7 +29,9 @@ CREATE TABLE change (
     column_name TEXT CHECK ((column_name IS NULL) = (what = 'insert')),
     before      ANY,
     after       ANY,
-    peer_id     INTEGER                      -- the person concerned, if any; outlives the peer
+    peer_id     INTEGER,                     -- the person concerned, if any; outlives the peer
+    last_row_id INTEGER                      -- of rows that an import put in together: the last of them
+                CHECK (last_row_id IS NULL OR (last_row_id > row_id AND what = 'insert'))
 ) STRICT;
 CREATE INDEX change_by_command ON change (command_id);
 CREATE INDEX change_by_row ON change (table_name, row_id);
@@ -67,6 +69,16 @@ CREATE TABLE import_profile (
     name    TEXT NOT NULL UNIQUE,
     mapping TEXT NOT NULL CHECK (json_valid(mapping))
 ) STRICT;
+
+-- Which rows of imported files are in the file as they stand, so that the next import of the same rows
+-- need not check them again. It only saves work: the log does not watch it, and it may be emptied.
+CREATE TABLE import_memory (
+    id         INTEGER PRIMARY KEY,
+    command_id INTEGER NOT NULL REFERENCES command (id) ON DELETE CASCADE,  -- the import
+    context    INTEGER NOT NULL,             -- digest of all that decides what a row means
+    entries    BLOB NOT NULL                 -- digests and peers: store::peers::memory
+) STRICT;
+CREATE INDEX import_memory_by_context ON import_memory (context);
 
 -- ------------------------------------------------------------------------------- the bodies
 
@@ -184,9 +196,9 @@ CREATE TABLE peer_expertise (
     id      INTEGER PRIMARY KEY,
     peer_id INTEGER NOT NULL REFERENCES peer (id) ON DELETE CASCADE,
     area    TEXT NOT NULL,
-    held    TEXT NOT NULL CHECK (held IN ('current', 'past')),  -- in the current role, or before
-    UNIQUE (peer_id, area)
+    held    TEXT NOT NULL CHECK (held IN ('current', 'past'))  -- in the current role, or before
 ) STRICT;
+CREATE UNIQUE INDEX peer_expertise_by_peer ON peer_expertise (peer_id, area);
 
 -- Days on which a peer is not free.
 CREATE TABLE peer_blocked (

@@ -244,14 +244,16 @@ fn milestones_are_marked_from_a_file() {
         "bad.csv",
         "challenge,milestone,on\nTrafford,scoping meting,\nNowhere,agreed,\nBury,agreed,2027-01-01\n",
     );
-    insta::assert_snapshot!(world.fails("challenge mark --from bad.csv", 4), @r"
-    error: line 2, milestone `scoping meting`: no milestone `scoping meting`; did you mean `scoping-meeting`?
-    error: line 3, challenge `Nowhere`: no challenge `Nowhere`; see them all with `peerage challenge list`
-    error: line 4, on `2027-01-01`: 2027-01-01 is still to come
-    3 rows: 0 added, 0 changed, 0 unchanged, 0 skipped, 3 rejected.
-    Nothing was written.
-    --- exit Some(4)
-    ");
+    let said = world.fails("challenge mark --from bad.csv", 4);
+    for told in [
+        "no milestone `scoping meting`",
+        "did you mean `scoping-meeting`?",
+        "no challenge `Nowhere`",
+        "2027-01-01 is still to come",
+        "3 errors in 3 rows; nothing was written",
+    ] {
+        assert!(said.contains(told), "{told}\n{said}");
+    }
     world.fails("challenge mark --from marks.csv --on today", 2);
     world.fails("challenge mark trafford-2027", 2);
     world.write(

@@ -90,10 +90,10 @@ fn notes_come_in_once_and_bad_ones_not_at_all() {
     world.write("bad.csv", "note,theme,assessment,perspective,session\nx,weather,strength,officer,\n,financial,good,king,7\n");
     let said = world.fails("evidence import trafford bad.csv", 4);
     for told in [
-        "line 2, theme `weather`",
-        "line 3, assessment `good`",
-        "line 3, perspective `king`",
-        "line 3, session `7`",
+        "2  theme        weather ",
+        "3  assessment   good ",
+        "3  perspective  king ",
+        "3  session      7 ",
     ] {
         assert!(said.contains(told), "{told}\n{said}");
     }
@@ -167,4 +167,26 @@ fn an_action_plan_goes_out_and_comes_back() {
     world.fails("action add trafford 1 \" \"", 4);
     let ics = world.ok("action list trafford --format ics");
     assert!(ics.contains("UID:trafford-2027-action-2-1@peerage"), "{ics}");
+}
+
+#[test]
+fn recommendations_come_in_from_a_file() {
+    let world = with_recommendations();
+    world.write(
+        "new.csv",
+        "number,Recommendation,theme,level\n1,Agree a bold savings plan.,financial,\n,The budget is late.,,\n,Agree it.,,further\n",
+    );
+    let told = world.fails("recommendation import trafford new.csv", 4);
+    assert!(told.contains("stands under a theme"), "{told}");
+    let told =
+        world.fails("recommendation import trafford new.csv --partial --rejects bad.csv", 11);
+    assert!(told.contains("does not start with a verb"), "{told}");
+    let list = world.json("recommendation list trafford");
+    assert_eq!(list[0]["wording"], "Agree a bold savings plan.");
+    assert_eq!(list.as_array().map(Vec::len), Some(4));
+    world.ok("recommendation list trafford -o out.csv");
+    let again = world.json("recommendation import trafford out.csv");
+    assert_eq!((&again["unchanged"], &again["written"]), (&json!(4), &json!(false)), "{again}");
+    world.ok("db undo");
+    assert_eq!(world.json("recommendation list trafford").as_array().map(Vec::len), Some(3));
 }

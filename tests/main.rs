@@ -18,6 +18,7 @@ mod evidence;
 mod faults;
 mod fuzz;
 mod gate;
+mod gate_once;
 mod help;
 mod history;
 mod hostile;

@@ -500,6 +500,8 @@ fn every_example_runs() {
     world.write("timetable.csv", "kind,day,from,to\nfocus-group,2027-06-09,09:30,10:30\n");
     world.write("milestones.csv", "challenge,milestone,on\nTrafford,scoping-meeting,2026-11-20\n");
     world.write("section.md", world.read("own.md"));
+    world.write("recommendations.csv", "wording\nAgree a savings plan.\n");
+    world.write("availability.csv", "reference,blocked\nP0002,2027-08-02..2027-08-13\n");
     let mut wrong = Vec::new();
     for (words, lines) in examples() {
         for line in lines {

@@ -67,6 +67,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "peerage peer availability P0002 --from +1m --block 2027-08-02..2027-08-13",
             "peerage peer availability --ask P0002 P0148",
+            "peerage peer availability --import availability.csv",
         ],
     ),
     ("peer declare", &["peerage peer declare P0002 Trafford --reason \"Family\""]),
@@ -170,6 +171,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "peerage recommendation add trafford-2027 --theme financial \"Agree a plan that closes the gap.\"",
         ],
     ),
+    ("recommendation import", &["peerage recommendation import trafford-2027 recommendations.csv"]),
     ("recommendation list", &["peerage recommendation list trafford-2027"]),
     ("recommendation show", &["peerage recommendation show trafford-2027 1"]),
     ("recommendation edit", &["peerage recommendation edit trafford-2027 1 --level further"]),

@@ -2,6 +2,7 @@
 //! and how findings are told.
 
 mod files;
+pub mod sheet;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -67,6 +68,15 @@ impl ImportOptions {
             })?;
         }
         Ok(Options { format: self.input_format, sheet: self.sheet.clone(), wishes })
+    }
+
+    /// What is said where there are more findings than are shown.
+    pub fn more(&self, all: usize, kept: usize) -> String {
+        match (all > kept, &self.findings) {
+            (false, _) => String::new(),
+            (true, Some(_)) => format!("{all} findings in all."),
+            (true, None) => format!("{all} findings in all. `--findings FILE` writes them all."),
+        }
     }
 
     /// The mapping to save, if one was given together with a name for it.

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context as _, Result};
 
@@ -31,7 +32,8 @@ pub fn open(path: &Path) -> Result<Box<dyn Input>> {
     }
     File::open(path).with_context(cannot)?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Ok(Box::new(OnDisk { name, path: path.to_owned(), size: about.len(), _kept: None }))
+    let written = about.modified().ok();
+    Ok(Box::new(OnDisk { name, path: path.to_owned(), size: about.len(), written, _kept: None }))
 }
 
 /// A file on disk.
@@ -40,6 +42,7 @@ struct OnDisk {
     name: String,
     path: PathBuf,
     size: u64,
+    written: Option<SystemTime>,
     _kept: Option<tempfile::TempPath>,
 }
 
@@ -54,6 +57,18 @@ impl Input for OnDisk {
 
     fn open(&self) -> io::Result<Box<dyn Source>> {
         Ok(Box::new(File::open(&self.path)?))
+    }
+
+    fn must_be_the_same(&self) -> Result<()> {
+        let about = std::fs::metadata(&self.path).ok();
+        let is_same = |about: std::fs::Metadata| {
+            about.len() == self.size && about.modified().ok() == self.written
+        };
+        if about.is_some_and(is_same) {
+            return Ok(());
+        }
+        let changed = format!("`{}` changed while it was read; nothing was written", self.name);
+        Err(Refusal::file(changed).hint("try again when it is whole").into())
     }
 }
 
@@ -72,5 +87,25 @@ fn standard_input() -> Result<Box<dyn Input>> {
     let more = io::copy(&mut stdin, &mut file).context(cannot)?;
     let (_, kept) = file.into_parts();
     let size = start.len() as u64 + more;
-    Ok(Box::new(OnDisk { name, path: kept.to_path_buf(), size, _kept: Some(kept) }))
+    let written = std::fs::metadata(&kept)?.modified().ok();
+    Ok(Box::new(OnDisk { name, path: kept.to_path_buf(), size, written, _kept: Some(kept) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_shrinks_or_goes_while_it_is_read_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "name,kind\nIda,officer\n").unwrap();
+        let input = open(&path).unwrap();
+        input.must_be_the_same().unwrap();
+        std::fs::write(&path, "name,kind\n").unwrap();
+        let told = input.must_be_the_same().unwrap_err().to_string();
+        assert_eq!(told, "`a.csv` changed while it was read; nothing was written");
+        std::fs::remove_file(&path).unwrap();
+        assert!(input.must_be_the_same().is_err());
+    }
 }

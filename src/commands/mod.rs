@@ -26,7 +26,6 @@ pub mod report;
 pub mod review;
 pub mod schema;
 pub mod scheme;
-pub mod sheet;
 pub mod status;
 pub mod support;
 pub mod team;

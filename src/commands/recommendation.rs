@@ -1,5 +1,6 @@
 //! `peerage recommendation`.
 
+mod import;
 mod respond;
 
 use anyhow::Result;
@@ -23,6 +24,7 @@ pub enum RecommendationCommand {
     Show(ShowArgs),
     Edit(EditArgs),
     Respond(respond::RespondArgs),
+    Import(import::ImportArgs),
 }
 
 /// Add a recommendation to a challenge
@@ -125,6 +127,7 @@ pub fn run(ctx: &mut Context, command: &RecommendationCommand) -> Result<Said> {
         RecommendationCommand::Show(args) => show(ctx, args),
         RecommendationCommand::Edit(args) => edit(ctx, args),
         RecommendationCommand::Respond(args) => args.run(ctx),
+        RecommendationCommand::Import(args) => args.run(ctx),
     }
 }
 

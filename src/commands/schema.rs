@@ -22,7 +22,6 @@ use super::recommendation::RecommendationRow;
 use super::report::{CommentRow, RequestRow, SectionRow};
 use super::review::ReviewRow;
 use super::scheme::{BacktestRow, DifferenceRow, VersionRow};
-use super::sheet::SheetSummary;
 use super::status::Status;
 use super::support::{SupportRow, SupportSessionRow};
 use super::team::{DutyRow, InvitationRow, RingRow};
@@ -129,9 +128,6 @@ const SCHEMAS: &[Entry] = &[
     entry("scheme-version-row", "a row of `scheme show --versions`", || schema_for!(VersionRow)),
     entry("scope", "the scope of a challenge: `challenge scope --file`", || schema_for!(Scope)),
     entry("session", "a row of `timetable show`", || schema_for!(SessionRow)),
-    entry("sheet-summary", "what `timetable import` and its like did", || {
-        schema_for!(SheetSummary)
-    }),
     entry("solve", "the answer of `team solve`", || schema_for!(Solved)),
     entry("status", "what state things are in: `status`", || schema_for!(Status)),
     entry("support", "a row of `support list`", || schema_for!(SupportRow)),

@@ -5,9 +5,14 @@ use anyhow::Result;
 use super::values::word;
 use super::{Context, Said};
 use crate::domain::{PeerKind, Scheme, Words as _};
+use crate::intake::actions::ACTIONS;
+use crate::intake::availability::AVAILABILITY;
 use crate::intake::bodies::BODIES;
+use crate::intake::evidence::EVIDENCE;
 use crate::intake::history::HISTORY;
 use crate::intake::peers::PEERS;
+use crate::intake::recommendations::RECOMMENDATIONS;
+use crate::intake::timetable::SESSIONS;
 use crate::intake::{Entity, template};
 use crate::render::{Format, Listing, View, csv_lines, sheets};
 
@@ -20,6 +25,16 @@ words! {
         Bodies = "bodies",
         /// Past challenges: `challenge record --import`.
         History = "history",
+        /// When peers are free: `peer availability --import`.
+        Availability = "availability",
+        /// A timetable: `timetable import`.
+        Timetable = "timetable",
+        /// Notes: `evidence import`.
+        Evidence = "evidence",
+        /// What a team recommends: `recommendation import`.
+        Recommendations = "recommendations",
+        /// An action plan: `action import`.
+        Actions = "actions",
     }
 }
 
@@ -29,6 +44,11 @@ impl Sort {
             Self::Peers => &PEERS,
             Self::Bodies => &BODIES,
             Self::History => &HISTORY,
+            Self::Availability => &AVAILABILITY,
+            Self::Timetable => &SESSIONS,
+            Self::Evidence => &EVIDENCE,
+            Self::Recommendations => &RECOMMENDATIONS,
+            Self::Actions => &ACTIONS,
         }
     }
 }
@@ -125,6 +145,7 @@ fn words_of(scheme: &Scheme, list: &str) -> Vec<String> {
     match list {
         "expertise" => scheme.words.areas.iter().map(|area| area.name.clone()).collect(),
         "party" => scheme.words.parties.iter().map(|party| party.name.clone()).collect(),
+        "stakeholder group" => scheme.timetable.groups().cloned().collect(),
         "kind" => scheme.kinds.iter().map(|kind| kind.word.clone()).collect(),
         "seniority" => {
             let mut all: Vec<String> = Vec::new();

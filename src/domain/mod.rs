@@ -8,6 +8,7 @@ mod body;
 mod challenge;
 mod comment;
 mod dates;
+pub mod digest;
 mod evidence;
 mod invitation;
 pub mod lookup;

@@ -1,9 +1,8 @@
 //! Which body a cell names: code, former code, short name, whole name or alias; never a part of a
 //! name, for a file cannot be asked what it meant.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::values::{Wrong, letter_for_nought};
 use crate::domain::lookup::nearest;
@@ -13,6 +12,9 @@ use crate::domain::{Bodies, Body, BodyId, BodyKind};
 /// How many names that nobody has are compared with all that there are: the comparison is slow.
 const MOST_COMPARED: u32 = 200;
 
+/// How many texts that nobody goes by are remembered with what was said of them.
+const MOST_REMEMBERED: usize = 10_000;
+
 /// An index of all bodies by what people call them.
 #[derive(Debug)]
 pub struct BodyNames<'a> {
@@ -20,7 +22,10 @@ pub struct BodyNames<'a> {
     codes: HashMap<String, Vec<BodyId>>,
     slugs: HashMap<String, BodyId>,
     names: HashMap<String, Vec<BodyId>>,
-    known: HashMap<(String, NaiveDate), Result<BodyId, Wrong>>,
+    /// Whom a text may mean, whatever the day; nobody for one that is not known.
+    known: HashMap<String, Vec<BodyId>>,
+    /// What was said of texts that nobody goes by: to find what is like them takes long.
+    unknown: HashMap<String, Wrong>,
     compared: u32,
 }
 
@@ -33,6 +38,7 @@ impl<'a> BodyNames<'a> {
             slugs: HashMap::new(),
             names: HashMap::new(),
             known: HashMap::new(),
+            unknown: HashMap::new(),
             compared: 0,
         };
         for body in bodies.all() {
@@ -62,13 +68,22 @@ impl<'a> BodyNames<'a> {
     /// # Errors
     /// When there is none, or more than one.
     pub fn find(&mut self, text: &str, day: NaiveDate) -> Result<BodyId, Wrong> {
-        let key = (text.to_owned(), day);
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
+        if !self.known.contains_key(text) {
+            let hits = self.hits(text);
+            if self.known.len() >= MOST_REMEMBERED {
+                self.known.clear();
+            }
+            self.known.insert(text.to_owned(), hits);
         }
-        let found = self.look_up(text, day);
-        self.known.insert(key, found.clone());
-        found
+        let hits = self.known.get(text).map_or(&[][..], Vec::as_slice);
+        if let [one] = hits {
+            return Ok(*one);
+        }
+        match self.best(hits, day)[..] {
+            [one] => Ok(one),
+            [] => Err(self.nobody(text)),
+            ref several => Err(self.several(several)),
+        }
     }
 
     /// The host that `text` names on `day`; `fire` when only fire services may host, which then go
@@ -101,17 +116,6 @@ impl<'a> BodyNames<'a> {
         let hits = hits.or_else(|| self.names.get(&folded).cloned());
         let hits = hits.or_else(|| self.names.get(&turned?).cloned());
         hits.or_else(|| self.in_full(&folded)).unwrap_or_default()
-    }
-
-    fn look_up(&mut self, text: &str, day: NaiveDate) -> Result<BodyId, Wrong> {
-        let best = self.best(&self.hits(text), day);
-        match best[..] {
-            [one] => Ok(one),
-            [] => {
-                Err(self.nobody(text, &text.split_whitespace().collect::<String>().to_uppercase()))
-            }
-            _ => Err(self.several(&best)),
-        }
     }
 
     /// The bodies of a name whose last word is short for its form: `St Helens MBC`.
@@ -153,7 +157,18 @@ impl<'a> BodyNames<'a> {
         )
     }
 
-    fn nobody(&mut self, text: &str, code: &str) -> Wrong {
+    fn nobody(&mut self, text: &str) -> Wrong {
+        if let Some(told) = self.unknown.get(text) {
+            return told.clone();
+        }
+        let told = self.no_such(text, &text.split_whitespace().collect::<String>().to_uppercase());
+        if self.unknown.len() < MOST_REMEMBERED {
+            self.unknown.insert(text.to_owned(), told.clone());
+        }
+        told
+    }
+
+    fn no_such(&mut self, text: &str, code: &str) -> Wrong {
         if let Some(meant) = letter_for_nought(code).filter(|meant| self.codes.contains_key(meant))
         {
             let hint = format!("the letter O stands for a nought; was {meant} meant?");

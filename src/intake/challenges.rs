@@ -40,6 +40,7 @@ const ENTITY: Entity = Entity {
             .example("scoping-meeting=2026-11-20"),
         Field::new("note", Kind::Prose, "A free note"),
     ],
+    passed_over: &[],
 };
 
 macro_rules! places {
@@ -219,6 +220,7 @@ const MARK: Entity = Entity {
             .example("2026-11-20"),
         Field::new("undone", Kind::YesNo, "Whether it is not done after all").example("no"),
     ],
+    passed_over: &[],
 };
 
 /// A milestone of a challenge, as a row says it.

@@ -40,6 +40,7 @@ const ENTITY: Entity = Entity {
         ),
         Field::new("quote", Kind::YesNo, "Whether the words may be quoted, unattributed"),
     ],
+    passed_over: &["challenge", "made_on", "seal", "sealed"],
 };
 
 const ASSESSMENTS: [&str; 3] = ["strength", "area-to-improve", "neutral"];

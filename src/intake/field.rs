@@ -129,6 +129,8 @@ pub struct Entity {
     pub name: &'static str,
     /// Their fields, in the order of an export.
     pub fields: &'static [Field],
+    /// Headings of our own exports that nothing comes from, and that are passed over without a word.
+    pub passed_over: &'static [&'static str],
 }
 
 impl Entity {

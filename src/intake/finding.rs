@@ -1,7 +1,5 @@
 //! What is wrong, or worth saying, about a place in a file from outside.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -108,7 +106,8 @@ pub type Sink = Box<dyn FnMut(&Finding)>;
 pub struct Findings {
     silent: bool,
     kept: Vec<Finding>,
-    counts: BTreeMap<&'static str, usize>,
+    /// By severity, in their order.
+    counts: [usize; 3],
     sink: Option<Sink>,
 }
 
@@ -131,7 +130,7 @@ impl Findings {
 
     /// Adds one. Errors take the place of notes and warnings when the memory is full.
     pub fn push(&mut self, finding: Finding) {
-        *self.counts.entry(crate::domain::Words::word(finding.severity)).or_default() += 1;
+        self.counts[finding.severity as usize] += 1;
         if let Some(sink) = &mut self.sink {
             sink(&finding);
         }
@@ -160,12 +159,12 @@ impl Findings {
 
     /// How many there were of this severity, kept or not.
     pub fn count(&self, severity: Severity) -> usize {
-        self.counts.get(crate::domain::Words::word(severity)).copied().unwrap_or_default()
+        self.counts[severity as usize]
     }
 
     /// How many there were in all.
     pub fn total(&self) -> usize {
-        self.counts.values().sum()
+        self.counts.iter().sum()
     }
 
     /// Whether any is an error.

@@ -1,12 +1,25 @@
 //! Seeded mutations of good files: whatever a file holds, the gate gives rows or findings, in little
-//! time, and never breaks. `PEERAGE_FUZZ=N` runs N rounds for each seed.
+//! time, and never breaks. Every reader of the gate is tried: peers, bodies, history, timetable, evidence,
+//! recommendations, actions and availability from CSV, UTF-16, JSON, JSON Lines and workbooks, and the
+//! documents of scopes, schemes and reorganisations.
+//!
+//! `PEERAGE_FUZZ=2000 cargo test --lib intake::fuzz -- --nocapture` runs 2,000 rounds for each seed and
+//! file, and prints how many files were tried.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 
+use super::actions::ACTIONS;
+use super::availability::AVAILABILITY;
+use super::bodies::{BODIES, BodyReader};
+use super::body_names::BodyNames;
+use super::evidence::EVIDENCE;
+use super::history::{HISTORY, HistoryReader};
 use super::peers::{PEERS, PeerReader};
-use super::{Bytes, Checks, DateOrder, Findings, Options, Table};
-use crate::domain::Bodies;
+use super::recommendations::RECOMMENDATIONS;
+use super::timetable::SESSIONS;
+use super::{Bytes, Checks, DateOrder, Entity, Findings, Kind, Options, Row, Table};
+use crate::domain::{Bodies, Scheme};
 
 /// Seeds that are always run; one that ever broke something is added and stays.
 const SEEDS: &[u64] = &[1, 7, 42, 1996, 20_261_121];
@@ -16,6 +29,13 @@ const ROUNDS: u64 = 20;
 const CSV: &[u8] = b"reference,name,kind,title,body,past_posts,party,term_ends,expertise,email,blocked,rating,note\n\
     P1,Ida Marsh,officer,Director,Leeds,director at Bury until 2019-03-31,,,finance;housing,ida@example.org,2027-01-01..2027-02-01,4.5,\"a \"\"note\"\"\nof two lines\"\n\
     P2,Si\xc3\xa2n Vaughan,member,Cllr,\"Bournemouth, Christchurch and Poole\",,Labour,03/05/2027,,,,,\n";
+const BODY_LIST: &[u8] = b"GSS code;Council name;Type;Date Established;Date Abolished;Replaced By;Population;Neighbours;LGA member;Next election\n\
+    E08000009;Trafford;metropolitan-district;01/04/1974;;;237,579;Salford;yes;06/05/2027\n\
+    ;Past;other;;2020-03-31;Coming;1905-06-18;;;\n";
+const PAST: &[u8] = b"host,kind,onsite_from,onsite_to,mode,team,report_published,plan_published,note\n\
+    Leeds;Bury,corporate,2022-03-01,2022-03-04,onsite,lead peer=P1;member peer=P2,2022-06-01,,\"x, y\"\n";
+const SITTINGS: &[u8] = b"number\tkind\tday\tstart\tend\tplace\tmet\tpeople\tpeers\tthemes\tnote\twording\tdue\tblocked\treference\n\
+    1\tinterview\t2027-03-02\t09:00\t10.30\tTown Hall\tstaff\t6\tP1;P2\tfinance\t\tAgree it.\tAutumn 2027\t2027-01-01..2027-01-09\tP1\n";
 const JSON: &[u8] = b"[{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": [\"Leeds\", \"Bury\"], \"rating\": 4.5, \"fisa\": true, \"note\": null},\n {\"name\": \"Bo \\u00e9\", \"kind\": \"member\", \"party\": {\"x\": [1]}}]";
 const JSONL: &[u8] = b"{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": \"Leeds\"}\n{\"name\": \"Bo\", \"term_ends\": \"2027-02-30\"}\n";
 
@@ -93,20 +113,49 @@ fn mutated(file: &[u8], chance: &mut Chance) -> Vec<u8> {
     bytes
 }
 
-/// Takes a file through the whole gate.
-fn take(name: &str, bytes: Vec<u8>, scheme: &crate::domain::Scheme, bodies: &Bodies) {
+/// Takes a file through the whole gate, as each sort of thing that files bring.
+fn take(name: &str, bytes: Vec<u8>, scheme: &Scheme, bodies: &Bodies) {
     let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
     let file = Bytes::new(name, bytes);
-    let Ok(table) = Table::open(&file, &PEERS, &Options::default()) else { return };
+    let mut peers = PeerReader::new(bodies, &scheme.words, today);
+    through(&file, &PEERS, |_, row| drop(peers.read(row)));
+    through(&file, &BODIES, |table, row| drop(BodyReader::new(&table.columns, true).read(row)));
+    let mut history = HistoryReader::new(BodyNames::new(bodies), scheme, [], today);
+    through(&file, &HISTORY, |_, row| drop(history.read(row)));
+    for entity in [&SESSIONS, &EVIDENCE, &ACTIONS, &RECOMMENDATIONS, &AVAILABILITY] {
+        through(&file, entity, |_, row| every_field(entity, row));
+    }
+}
+
+/// Takes a file through the gate as things of one sort.
+fn through(file: &Bytes, entity: &'static Entity, mut read: impl FnMut(&Table<'_>, &mut Row<'_>)) {
+    let Ok(table) = Table::open(file, entity, &Options::default()) else { return };
     let mut checks = Checks::new(Findings::default(), DateOrder::DayFirst, true);
-    table.tell(&PEERS, &mut checks.findings);
-    let mut reader = PeerReader::new(bodies, &scheme.words, today);
-    let read = checks.each_row(&table, &PEERS, &mut |_, _| Ok(()), &mut |row| {
-        drop(reader.read(row));
+    table.tell(entity, &mut checks.findings);
+    let rows = checks.each_row(&table, entity, &mut |_, _| Ok(()), &mut |row| {
+        read(&table, row);
         Ok(())
     });
-    drop(read);
+    drop(rows);
     checks.end();
+}
+
+/// Reads every field of a row as what it is described to be.
+fn every_field(entity: &'static Entity, row: &mut Row<'_>) {
+    for field in entity.fields {
+        let place = entity.place(field.name);
+        match field.kind {
+            Kind::Date => drop(row.date(place)),
+            Kind::DateRange => drop(row.ranges(place)),
+            Kind::Number(..) => drop(row.number(place)),
+            Kind::Decimal(..) => drop(row.decimal(place)),
+            Kind::YesNo => drop(row.yes_no(place)),
+            Kind::Email => drop(row.email(place)),
+            Kind::Code => drop(row.code(place)),
+            _ if field.many => drop(row.list(place)),
+            _ => drop(row.name(place)),
+        }
+    }
 }
 
 /// How many rounds are to be run for each seed and file.
@@ -137,7 +186,35 @@ fn no_csv_breaks_the_gate() {
     run("a.csv", CSV);
     let wide: Vec<u8> =
         String::from_utf8_lossy(CSV).encode_utf16().flat_map(u16::to_le_bytes).collect();
-    run("a.csv", &wide);
+    run("wide.csv", &wide);
+    for (name, file) in
+        [("bodies.csv", BODY_LIST), ("history.csv", PAST), ("sittings.tsv", SITTINGS)]
+    {
+        run(name, file);
+    }
+}
+
+#[test]
+fn no_document_breaks_the_gate() {
+    const SCOPE: &str = include_str!("../../examples/scope.toml");
+    let scheme = super::scheme::BUILT_IN;
+    let mut count = 0;
+    for (file, rounds) in [(SCOPE, rounds()), (scheme, rounds() / 10 + 1)] {
+        for seed in SEEDS {
+            let mut chance = Chance(*seed);
+            for _ in 0..rounds {
+                let bytes = mutated(file.as_bytes(), &mut chance);
+                let text = String::from_utf8_lossy(&bytes);
+                drop(super::scope::read(&text));
+                drop(super::scheme::read_with_findings(&text));
+                count += 1;
+            }
+        }
+    }
+    #[expect(clippy::print_stdout, reason = "says how many files were tried")]
+    {
+        println!("documents: {count} mutated files");
+    }
 }
 
 #[test]

@@ -131,7 +131,8 @@ impl Columns {
         }
         let taken: Vec<usize> = self.by_place.iter().flatten().copied().collect();
         for (column, heading) in folded.iter().enumerate() {
-            if taken.contains(&column) || OWN.iter().any(|own| fold(own) == *heading) {
+            let own = || OWN.iter().chain(entity.passed_over).any(|own| fold(own) == *heading);
+            if taken.contains(&column) || own() {
                 continue;
             }
             self.place(entity, column, heading);
@@ -255,6 +256,7 @@ mod tests {
             Field::new("code", Kind::Code, "").also(&["ONS Code", "GSS"]).required(),
             Field::new("email", Kind::Email, "").also(&["E-mail address"]),
         ],
+        passed_over: &["colour of eyes"],
     };
 
     fn columns(headings: &[&str], wishes: &Wishes) -> Columns {

@@ -14,7 +14,7 @@ use crate::domain::{Body, BodyId, BodyKind, DateRange, Mode, PeerId, Scheme};
 /// The history columns (product, section 10).
 pub static HISTORY: Entity = ENTITY;
 
-const ENTITY: Entity = Entity { name: "past challenges", fields: FIELDS };
+const ENTITY: Entity = Entity { name: "past challenges", fields: FIELDS, passed_over: &[] };
 
 const FIELDS: &[Field] = &[
     Field::new("host", Kind::Body, "The host; several for a joint challenge")

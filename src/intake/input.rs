@@ -24,6 +24,14 @@ pub trait Input {
     /// # Errors
     /// When it cannot be read.
     fn open(&self) -> io::Result<Box<dyn Source>>;
+
+    /// Makes sure that it is what it was when it was named: somebody may write it while it is read.
+    ///
+    /// # Errors
+    /// Refused when it is not.
+    fn must_be_the_same(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Bytes in memory.

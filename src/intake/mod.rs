@@ -24,6 +24,7 @@
 //!         Field::new("name", Kind::Text, "Full name").required(),
 //!         Field::new("joined", Kind::Date, "First day at work").also(&["Start date"]),
 //!     ],
+//!     passed_over: &[],
 //! };
 //! static ENTITY: Entity = STAFF;
 //! const NAME: Place = STAFF.place("name");
@@ -51,6 +52,7 @@
 //! ```
 
 pub mod actions;
+pub mod availability;
 pub mod bodies;
 pub mod body_names;
 pub mod challenges;
@@ -71,6 +73,7 @@ pub mod notes;
 pub mod peers;
 pub mod people;
 mod raw;
+pub mod recommendations;
 pub mod replies;
 mod row;
 pub mod scheme;
@@ -87,6 +90,6 @@ pub use finding::{Finding, Findings, MOST_KEPT, Severity, Sink};
 pub use heading::{Columns, Wishes};
 pub use input::{Bytes, Input, InputFormat, Source, sniff};
 pub use raw::RawRow;
-pub use row::{Checks, Row};
+pub use row::{Checks, Row, Visitor};
 pub use table::{Options, Table};
 pub use values::{DateOrder, Wrong};

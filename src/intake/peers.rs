@@ -103,6 +103,10 @@ impl<'a> PeerReader<'a> {
             row.reject(place::NAME, &text, Wrong::new("no name", "write the name"));
             return Some(None);
         }
+        if text.starts_with('=') {
+            let wrong = Wrong::new("a name that begins as a formula does", "write the name alone");
+            row.warn(place::NAME, &text, wrong);
+        }
         let plain = without_offices(&text);
         if plain != text {
             row.note(
@@ -231,7 +235,7 @@ fn without_offices(text: &str) -> String {
         &["cllr", "cllr.", "clr", "councillor", "alderman", "alderwoman", "sheriff"];
     const BEHIND: &[&str] =
         &["deputy", "alderman", "alderwoman", "councillor", "cllr", "leader", "vacant", "mayor"];
-    let is_in = |list: &[&str], word: &str| list.contains(&word.to_lowercase().as_str());
+    let is_in = |list: &[&str], word: &str| list.iter().any(|l| l.eq_ignore_ascii_case(word));
     let mut name = text.trim();
     if let Some((first, rest)) = name.split_once(' ')
         && is_in(FRONT, first)

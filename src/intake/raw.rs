@@ -1,8 +1,11 @@
 //! A row as the file has it, before anything is understood.
 
+use std::hash::Hasher as _;
+
 use anyhow::Result;
 
 use super::finding::Severity;
+use crate::domain::digest::hasher;
 
 /// Something wrong with the row itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +93,14 @@ impl RawRow {
     /// All cells.
     pub fn cells(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|column| self.cell(column))
+    }
+
+    /// A digest of all cells, letter for letter.
+    pub fn digest(&self) -> u64 {
+        let mut hasher = hasher();
+        hasher.write(self.text.as_bytes());
+        self.ends.iter().for_each(|end| hasher.write_usize(*end));
+        hasher.finish()
     }
 
     /// Whether nothing stands in it.

@@ -23,6 +23,7 @@ const INVITATION: Entity = Entity {
             .also(&["Employer release"]),
         Field::new("reason", Kind::Prose, "Why the member does not come"),
     ],
+    passed_over: &[],
 };
 
 const ANSWERS: &[&str] = &["available", "declined", "withdrew"];
@@ -61,6 +62,7 @@ const COMMENT: Entity = Entity {
         Field::new("nothing", Kind::YesNo, "Whether there is nothing to say")
             .also(&["Nothing to say"]),
     ],
+    passed_over: &[],
 };
 
 /// The columns of [`COMMENTS`].
@@ -91,6 +93,7 @@ const DEADLINE: Entity = Entity {
         Field::new("due", Kind::Text, "The day by which, for the reader alone"),
         Field::new("done_on", Kind::Date, "The day on which it was done; blank is not yet"),
     ],
+    passed_over: &[],
 };
 
 /// The columns of [`DEADLINES`].

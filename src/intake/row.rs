@@ -2,8 +2,6 @@
 
 mod fields;
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 
 use super::field::{Entity, Place};
@@ -29,7 +27,8 @@ pub struct Checks {
     /// Rows passed over: repeats, vacancies.
     pub skipped: u64,
     partial: bool,
-    tidied: BTreeMap<Tidied, u64>,
+    /// How many values each was done to, in the order of [`Tidied::ALL`].
+    tidied: [u64; Tidied::ALL.len()],
     short: u64,
     reasons: Vec<String>,
 }
@@ -46,7 +45,7 @@ impl Checks {
             rejected: 0,
             skipped: 0,
             partial,
-            tidied: BTreeMap::new(),
+            tidied: [0; Tidied::ALL.len()],
             short: 0,
             reasons: Vec::new(),
         }
@@ -59,8 +58,10 @@ impl Checks {
 
     /// Ends the pass: tells what was normalised, as notes.
     pub fn end(&mut self) {
-        for (what, count) in std::mem::take(&mut self.tidied) {
-            self.findings.push(Finding::note(what.told(count)));
+        for (what, count) in Tidied::ALL.iter().zip(std::mem::take(&mut self.tidied)) {
+            if count > 0 {
+                self.findings.push(Finding::note(what.told(count)));
+            }
         }
         if self.short > 0 {
             let rows = if self.short == 1 { "row is" } else { "rows are" };
@@ -80,26 +81,92 @@ impl Checks {
         reject: &mut dyn FnMut(&RawRow, &[String]) -> Result<()>,
         take: &mut dyn FnMut(&mut Row<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.visit(table, entity, &mut Closures { reject, take })
+    }
+
+    /// Goes through the rows of `table` with a visitor.
+    ///
+    /// # Errors
+    /// Those of the visitor, and when the file cannot be read to its end.
+    pub fn visit(
+        &mut self,
+        table: &Table<'_>,
+        entity: &'static Entity,
+        visitor: &mut dyn Visitor,
+    ) -> Result<()> {
         table.each_row(&mut |raw| {
             self.rows += 1;
+            if visitor.knows(raw, self.rows)? {
+                return Ok(());
+            }
             self.reasons.clear();
+            let said_before = self.said();
             let mut row = Row {
                 raw,
                 columns: &table.columns,
                 entity,
                 number: self.rows,
                 rejected: false,
+                said_before,
                 checks: self,
             };
             if row.is_sound() {
-                take(&mut row)?;
+                visitor.take(&mut row)?;
             }
             if row.rejected {
                 self.rejected += 1;
-                reject(raw, &self.reasons)?;
+                visitor.reject(raw, &self.reasons)?;
             }
             Ok(())
         })
+    }
+
+    /// How much was said and counted so far that has to do with what stands in the rows.
+    fn said(&self) -> u64 {
+        let dates = self.evidence.day_first + self.evidence.month_first + self.evidence.either;
+        let tidied: u64 = self.tidied.iter().sum();
+        self.findings.total() as u64 + dates + tidied + self.short + self.skipped
+    }
+}
+
+/// Who goes through the rows of a file.
+pub trait Visitor {
+    /// Whether this row, the one with this number from 1, need not be looked at.
+    ///
+    /// # Errors
+    /// Those of the visitor.
+    fn knows(&mut self, raw: &RawRow, number: u64) -> Result<bool>;
+
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    fn take(&mut self, row: &mut Row<'_>) -> Result<()>;
+
+    /// Gets a row with errors, and why.
+    ///
+    /// # Errors
+    /// Those of whoever keeps it.
+    fn reject(&mut self, raw: &RawRow, reasons: &[String]) -> Result<()>;
+}
+
+/// A visitor who looks at all rows.
+struct Closures<'c> {
+    reject: &'c mut dyn FnMut(&RawRow, &[String]) -> Result<()>,
+    take: &'c mut dyn FnMut(&mut Row<'_>) -> Result<()>,
+}
+
+impl Visitor for Closures<'_> {
+    fn knows(&mut self, _: &RawRow, _: u64) -> Result<bool> {
+        Ok(false)
+    }
+
+    fn take(&mut self, row: &mut Row<'_>) -> Result<()> {
+        (self.take)(row)
+    }
+
+    fn reject(&mut self, raw: &RawRow, reasons: &[String]) -> Result<()> {
+        (self.reject)(raw, reasons)
     }
 }
 
@@ -111,6 +178,7 @@ pub struct Row<'r> {
     entity: &'static Entity,
     number: u64,
     rejected: bool,
+    said_before: u64,
     checks: &'r mut Checks,
 }
 
@@ -124,6 +192,11 @@ impl<'r> Row<'r> {
         self.raw.line
     }
 
+    /// Whether the file has a column for a field.
+    pub fn has(&self, place: Place) -> bool {
+        self.columns.column(place).is_some()
+    }
+
     /// Its place among the rows of data, from 0.
     pub fn index(&self) -> usize {
         usize::try_from(self.number).unwrap_or(usize::MAX).saturating_sub(1)
@@ -132,6 +205,12 @@ impl<'r> Row<'r> {
     /// Whether an error was found in it.
     pub fn is_rejected(&self) -> bool {
         self.rejected
+    }
+
+    /// Whether nothing at all was said or counted of it: the same row would pass in silence again,
+    /// whatever the order of dates.
+    pub fn is_clean(&self) -> bool {
+        self.checks.said() == self.said_before
     }
 
     /// The row as the file has it.
@@ -262,6 +341,13 @@ impl<'r> Row<'r> {
     pub fn skip(&mut self, place: Place, value: &str, wrong: Wrong) {
         self.checks.skipped += 1;
         self.warn(place, value, wrong);
+    }
+
+    /// Passes the row over, with the reason as a warning that names no value.
+    pub fn skip_whole(&mut self, message: &str, hint: &str) {
+        self.checks.skipped += 1;
+        let finding = Finding::warning(message).hint(hint).at(self.raw.line, self.number);
+        self.push(finding);
     }
 
     /// Passes the row over, with the reason as a note.

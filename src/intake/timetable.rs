@@ -36,7 +36,7 @@ const ENTITY: Entity = Entity {
             "Video link",
         ]),
         Field::new("met", Kind::Scheme("stakeholder group"), "Stakeholder group that is met")
-            .also(&["Group", "Stakeholders"])
+            .also(&["Stakeholder group", "Stakeholders"])
             .example("staff"),
         Field::new("who", Kind::Text, "Roles of those who are met, without names")
             .also(&["With", "Attendees", "Roles"])
@@ -54,6 +54,7 @@ const ENTITY: Entity = Entity {
         Field::new("strand", Kind::Text, "The parallel strand it belongs to").also(&["Track"]),
         Field::new("note", Kind::Prose, "A free note").also(&["Notes", "Comment"]),
     ],
+    passed_over: &["challenge", "names", "group"],
 };
 
 const KINDS: [&str; 7] = [

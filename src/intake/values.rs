@@ -54,7 +54,10 @@ const UNKNOWN: &[&str] = &[
 
 /// Whether a cell says that the value is not known.
 pub fn is_unknown(text: &str) -> bool {
-    text.len() <= 16 && UNKNOWN.iter().any(|word| text.eq_ignore_ascii_case(word))
+    // One letter tells nearly all values from these words.
+    let Some(first) = text.bytes().next().filter(|_| text.len() <= 16) else { return false };
+    let begins = |byte: u8| byte >= 0x80 || b"(#-?bntu".contains(&byte.to_ascii_lowercase());
+    begins(first) && UNKNOWN.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// What was done to a text so that alike texts are the same.
@@ -71,6 +74,9 @@ pub enum Tidied {
 }
 
 impl Tidied {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [Self::Blanks, Self::Letters, Self::Quotes, Self::Guard];
+
     /// What is said about so many values.
     pub fn told(self, count: u64) -> String {
         let values = if count == 1 { "value had" } else { "values had" };
@@ -154,15 +160,20 @@ fn invisible(c: char) -> bool {
 
 /// A character that no text should hold: a control character, or one that stands for lost bytes.
 pub fn foreign_character(text: &str) -> Option<char> {
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.as_bytes().iter().all(plain) {
+        return None;
+    }
     text.chars().find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || *c == '\u{fffd}')
 }
 
 /// Signs that letters were lost or written twice over: `Zo? Garbett`, `JosÃ©`; what was probably
 /// meant, where that can be told.
 pub fn damaged_letters(text: &str) -> Option<Wrong> {
-    let letters: Vec<char> = text.chars().collect();
-    let lost = letters.windows(2).any(|pair| pair[0].is_alphabetic() && pair[1] == '?')
-        && !text.ends_with('?');
+    let letters = || text.chars().zip(text.chars().skip(1));
+    let lost = text.contains('?')
+        && !text.ends_with('?')
+        && letters().any(|(one, next)| one.is_alphabetic() && next == '?');
     if lost {
         return Some(Wrong::new("a letter seems lost (`?`)", "write the name in full"));
     }

@@ -13,6 +13,9 @@ use crate::error::Refusal;
 
 mod vet;
 
+/// From here on a number in a cell stands for its neighbours as well: 2^53.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// An open workbook.
 pub struct Workbook {
     name: String,
@@ -173,6 +176,10 @@ fn text_of(value: &DataRef<'_>) -> (String, Option<String>) {
         DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) if number.abs() >= MOST_EXACT => {
+            let lost = "a number of more than 15 digits; the last ones are lost".to_owned();
+            return (number.to_string(), Some(lost));
+        }
         DataRef::Float(number) => number.to_string(),
         DataRef::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         DataRef::DateTime(day) => date_text(day),

@@ -73,6 +73,8 @@ pub fn insert(
     peer: &NewPeer,
     erased_on: NaiveDate,
 ) -> Result<()> {
+    // Digests of rows that named the person.
+    tx.execute("DELETE FROM import_memory", [])?;
     let salt = salt(tx)?;
     let seal = |key: String| digest(&salt, &key);
     tx.prepare_cached(

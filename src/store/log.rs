@@ -1,9 +1,13 @@
 //! The change log: temporary triggers, made from the schema itself, write down every changed field
 //! of every table, so that no command can forget to.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params, types::Value};
+use rusqlite::{
+    CachedStatement, Connection, OptionalExtension as _, Row, Transaction, named_params, types::Value,
+};
 
 use super::Entry;
 use crate::domain::PeerId;
@@ -30,8 +34,8 @@ pub struct Change {
 
 impl Eq for Change {}
 
-/// Tables that the log does not watch: itself, and where copies of the file lie.
-const UNWATCHED: &[&str] = &["backup_copy", "change", "command"];
+/// Tables that the log does not watch: itself, where copies of the file lie, and what only saves work.
+const UNWATCHED: &[&str] = &["backup_copy", "change", "command", "import_memory"];
 /// Tables of which the log keeps that something changed, never what it said.
 pub(super) const SEALED: &[&str] = &["monitoring"];
 
@@ -48,7 +52,8 @@ pub(super) fn install(connection: &Connection) -> Result<()> {
     let mut sql =
         "CREATE TEMP TABLE IF NOT EXISTS current_command (id INTEGER NOT NULL);\n".to_owned();
     for (table, columns) in tables(connection)? {
-        sql.push_str(&triggers(&table, &columns));
+        sql.push_str(&on_insert(&table, &columns));
+        sql.push_str(&on_change(&table, &columns));
     }
     Ok(connection.execute_batch(&sql)?)
 }
@@ -93,52 +98,148 @@ pub(super) fn all_tables(connection: &Connection) -> Result<Vec<(String, Vec<Str
     Ok(tables)
 }
 
-/// The three triggers of one table. Names come from the schema and are quoted all the same.
-fn triggers(table: &str, columns: &[String]) -> String {
-    let person = |row: &str| match () {
+const INTO: &str = "INSERT INTO change (command_id, table_name, row_id, what, column_name, before, after, peer_id)";
+
+/// The person whom a row of `table` is about: an expression on the row `NEW` or `OLD`.
+fn person(table: &str, columns: &[String], row: &str) -> String {
+    match () {
         () if table == "peer" => format!("{row}.id"),
         () if columns.iter().any(|c| c == "peer_id") => format!("{row}.peer_id"),
         () => "NULL".to_owned(),
-    };
-    let into = "INSERT INTO change (command_id, table_name, row_id, what, column_name, before, after, peer_id)";
+    }
+}
+
+/// The trigger on new rows. Names come from the schema and are quoted all the same.
+fn on_insert(table: &str, columns: &[String]) -> String {
+    format!(
+        "CREATE TEMP TRIGGER \"{table}_inserted\" AFTER INSERT ON main.\"{table}\" BEGIN
+         {INTO} VALUES ((SELECT id FROM current_command), '{table}', NEW.id, 'insert', NULL, NULL, NULL, {});
+         END;\n",
+        person(table, columns, "NEW")
+    )
+}
+
+/// The triggers on changed rows and rows that go.
+fn on_change(table: &str, columns: &[String]) -> String {
     let fields = columns.iter().filter(|c| *c != "id");
     let sealed = SEALED.contains(&table);
     let image = |row: &str, column: &str| match sealed {
         true => "NULL".to_owned(),
         false => format!("{row}.\"{column}\""),
     };
+    let (new, old) = (person(table, columns, "NEW"), person(table, columns, "OLD"));
     let updates: String = fields
         .clone()
         .map(|c| {
             format!(
-                "{into} SELECT (SELECT id FROM current_command), '{table}', OLD.id, 'update', \
-                 '{c}', {}, {}, {} WHERE OLD.\"{c}\" IS NOT NEW.\"{c}\";\n",
+                "{INTO} SELECT (SELECT id FROM current_command), '{table}', OLD.id, 'update', \
+                 '{c}', {}, {}, {new} WHERE OLD.\"{c}\" IS NOT NEW.\"{c}\";\n",
                 image("OLD", c),
                 image("NEW", c),
-                person("NEW")
             )
         })
         .collect();
     let deletes: String = fields
         .map(|c| {
             format!(
-                "{into} VALUES ((SELECT id FROM current_command), '{table}', OLD.id, 'delete', \
-                 '{c}', {}, NULL, {});\n",
+                "{INTO} VALUES ((SELECT id FROM current_command), '{table}', OLD.id, 'delete', \
+                 '{c}', {}, NULL, {old});\n",
                 image("OLD", c),
-                person("OLD")
             )
         })
         .collect();
     format!(
-        "CREATE TEMP TRIGGER \"{table}_inserted\" AFTER INSERT ON main.\"{table}\" BEGIN
-         {into} VALUES ((SELECT id FROM current_command), '{table}', NEW.id, 'insert', NULL, NULL, NULL, {});
-         END;
-         CREATE TEMP TRIGGER \"{table}_updated\" AFTER UPDATE ON main.\"{table}\" BEGIN
+        "CREATE TEMP TRIGGER \"{table}_updated\" AFTER UPDATE ON main.\"{table}\" BEGIN
          {updates} END;
          CREATE TEMP TRIGGER \"{table}_deleted\" AFTER DELETE ON main.\"{table}\" BEGIN
-         {deletes} END;\n",
-        person("NEW")
+         {deletes} END;\n"
     )
+}
+
+/// Many new rows at once, written down by their writer: rows that follow one another take one line of
+/// the log together. The triggers on new rows of its tables are down as long as it lives, in this
+/// transaction alone.
+pub(super) struct Bulk<'a> {
+    tx: &'a Transaction<'a>,
+    tables: &'static [&'static str],
+    line: CachedStatement<'a>,
+    command: i64,
+    runs: Vec<Option<(i64, i64)>>,
+}
+
+impl<'a> Bulk<'a> {
+    /// Takes down the triggers on new rows of `tables`.
+    pub(super) fn begin(tx: &'a Transaction<'_>, tables: &'static [&'static str]) -> Result<Self> {
+        let down: String =
+            tables.iter().map(|table| format!("DROP TRIGGER temp.\"{table}_inserted\";")).collect();
+        tx.execute_batch(&down)?;
+        let command =
+            tx.query_row("SELECT id FROM temp.current_command", [], |row| row.get("id"))?;
+        let line = tx.prepare_cached(
+            "INSERT INTO change (command_id, table_name, row_id, what, peer_id, last_row_id)
+             VALUES (?1, ?2, ?3, 'insert', ?4, ?5)",
+        )?;
+        Ok(Self { tx, tables, line, command, runs: vec![None; tables.len()] })
+    }
+
+    /// The row that was just put into the table at this place in the list, with a line of its own.
+    pub(super) fn single(&mut self, table: usize, row: i64, peer: PeerId) -> Result<()> {
+        let line = (self.command, self.tables[table], row, peer, None::<i64>);
+        self.line.execute(line)?;
+        Ok(())
+    }
+
+    /// The row that was just put into the table at this place in the list, among others.
+    pub(super) fn one_of_many(&mut self, table: usize, row: i64) -> Result<()> {
+        match &mut self.runs[table] {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            other => {
+                let done = other.replace((row, row));
+                self.write(table, done)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, table: usize, run: Option<(i64, i64)>) -> Result<()> {
+        let Some((first, last)) = run else { return Ok(()) };
+        let more = (last > first).then_some(last);
+        self.line.execute((self.command, self.tables[table], first, None::<PeerId>, more))?;
+        Ok(())
+    }
+
+    /// Writes what is left and puts the triggers back.
+    pub(super) fn end(mut self) -> Result<()> {
+        for table in 0..self.tables.len() {
+            let run = self.runs[table].take();
+            self.write(table, run)?;
+        }
+        let up: String = tables(self.tx)?
+            .iter()
+            .filter(|(table, _)| self.tables.contains(&table.as_str()))
+            .map(|(table, columns)| on_insert(table, columns))
+            .collect();
+        Ok(self.tx.execute_batch(&up)?)
+    }
+}
+
+/// Refuses to go on when another command wrote since `revision` was the last one.
+///
+/// # Errors
+/// Refused then; or when the file cannot be read.
+pub fn must_be_at(tx: &Transaction<'_>, revision: i64) -> Result<()> {
+    let before: i64 = tx.query_row(
+        "SELECT ifnull(max(id), 0) AS last FROM command
+         WHERE id < (SELECT id FROM temp.current_command)",
+        [],
+        |row| row.get("last"),
+    )?;
+    if before == revision {
+        return Ok(());
+    }
+    let message =
+        "another command changed the file while the import was checked; nothing was written";
+    Err(Refusal::refused(message).hint("run the import again").into())
 }
 
 /// Opens an entry in the log; gives its number.
@@ -164,18 +265,47 @@ pub(super) fn has_changes(tx: &Transaction<'_>, command: i64) -> Result<bool> {
     )?)
 }
 
-/// What a command changed, in order.
+/// What a command changed, in order; each row that an import put in together with others by itself.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn changes(connection: &Connection, command: i64) -> Result<Vec<Change>> {
-    connection
-        .prepare_cached(
-            "SELECT table_name, row_id, what, column_name, before, after, peer_id
-             FROM change WHERE command_id = :command ORDER BY id",
-        )?
-        .query_and_then(named_params! { ":command": command }, from_row)?
-        .collect()
+    let mut statement = connection.prepare_cached(
+        "SELECT table_name, row_id, what, column_name, before, after, peer_id, last_row_id
+         FROM change WHERE command_id = :command ORDER BY id",
+    )?;
+    let mut rows = statement.query(named_params! { ":command": command })?;
+    let mut changes = Vec::new();
+    while let Some(row) = rows.next()? {
+        let change = from_row(row)?;
+        match row.get("last_row_id")? {
+            None => changes.push(change),
+            Some(last) => changes.extend(one_by_one(connection, &change, last)?),
+        }
+    }
+    Ok(changes)
+}
+
+/// The rows of a change that stands for all up to `last`, with whom each is about, where the row is
+/// still there to tell.
+fn one_by_one(connection: &Connection, change: &Change, last: i64) -> Result<Vec<Change>> {
+    let table = &change.table;
+    let has_peer: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = 'peer_id')",
+        [table],
+        |row| row.get(0),
+    )?;
+    let mut peers: HashMap<i64, PeerId> = HashMap::new();
+    if has_peer {
+        let sql = format!("SELECT id, peer_id FROM \"{table}\" WHERE id BETWEEN ?1 AND ?2");
+        let mut statement = connection.prepare(&sql)?;
+        let mut rows = statement.query([change.row, last])?;
+        while let Some(row) = rows.next()? {
+            peers.insert(row.get(0)?, row.get(1)?);
+        }
+    }
+    let one = |row| Change { row, peer: peers.get(&row).copied(), ..change.clone() };
+    Ok((change.row..=last).map(one).collect())
 }
 
 fn from_row(row: &Row<'_>) -> Result<Change> {
@@ -228,7 +358,8 @@ pub fn commands(connection: &Connection) -> Result<Vec<Logged>> {
     connection
         .prepare_cached(
             "SELECT id, at, today, verb, undoes, note,
-                    (SELECT count(*) FROM change WHERE command_id = command.id) AS changes
+                    (SELECT ifnull(sum(ifnull(last_row_id - row_id, 0) + 1), 0) FROM change
+                     WHERE command_id = command.id) AS changes
              FROM command ORDER BY id",
         )?
         .query_and_then([], logged)?

@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod figures;
 pub mod findings;
 mod guard;
+mod indexes;
 pub mod invitations;
 pub mod log;
 pub mod milestones;

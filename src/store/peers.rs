@@ -2,6 +2,7 @@
 
 pub mod applications;
 pub mod digest;
+pub mod memory;
 pub mod standing;
 mod write;
 

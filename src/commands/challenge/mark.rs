@@ -11,18 +11,19 @@ use super::edit::must_not_lie_ahead;
 use super::row::Surroundings;
 use crate::calendar::milestones::Progress;
 use crate::calendar::stage::stage;
+use crate::commands::gate::ImportOptions;
+use crate::commands::gate::sheet::{self, Planned, Sort, named};
 use crate::commands::replies::{self, found};
 use crate::commands::report::set_aside;
-use crate::commands::sheet::{self, Became, SheetArgs, named};
 use crate::commands::values::date;
 use crate::commands::{Context, Said, find};
 use crate::domain::lookup::nearest;
 use crate::domain::{Challenge, ChallengeId};
 use crate::error::Refusal;
-use crate::intake::Row;
 use crate::intake::challenges::{MARK_CHALLENGE, MARK_MILESTONE, MARK_ON, MARKS, read_mark};
 use crate::intake::replies::DEADLINES;
 use crate::intake::replies::deadline::{CHALLENGE, DONE_ON, MILESTONE};
+use crate::intake::{Entity, Row};
 use crate::store::{challenges, milestones};
 
 /// Arguments of `challenge mark`
@@ -51,13 +52,12 @@ pub struct MarkArgs {
     /// and undone (`-` is standard input)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["challenge", "milestone", "on", "undone"])]
     from: Option<PathBuf>,
-    /// With --from: let good rows in when others are rejected
-    #[arg(long, requires = "from")]
-    partial: bool,
+    #[command(flatten)]
+    options: ImportOptions,
 }
 
 /// A milestone as it is to be.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 struct Wish {
     id: ChallengeId,
     reference: String,
@@ -68,7 +68,7 @@ struct Wish {
 impl MarkArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         if let Some(file) = self.from {
-            return from_file(ctx, &SheetArgs::of_file(file, self.partial));
+            return from_file(ctx, &file, &self.options);
         }
         if let Some(file) = &self.import {
             return replies(ctx, file);
@@ -118,7 +118,7 @@ fn replies(ctx: &mut Context, file: &Path) -> Result<Said> {
     if read.items.is_empty() {
         return read.with_findings(Said::note("Nothing is done yet."));
     }
-    ctx.write(|tx| read.items.iter().try_for_each(|wish| put(tx, wish).map(drop)))?;
+    ctx.write(|tx| read.items.iter().try_for_each(|wish| put(tx, wish)))?;
     let told = read.items.iter().fold(Said::default(), |said, wish| {
         let Wish { reference, milestone, .. } = wish;
         let day = wish.day.unwrap_or_default();
@@ -147,32 +147,67 @@ fn reply(ctx: &mut Context, desk: &Desk, row: &mut Row<'_>) -> Result<Option<Wis
     Ok((!is_there).then_some(wish))
 }
 
-fn from_file(ctx: &mut Context, args: &SheetArgs) -> Result<Said> {
-    let today = ctx.today;
-    let desk = Desk::open(ctx)?;
-    let connection = ctx.store()?.read();
-    let sheet = sheet::read(args, &MARKS, &mut |row| of_row(row, &desk, connection, today))?;
-    sheet.write(ctx, put)
+fn from_file(ctx: &mut Context, file: &Path, options: &ImportOptions) -> Result<Said> {
+    sheet::take_in(ctx, file, options, |ctx| Ok(Marks { today: ctx.today, desk: Desk::open(ctx)? }))
 }
 
-/// What a row asks for; what cannot be becomes findings of the row.
-fn of_row(
-    row: &mut Row<'_>,
-    desk: &Desk,
-    connection: &Connection,
+/// Milestones of any challenge.
+struct Marks {
+    desk: Desk,
     today: NaiveDate,
-) -> Result<Option<Wish>> {
-    let Some(mark) = read_mark(row).filter(|_| !row.is_rejected()) else { return Ok(None) };
-    let known =
-        named(row, MARK_CHALLENGE, &mark.challenge, |text| open_challenge(connection, text))?;
-    let Some(known) = known else { return Ok(None) };
-    let day = (!mark.undone).then(|| mark.on.unwrap_or(today));
-    let is_day_at_fault = day.is_some_and(|day| day > today);
-    let (place, value) = match mark.on.filter(|_| is_day_at_fault) {
-        Some(on) => (MARK_ON, on.to_string()),
-        None => (MARK_MILESTONE, mark.milestone.clone()),
-    };
-    named(row, place, &value, |_| wish(desk, &known, &mark.milestone, day, today))
+}
+
+impl Sort for Marks {
+    type Thing = Wish;
+
+    const MANY: &'static str = "milestones";
+
+    fn entity() -> &'static Entity {
+        &MARKS
+    }
+
+    fn read(
+        &mut self,
+        connection: &Connection,
+        row: &mut Row<'_>,
+        _: bool,
+    ) -> Result<Option<Planned<Wish>>> {
+        let Some(after) = self.of_row(row, connection)? else { return Ok(None) };
+        let done = milestones::done(connection, after.id)?;
+        let stored =
+            done.into_iter().find(|(word, _)| *word == after.milestone).map(|(_, day)| day);
+        // A milestone that was not done and is now is new; one that is not done either way stays so.
+        let is_new = stored.is_none() && after.day.is_some();
+        let before = (!is_new).then(|| Wish { day: stored, ..after.clone() });
+        let key = format!("{} {}", after.reference, after.milestone);
+        Ok(Some(Planned { before, after, key, place: MARK_MILESTONE, line: row.line() }))
+    }
+
+    fn told(&self, wish: &Wish) -> Vec<(&'static str, Option<String>)> {
+        vec![("on", wish.day.map(|day| day.to_string()))]
+    }
+
+    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Wish>) -> Result<()> {
+        put(tx, &planned.after)
+    }
+}
+
+impl Marks {
+    /// What a row asks for; what cannot be becomes findings of the row.
+    fn of_row(&self, row: &mut Row<'_>, connection: &Connection) -> Result<Option<Wish>> {
+        let (desk, today) = (&self.desk, self.today);
+        let Some(mark) = read_mark(row).filter(|_| !row.is_rejected()) else { return Ok(None) };
+        let known =
+            named(row, MARK_CHALLENGE, &mark.challenge, |text| open_challenge(connection, text))?;
+        let Some(known) = known else { return Ok(None) };
+        let day = (!mark.undone).then(|| mark.on.unwrap_or(today));
+        let is_day_at_fault = day.is_some_and(|day| day > today);
+        let (place, value) = match mark.on.filter(|_| is_day_at_fault) {
+            Some(on) => (MARK_ON, on.to_string()),
+            None => (MARK_MILESTONE, mark.milestone.clone()),
+        };
+        named(row, place, &value, |_| wish(desk, &known, &mark.milestone, day, today))
+    }
 }
 
 /// The challenge that `text` names; one that was withdrawn reaches nothing any more.
@@ -220,15 +255,8 @@ fn published(mut challenge: Challenge, word: &str, day: Option<NaiveDate>) -> Ch
     challenge
 }
 
-fn put(tx: &Transaction<'_>, wish: &Wish) -> Result<Became> {
-    let done = milestones::done(tx, wish.id)?;
-    let before = done.into_iter().find(|(word, _)| *word == wish.milestone).map(|(_, day)| day);
-    mark(tx, wish.id, &wish.milestone, wish.day)?;
-    Ok(match (before, wish.day) {
-        (before, after) if before == after => Became::Unchanged,
-        (None, Some(_)) => Became::Added,
-        _ => Became::Changed,
-    })
+fn put(tx: &Transaction<'_>, wish: &Wish) -> Result<()> {
+    mark(tx, wish.id, &wish.milestone, wish.day)
 }
 
 /// The word of the milestone that `text` names.

@@ -14,7 +14,7 @@ use crate::commands::gate::{
 use crate::commands::{Context, Said, input, prompt};
 use crate::domain::{Bodies, BodyId};
 use crate::error::exit;
-use crate::intake::bodies::{BODIES, BodyReader, BodyRow, Settled, settle};
+use crate::intake::bodies::{BODIES, BodyReader, BodyRow, Settled, settle, worth_a_look};
 use crate::intake::{Checks, DateOrder, Finding, Findings, Severity, Table};
 use crate::render::Thing;
 use crate::store::{bodies, profiles};
@@ -66,6 +66,8 @@ impl ImportArgs {
             }
         }
         read.tell(&settled);
+        worth_a_look(&before, &settled).into_iter().for_each(|f| read.checks.findings.push(f));
+        file.must_be_the_same()?;
         let blocked = table_errors(&read) || (!partial && read.checks.findings.has_errors());
         let mut summary = summary(file.name(), &table, &read, &settled);
         if !blocked {

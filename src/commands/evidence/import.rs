@@ -1,24 +1,26 @@
 //! `evidence import`.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 use super::author;
 use crate::commands::case::Case;
-use crate::commands::sheet::{self, Became, SheetArgs, named};
+use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, named};
 use crate::commands::{Context, Said};
-use crate::domain::Evidence;
+use crate::domain::{Evidence, PeerId};
 use crate::intake::evidence::{
     ASSESSMENT, AUTHOR, EVIDENCE, IDENTIFIABLE, NOTE, NUMBER, PERSPECTIVE, QUOTE, SESSION, THEME,
 };
-use crate::intake::{Row, Wrong};
-use crate::store::{evidence, sessions};
+use crate::intake::{Entity, Row, Wrong};
+use crate::store::{evidence, peers, sessions};
 
 /// Bring in notes from a file
 ///
 /// A row is a note. Rows are matched by their number, else by theme and wording, so that the same
-/// file twice changes nothing the second time.
+/// file twice changes nothing the second time. A blank cell leaves what is stored.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
     /// The challenge
@@ -29,86 +31,144 @@ pub struct ImportArgs {
 
 impl ImportArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let case = Case::open(ctx, &self.challenge)?;
-        let today = ctx.today;
-        let connection = ctx.store()?.read();
-        let known = evidence::of(connection, case.challenge.id)?;
-        let timetable = sessions::of(connection, case.challenge.id)?;
-        let numbers: Vec<i64> = timetable.iter().map(|session| session.number).collect();
-        let sheet = sheet::read(&self.sheet, &EVIDENCE, &mut |row| {
-            note(connection, &case, &numbers, today, row)
-        })?;
-        sheet.write(ctx, |tx, note| {
-            let there = known.iter().find(|other| is_same(note, other));
-            let mut note = note.clone();
-            if let Some(there) = there {
-                (note.number, note.made_on) = (there.number, there.made_on);
-            }
-            if there == Some(&note) {
-                return Ok(Became::Unchanged);
-            }
-            evidence::save(tx, case.challenge.id, &note)?;
-            Ok(if there.is_some() { Became::Changed } else { Became::Added })
+        sheet::take_in(ctx, &self.sheet.file, &self.sheet.options, |ctx| {
+            let case = Case::open(ctx, &self.challenge)?;
+            let today = ctx.today;
+            let connection = ctx.store()?.read();
+            let known = evidence::of(connection, case.challenge.id)?;
+            let timetable = sessions::of(connection, case.challenge.id)?;
+            let sessions = timetable.iter().map(|session| session.number).collect();
+            let names = peers::names(connection)?;
+            let references = names.into_iter().map(|(id, reference, _)| (id, reference)).collect();
+            Ok(Notes { case, known, sessions, references, today })
         })
     }
 }
 
-fn is_same(row: &Evidence, there: &Evidence) -> bool {
-    if row.number > 0 {
-        return row.number == there.number;
-    }
-    (&row.theme, &row.note) == (&there.theme, &there.note)
+/// The notes of a challenge.
+struct Notes {
+    case: Case,
+    known: Vec<Evidence>,
+    sessions: Vec<i64>,
+    references: HashMap<PeerId, String>,
+    today: NaiveDate,
 }
 
-fn note(
-    connection: &Connection,
-    case: &Case,
-    sessions: &[i64],
-    today: NaiveDate,
-    row: &mut Row<'_>,
-) -> Result<Option<Evidence>> {
-    let (text, assessment, perspective) =
-        (row.text(NOTE), row.word(ASSESSMENT, &[]), row.word(PERSPECTIVE, &[]));
-    let theme = match row.text(THEME) {
-        Some(text) => named(row, THEME, &text, |text| case.theme(text))?,
-        None => None,
-    };
-    for (place, is_missing) in [
-        (NOTE, text.is_none()),
-        (THEME, theme.is_none()),
-        (ASSESSMENT, assessment.is_none()),
-        (PERSPECTIVE, perspective.is_none()),
-    ] {
-        if is_missing && !row.is_rejected() {
-            row.missing(place);
+impl Notes {
+    /// The session that a row names, where there is one by that number.
+    fn session(&self, row: &mut Row<'_>) -> Option<i64> {
+        let number = row.number(SESSION)?;
+        if self.sessions.contains(&number) {
+            return Some(number);
         }
-    }
-    let written = match row.text(AUTHOR) {
-        Some(text) => named(row, AUTHOR, &text, |text| author(connection, case, text))?,
-        None => None,
-    };
-    let (peer, author) = written.unwrap_or_default();
-    let session = row.number(SESSION);
-    if let Some(number) = session.filter(|number| !sessions.contains(number)) {
         let wrong = Wrong::new("no session has that number", "see `peerage timetable show`");
         row.wrong(SESSION, &number.to_string(), wrong);
+        None
     }
-    let (Some(note), Some(theme), Some(assessment), Some(perspective)) =
-        (text, theme, assessment, perspective)
-    else {
-        return Ok(None);
-    };
-    Ok(Some(Evidence {
-        number: row.number(NUMBER).unwrap_or_default(),
-        made_on: today,
-        session: session.filter(|number| sessions.contains(number)),
-        peer,
-        author,
-        theme,
-        assessment,
-        perspective,
-        identifiable: row.yes_no(IDENTIFIABLE).unwrap_or_default(),
-        quote: row.yes_no(QUOTE).unwrap_or_default(),
-        note,
-    }))
+
+    fn stored(
+        &self,
+        number: i64,
+        theme: Option<&String>,
+        note: Option<&String>,
+    ) -> Option<&Evidence> {
+        self.known.iter().find(|there| match number {
+            0 => (theme, note) == (Some(&there.theme), Some(&there.note)),
+            number => number == there.number,
+        })
+    }
+}
+
+impl Sort for Notes {
+    type Thing = Evidence;
+
+    const MANY: &'static str = "notes";
+
+    fn entity() -> &'static Entity {
+        &EVIDENCE
+    }
+
+    fn read(
+        &mut self,
+        connection: &Connection,
+        row: &mut Row<'_>,
+        clear: bool,
+    ) -> Result<Option<Planned<Evidence>>> {
+        let number = row.number(NUMBER).unwrap_or_default();
+        let text = row.text(NOTE);
+        let theme = match row.text(THEME) {
+            Some(text) => named(row, THEME, &text, |text| self.case.theme(text))?,
+            None => None,
+        };
+        let before = self.stored(number, theme.as_ref(), text.as_ref()).cloned();
+        let old = before.as_ref();
+        let text = text.or(old.map(|old| old.note.clone()));
+        let theme = theme.or(old.map(|old| old.theme.clone()));
+        let assessment = row.word(ASSESSMENT, &[]).or(old.map(|old| old.assessment));
+        let perspective = row.word(PERSPECTIVE, &[]).or(old.map(|old| old.perspective));
+        for (place, is_missing) in [
+            (NOTE, text.is_none()),
+            (THEME, theme.is_none()),
+            (ASSESSMENT, assessment.is_none()),
+            (PERSPECTIVE, perspective.is_none()),
+        ] {
+            if is_missing && !row.is_rejected() {
+                row.missing(place);
+            }
+        }
+        let written = match row.text(AUTHOR) {
+            Some(text) => named(row, AUTHOR, &text, |text| author(connection, &self.case, text))?,
+            None => None,
+        };
+        let session = self.session(row);
+        let (identifiable, quote) = (row.yes_no(IDENTIFIABLE), row.yes_no(QUOTE));
+        let (Some(note), Some(theme), Some(assessment), Some(perspective)) =
+            (text, theme, assessment, perspective)
+        else {
+            return Ok(None);
+        };
+        let by = old.map(|old| (old.peer, old.author.clone()));
+        let (peer, author) = kept(row, AUTHOR, written, by, clear).unwrap_or_default();
+        let flag = |place, given, stored: fn(&Evidence) -> bool| {
+            kept(row, place, given, old.map(stored), clear).unwrap_or_default()
+        };
+        let key = match old.map_or(number, |old| old.number) {
+            0 => format!("{theme}: {note}"),
+            number => number.to_string(),
+        };
+        let after = Evidence {
+            number: old.map_or(number, |old| old.number),
+            made_on: old.map_or(self.today, |old| old.made_on),
+            session: kept(row, SESSION, session, old.and_then(|old| old.session), clear),
+            peer,
+            author,
+            theme,
+            assessment,
+            perspective,
+            identifiable: flag(IDENTIFIABLE, identifiable, |old| old.identifiable),
+            quote: flag(QUOTE, quote, |old| old.quote),
+            note,
+        };
+        let place = if number > 0 { NUMBER } else { NOTE };
+        Ok(Some(Planned { before, after, key, place, line: row.line() }))
+    }
+
+    fn told(&self, note: &Evidence) -> Vec<(&'static str, Option<String>)> {
+        let yes_no = |yes: bool| Some(if yes { "yes" } else { "no" }.to_owned());
+        let reference = note.peer.and_then(|id| self.references.get(&id)).cloned();
+        vec![
+            ("note", Some(note.note.clone())),
+            ("session", note.session.map(|number| number.to_string())),
+            ("author", note.author.clone().or(reference)),
+            ("theme", Some(note.theme.clone())),
+            ("assessment", Some(note.assessment.to_string())),
+            ("perspective", Some(note.perspective.to_string())),
+            ("identifiable", yes_no(note.identifiable)),
+            ("quote", yes_no(note.quote)),
+        ]
+    }
+
+    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Evidence>) -> Result<()> {
+        evidence::save(tx, self.case.challenge.id, &planned.after).map(drop)
+    }
 }

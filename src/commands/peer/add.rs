@@ -197,7 +197,7 @@ impl EditArgs {
         };
         let mut draft = checked.draft(ctx, &ground, Some((&before.facts.name, kind)))?;
         empty(&mut draft, &self.clear)?;
-        let after = draft.onto(&before.facts, false, ctx.today);
+        let after = draft.onto(&before.facts, 0, ctx.today);
         let mut after = NewPeer { party_consent: consent, kind, ..after };
         if self.party_consent == Some(false) && kind != PeerKind::Member {
             (after.party, after.party_code) = (None, None);

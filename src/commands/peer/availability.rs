@@ -1,5 +1,9 @@
 //! `peer availability`: when a peer is free, and the letters that ask for it.
 
+mod import;
+
+use std::path::PathBuf;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -7,6 +11,7 @@ use serde_json::Value;
 use super::add::check;
 use super::row::{PeerRow, Rows};
 use crate::commands::drafts::{DraftArgs, Round, facts_of, whom};
+use crate::commands::gate::ImportOptions;
 use crate::commands::values::{date, range};
 use crate::commands::{Context, Said};
 use crate::domain::{DateRange, Peer, PeerStatus};
@@ -22,7 +27,7 @@ use crate::store::{bodies, peers, schemes};
 #[derive(Debug, clap::Args)]
 pub struct AvailabilityArgs {
     /// The peer: reference, e-mail address or name; with --ask several, or all who are active
-    #[arg(value_name = "PEER", required_unless_present = "ask")]
+    #[arg(value_name = "PEER", required_unless_present_any = ["ask", "import"])]
     peers: Vec<String>,
     /// Write to them and ask, as drafts for the mail program
     #[arg(long, conflicts_with_all = ["from", "to", "block", "unblock", "days", "challenges"])]
@@ -47,6 +52,12 @@ pub struct AvailabilityArgs {
     /// Challenges a financial year that the peer may give
     #[arg(long, value_parser = clap::value_parser!(i64).range(0..=100))]
     challenges: Option<i64>,
+    /// Take in when many peers are free from a file (`-` is standard input)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["peers", "ask", "from", "to", "block",
+        "unblock", "days", "challenges"])]
+    import: Option<PathBuf>,
+    #[command(flatten)]
+    options: ImportOptions,
 }
 
 impl AvailabilityArgs {
@@ -55,6 +66,9 @@ impl AvailabilityArgs {
     /// # Errors
     /// When there is no such peer, or the days contradict each other.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        if let Some(file) = &self.import {
+            return import::import(ctx, file, &self.options);
+        }
         if self.ask {
             return self.letters(ctx);
         }

@@ -2,11 +2,13 @@
 
 pub(super) mod bring;
 mod known;
+mod packed;
 mod pass;
+mod waiting;
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use rusqlite::Transaction;
 
@@ -14,15 +16,17 @@ use super::row::Rows;
 use crate::commands::gate::{self, FindingsFile, ImportOptions, ImportSummary, RejectsFile};
 use crate::commands::progress::Progress;
 use crate::commands::{Context, Said, input, prompt};
-use crate::domain::{Bodies, Scheme};
-use crate::error::{Refusal, exit};
-use crate::intake::peers::{PEERS, PeerReader};
+use crate::domain::digest::hasher;
+use crate::domain::{Bodies, Body, NewPeer, PeerId, Scheme};
+use crate::error::exit;
+use crate::intake::peers::{PEERS, PeerReader, place};
 use crate::intake::{Checks, DateOrder, Findings, Input, Options, Severity, Table};
 use crate::render::Thing;
-use crate::store::peers::{self, Writer};
-use crate::store::{bodies, profiles, schemes};
+use crate::store::erased::Erased;
+use crate::store::peers::{self, Writer, memory};
+use crate::store::{bodies, log, profiles, schemes};
 
-use pass::{Decision, Pass, Plan};
+use pass::{Pass, Plan};
 
 /// Take in a pool of peers: CSV, JSON, JSON Lines or XLSX
 ///
@@ -43,6 +47,51 @@ struct Ground {
     bodies: Bodies,
     scheme: Scheme,
     options: Options,
+    /// The last command of the file when it was read.
+    revision: i64,
+    /// Digest of all that decides what a row means.
+    context: u64,
+}
+
+impl Ground {
+    fn of(ctx: &mut Context, options: &ImportOptions) -> Result<Self> {
+        let today = ctx.today;
+        let store = ctx.store()?;
+        let revision = store.revision()?;
+        let connection = store.read();
+        Ok(Self {
+            bodies: bodies::load(connection)?,
+            scheme: schemes::in_force(connection, today)?.1,
+            options: options.reading(connection)?,
+            revision,
+            context: 0,
+        })
+    }
+
+    /// Takes in what the columns of the file mean.
+    fn see(&mut self, table: &Table<'_>, clear: bool, today: NaiveDate) {
+        let in_force = |body: &Body| (body.in_force_on(today), body.last_day < Some(today));
+        let bodies = self.bodies.all();
+        self.context = digest_of(&(
+            (env!("CARGO_PKG_VERSION"), &table.columns, &self.options.wishes, clear),
+            (bodies, bodies.iter().map(in_force).collect::<Vec<_>>(), &self.scheme.words),
+        ));
+    }
+}
+
+/// A digest of all that a value holds.
+fn digest_of(value: &impl std::fmt::Debug) -> u64 {
+    struct Into<H>(H);
+    impl<H: std::hash::Hasher> std::fmt::Write for Into<H> {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            self.0.write(text.as_bytes());
+            Ok(())
+        }
+    }
+    let mut into = Into(hasher());
+    // Nothing of ours fails to show itself.
+    let _shown = std::fmt::write(&mut into, format_args!("{value:?}"));
+    std::hash::Hasher::finish(&into.0)
 }
 
 impl ImportArgs {
@@ -52,23 +101,20 @@ impl ImportArgs {
     /// When the file cannot be read, or has errors.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
         let file = input::open(&self.file)?;
-        let today = ctx.today;
-        let connection = ctx.store()?.read();
-        let ground = Ground {
-            bodies: bodies::load(connection)?,
-            scheme: schemes::in_force(connection, today)?.1,
-            options: self.options.reading(connection)?,
-        };
+        let mut ground = Ground::of(ctx, &self.options)?;
         let table = Table::open(&*file, &PEERS, &ground.options)?;
+        ground.see(&table, self.options.clear, ctx.today);
         let mut partial = self.options.partial;
         let mut checked = self.check(ctx, &*file, &table, &ground, partial)?;
         if checked.plan.errors > 0 && !partial && self.wants_the_good_ones(ctx, &checked)? {
             partial = true;
             checked = self.check(ctx, &*file, &table, &ground, partial)?;
         }
+        file.must_be_the_same()?;
         let blocked = checked.plan.file_errors > 0 || (checked.plan.errors > 0 && !partial);
         if !blocked && !ctx.dry_run {
-            checked.summary.written = self.write(ctx, &table, &ground, &checked, partial)?;
+            let name = checked.summary.file.clone();
+            checked.summary.written = self.write(ctx, &ground, &name, &mut checked.plan)?;
         }
         if let Some(file) = checked.file {
             file.end()?;
@@ -117,7 +163,10 @@ impl ImportArgs {
         let connection = ctx.store()?.read();
         let reader = PeerReader::new(&ground.bodies, &ground.scheme.words, today);
         let listed = dry_run.then(|| Rows::new(&ground.bodies, today));
-        let pass = Pass::new(connection, reader, (self.options.clear, today), listed)?;
+        let memory = memory::load(connection, ground.context)?;
+        let known = (memory, Erased::load(connection)?);
+        let clear = self.options.clear.then(|| place::all_of(&table.columns)).unwrap_or_default();
+        let pass = Pass::new(connection, reader, (clear, today), listed, known);
         let plan = pass.run(table, &mut checks, &mut rejects)?;
         let mut summary = ImportSummary::of(file.name(), table);
         plan.tell(&mut summary, &mut checks);
@@ -143,24 +192,27 @@ impl ImportArgs {
     fn write(
         &self,
         ctx: &mut Context,
-        table: &Table<'_>,
         ground: &Ground,
-        checked: &Checked,
-        partial: bool,
+        file: &str,
+        plan: &mut Plan,
     ) -> Result<bool> {
         let mapping = self.options.mapping_to_save(&ground.options);
-        let plan = &checked.plan;
-        if plan.decisions.iter().all(|d| *d == Decision::Leave) && mapping.is_none() {
+        if !plan.writes() && mapping.is_none() {
             return Ok(false);
         }
-        let today = ctx.today;
-        ctx.note = Some(checked.summary.file.clone());
+        ctx.note = Some(file.to_owned());
         ctx.write(|tx| {
+            log::must_be_at(tx, ground.revision)?;
             if let Some((name, mapping)) = mapping {
                 profiles::save(tx, name, mapping)?;
             }
-            let reader = PeerReader::new(&ground.bodies, &ground.scheme.words, today);
-            write_rows(tx, table, reader, plan, (partial, self.options.clear, today))
+            if plan.writes() {
+                write_rows(tx, plan)?;
+                let known = plan.entries.iter().flatten().copied();
+                let known = known.filter(|entry| entry.row != 0 && entry.peer.0 != 0);
+                memory::save(tx, ground.context, known)?;
+            }
+            Ok(())
         })?;
         Ok(true)
     }
@@ -199,55 +251,45 @@ struct Checked {
     rejects: Option<RejectsFile>,
 }
 
-/// Reads the file once more and writes the rows as planned.
-fn write_rows(
-    tx: &Transaction<'_>,
-    table: &Table<'_>,
-    mut reader: PeerReader<'_>,
-    plan: &Plan,
-    (partial, clear, today): (bool, bool, NaiveDate),
-) -> Result<()> {
-    let mut checks = Checks::new(Findings::silent(), plan.order, partial);
-    let mut writer = Writer::new(tx)?;
-    let mut next = peers::next_reference(tx)?.max(plan.highest_reference + 1);
-    let mut progress = Progress::new("Writing", Some(plan.decisions.len() as u64));
-    let mut row_number = 0;
-    checks.each_row(table, &PEERS, &mut |_, _| Ok(()), &mut |row| {
-        progress.step();
-        row_number = row.index();
-        let decision = plan.decisions.get(row_number).ok_or_else(changed_meanwhile)?;
-        if *decision == Decision::Leave {
-            return Ok(());
-        }
-        let draft =
-            reader.read(row).filter(|_| !row.is_rejected()).ok_or_else(changed_meanwhile)?;
-        match decision {
-            Decision::Leave => {}
-            Decision::Insert => {
-                let reference = match &draft.facts.reference {
-                    Some(reference) => reference.clone(),
-                    None => {
-                        next += 1;
-                        format!("P{:04}", next - 1)
-                    }
-                };
-                writer.insert(&draft.facts, &reference)?;
+/// Writes the rows that wait.
+fn write_rows(tx: &Transaction<'_>, plan: &mut Plan) -> Result<()> {
+    let waiting = std::mem::take(&mut plan.waiting);
+    let erased = Erased::load(tx)?;
+    let first = peers::next_reference(tx)?.max(plan.highest_reference + 1);
+    let mut free = (first..).filter(|n| !erased.holds_reference(&format!("P{n:04}")));
+    let mut progress = Progress::new("Writing", Some(waiting.count()));
+    Writer::in_bulk(tx, plan.only_new(), |writer| {
+        waiting.each(|step| {
+            progress.step();
+            if !plan.stands(step.row) {
+                return Ok(());
             }
-            Decision::Update(id) => {
-                let before = peers::load(tx, *id)?;
-                peers::update(tx, &before, &draft.onto(&before.facts, clear, today))?;
+            let id = match step.stored {
+                Some(id) => {
+                    writer.update(&peers::load(tx, id)?, &step.facts)?;
+                    id
+                }
+                None => insert(writer, &step.facts, &mut free)?,
+            };
+            if let Some(Some(entry)) = plan.entries.get_mut(step.row as usize) {
+                entry.peer = id;
             }
-        }
-        Ok(())
-    })?;
-    if checks.rows != plan.decisions.len() as u64 {
-        return Err(changed_meanwhile().into());
-    }
-    Ok(())
+            Ok(())
+        })
+    })
 }
 
-fn changed_meanwhile() -> Refusal {
-    Refusal::file("the file changed while it was read; nothing was written").hint("try again")
+/// Inserts a new peer; without a reference it gets the next number.
+fn insert(
+    writer: &mut Writer<'_>,
+    facts: &NewPeer,
+    free: &mut impl Iterator<Item = i64>,
+) -> Result<PeerId> {
+    if let Some(reference) = &facts.reference {
+        return writer.insert(facts, reference);
+    }
+    let number = free.next().context("there are no numbers left")?;
+    writer.insert(facts, &format!("P{number:04}"))
 }
 
 /// Whether a finding is an error about the file as a whole, which `--partial` cannot pass over.

@@ -1,26 +1,28 @@
 //! `timetable import`.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use chrono::NaiveTime;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 use super::group;
 use crate::commands::case::Case;
-use crate::commands::sheet::{self, Became, SheetArgs, named};
+use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, named};
 use crate::commands::{Context, Said};
 use crate::domain::text::fold_name;
-use crate::domain::{PeerId, Session, parse_time};
+use crate::domain::{PeerId, Session, SessionKind, parse_time, time_in_words};
 use crate::intake::timetable::{
     DAY, END, KIND, LINK, MET, NOTE, NUMBER, PEERS, PEOPLE, PLACE, SESSIONS, START, STRAND, THEMES,
     WHO,
 };
-use crate::intake::{Place, Row, Wrong};
-use crate::store::sessions;
+use crate::intake::{Entity, Place, Row, Wrong};
+use crate::store::{peers, sessions};
 
 /// Bring in a timetable from a file
 ///
 /// A row is a session. Rows are matched by their number, else by day, start, kind and place, so that
-/// the same file twice changes nothing the second time.
+/// the same file twice changes nothing the second time. A blank cell leaves what is stored.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
     /// The challenge
@@ -31,76 +33,168 @@ pub struct ImportArgs {
 
 impl ImportArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let case = Case::open(ctx, &self.challenge)?;
-        let connection = ctx.store()?.read();
-        let known = sessions::of(connection, case.challenge.id)?;
-        let sheet =
-            sheet::read(&self.sheet, &SESSIONS, &mut |row| session(connection, &case, row))?;
-        sheet.write(ctx, |tx, session| {
-            let there = known.iter().find(|other| is_same(session, other));
-            let number = there.map_or(session.number, |other| other.number);
-            let session = Session { number, ..session.clone() };
-            if there == Some(&session) {
-                return Ok(Became::Unchanged);
-            }
-            sessions::save(tx, case.challenge.id, &session)?;
-            Ok(if there.is_some() { Became::Changed } else { Became::Added })
+        sheet::take_in(ctx, &self.sheet.file, &self.sheet.options, |ctx| {
+            let case = Case::open(ctx, &self.challenge)?;
+            let connection = ctx.store()?.read();
+            let known = sessions::of(connection, case.challenge.id)?;
+            let names = peers::names(connection)?;
+            let references = names.into_iter().map(|(id, reference, _)| (id, reference)).collect();
+            Ok(Sessions { case, known, references })
         })
     }
 }
 
-/// Whether a row means a session that is there.
-fn is_same(row: &Session, there: &Session) -> bool {
-    let place = |s: &Session| s.place.as_deref().map(fold_name);
-    if row.number > 0 {
-        return row.number == there.number;
-    }
-    (row.day, row.starts, row.kind) == (there.day, there.starts, there.kind)
-        && place(row) == place(there)
+/// The sessions of a challenge.
+struct Sessions {
+    case: Case,
+    known: Vec<Session>,
+    references: HashMap<PeerId, String>,
 }
 
-fn session(connection: &Connection, case: &Case, row: &mut Row<'_>) -> Result<Option<Session>> {
-    let (number, kind, day) = (row.number(NUMBER), row.word(KIND, &[]), row.date(DAY));
-    let (starts, ends) = (time(row, START), time(row, END));
-    for (place, is_missing) in [
-        (KIND, kind.is_none()),
-        (DAY, day.is_none()),
-        (START, starts.is_none()),
-        (END, ends.is_none()),
-    ] {
-        if is_missing && !row.is_rejected() {
-            row.missing(place);
+/// What says which session a row means.
+struct Key {
+    number: i64,
+    kind: Option<SessionKind>,
+    day: Option<chrono::NaiveDate>,
+    starts: Option<NaiveTime>,
+    place: Option<String>,
+}
+
+impl Key {
+    fn read(row: &mut Row<'_>) -> Self {
+        Self {
+            number: row.number(NUMBER).unwrap_or_default(),
+            kind: row.word(KIND, &[]),
+            day: row.date(DAY),
+            starts: time(row, START),
+            place: row.text(PLACE),
         }
     }
-    let peers = peers(connection, case, row)?;
-    let themes = themes(case, row)?;
-    let met = match row.text(MET) {
-        Some(text) => named(row, MET, &text, |text| group(case, text))?,
-        None => None,
-    };
-    let (Some(kind), Some(day), Some(starts), Some(ends)) = (kind, day, starts, ends) else {
-        return Ok(None);
-    };
-    if ends <= starts {
-        let wrong = Wrong::new("ends before it starts", "write the later time as the end");
-        row.reject(END, &ends.format("%H:%M").to_string(), wrong);
+
+    fn means(&self, there: &Session) -> bool {
+        if self.number > 0 {
+            return self.number == there.number;
+        }
+        let place = |place: &Option<String>| place.as_deref().map(fold_name);
+        (self.day, self.starts, self.kind)
+            == (Some(there.day), Some(there.starts), Some(there.kind))
+            && place(&self.place) == place(&there.place)
     }
-    Ok(Some(Session {
-        number: number.unwrap_or_default(),
-        kind,
-        day,
-        starts,
-        ends,
-        place: row.text(PLACE),
-        link: row.text(LINK),
-        met,
-        who: row.text(WHO),
-        people: row.number(PEOPLE).unwrap_or_default(),
-        strand: row.text(STRAND),
-        note: row.text(NOTE),
-        peers,
-        themes,
-    }))
+
+    /// The same in a word.
+    fn told(&self, stored: Option<&Session>) -> String {
+        match stored.map_or(self.number, |stored| stored.number) {
+            0 => {
+                let place = self.place.as_deref().map(fold_name);
+                format!("{:?} {:?} {:?} {place:?}", self.day, self.starts, self.kind)
+            }
+            number => number.to_string(),
+        }
+    }
+}
+
+impl Sort for Sessions {
+    type Thing = Session;
+
+    const MANY: &'static str = "sessions";
+
+    fn entity() -> &'static Entity {
+        &SESSIONS
+    }
+
+    fn read(
+        &mut self,
+        connection: &Connection,
+        row: &mut Row<'_>,
+        clear: bool,
+    ) -> Result<Option<Planned<Session>>> {
+        let key = Key::read(row);
+        let before = self.known.iter().find(|there| key.means(there)).cloned();
+        let old = before.as_ref();
+        let ends = time(row, END).or(old.map(|old| old.ends));
+        let kind = key.kind.or(old.map(|old| old.kind));
+        let day = key.day.or(old.map(|old| old.day));
+        let starts = key.starts.or(old.map(|old| old.starts));
+        for (place, is_missing) in [
+            (KIND, kind.is_none()),
+            (DAY, day.is_none()),
+            (START, starts.is_none()),
+            (END, ends.is_none()),
+        ] {
+            if is_missing && !row.is_rejected() {
+                row.missing(place);
+            }
+        }
+        let team = list(peers_of(connection, &self.case, row)?);
+        let themes = list(themes(&self.case, row)?);
+        let met = match row.text(MET) {
+            Some(text) => named(row, MET, &text, |text| group(&self.case, text))?,
+            None => None,
+        };
+        let (Some(kind), Some(day), Some(starts), Some(ends)) = (kind, day, starts, ends) else {
+            return Ok(None);
+        };
+        if ends <= starts {
+            let wrong = Wrong::new("ends before it starts", "write the later time as the end");
+            row.reject(END, &time_in_words(ends), wrong);
+        }
+        let (link, who, strand, note) =
+            (row.text(LINK), row.text(WHO), row.text(STRAND), row.text(NOTE));
+        let people = row.number(PEOPLE);
+        let keep = |place, given, stored: fn(&Session) -> &Option<String>| {
+            kept(row, place, given, old.and_then(|old| stored(old).clone()), clear)
+        };
+        let after = Session {
+            number: old.map_or(key.number, |old| old.number),
+            kind,
+            day,
+            starts,
+            ends,
+            place: keep(PLACE, key.place.clone(), |s| &s.place),
+            link: keep(LINK, link, |s| &s.link),
+            met: keep(MET, met, |s| &s.met),
+            who: keep(WHO, who, |s| &s.who),
+            strand: keep(STRAND, strand, |s| &s.strand),
+            note: keep(NOTE, note, |s| &s.note),
+            people: kept(row, PEOPLE, people, old.map(|old| old.people), clear).unwrap_or_default(),
+            peers: kept(row, PEERS, team, old.map(|old| old.peers.clone()), clear)
+                .unwrap_or_default(),
+            themes: kept(row, THEMES, themes, old.map(|old| old.themes.clone()), clear)
+                .unwrap_or_default(),
+        };
+        let word = key.told(old);
+        let place = if key.number > 0 { NUMBER } else { DAY };
+        Ok(Some(Planned { before, after, key: word, place, line: row.line() }))
+    }
+
+    fn told(&self, session: &Session) -> Vec<(&'static str, Option<String>)> {
+        let peers: Vec<&str> = session
+            .peers
+            .iter()
+            .filter_map(|id| self.references.get(id))
+            .map(String::as_str)
+            .collect();
+        let filled = |text: String| Some(text).filter(|text| !text.is_empty());
+        vec![
+            ("kind", Some(session.kind.to_string())),
+            ("day", Some(session.day.to_string())),
+            ("start", Some(time_in_words(session.starts))),
+            ("end", Some(time_in_words(session.ends))),
+            ("place", session.place.clone()),
+            ("link", session.link.clone()),
+            ("met", session.met.clone()),
+            ("who", session.who.clone()),
+            ("people", Some(session.people.to_string())),
+            ("peers", filled(peers.join("; "))),
+            ("themes", filled(session.themes.join("; "))),
+            ("strand", session.strand.clone()),
+            ("note", session.note.clone()),
+        ]
+    }
+
+    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Session>) -> Result<()> {
+        sessions::save(tx, self.case.challenge.id, &planned.after).map(drop)
+    }
 }
 
 fn time(row: &mut Row<'_>, place: Place) -> Option<NaiveTime> {
@@ -109,7 +203,12 @@ fn time(row: &mut Row<'_>, place: Place) -> Option<NaiveTime> {
     })
 }
 
-fn peers(connection: &Connection, case: &Case, row: &mut Row<'_>) -> Result<Vec<PeerId>> {
+/// A list that is not empty.
+fn list<T>(values: Vec<T>) -> Option<Vec<T>> {
+    Some(values).filter(|values| !values.is_empty())
+}
+
+fn peers_of(connection: &Connection, case: &Case, row: &mut Row<'_>) -> Result<Vec<PeerId>> {
     let mut found = Vec::new();
     for text in row.list(PEERS) {
         found.extend(named(row, PEERS, &text, |text| case.peer(connection, text))?);

@@ -25,7 +25,7 @@ const KINDS: &[&str] = &[
 ];
 
 /// The body columns (product, section 10).
-pub static BODIES: Entity = Entity { name: "bodies", fields: FIELDS };
+pub static BODIES: Entity = Entity { name: "bodies", fields: FIELDS, passed_over: &[] };
 
 const FIELDS: &[Field] = &[
     Field::new("code", Kind::Code, "GSS code, or the slug where none is published")

@@ -1,11 +1,10 @@
 //! What a row of a pool says about a peer, and what it makes of a peer that is there already.
 
-use std::hash::{DefaultHasher, Hash, Hasher as _};
-
 use chrono::NaiveDate;
 
 use super::super::field::Place;
 use super::{PEERS, blank_peer, name_key, place};
+use crate::domain::digest::{digest, digest_of_word};
 use crate::domain::{Held, NewPeer, PeerKind, Post};
 
 /// What a row says: facts, and which fields it gave.
@@ -21,12 +20,6 @@ pub struct Draft {
     pub(super) seniorities: Vec<String>,
     given: u64,
     emptied: u64,
-}
-
-fn digest(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 impl Draft {
@@ -73,8 +66,8 @@ impl Draft {
     }
 
     /// Whether a field of a stored peer is emptied where this row does not give it.
-    fn empties(&self, place: Place, clear: bool) -> bool {
-        !PEERS.field(place).required && (clear || self.emptied & place.bit() != 0)
+    fn empties(&self, place: Place, clear: u64) -> bool {
+        !PEERS.field(place).required && (clear | self.emptied) & place.bit() != 0
     }
 
     /// Whether the row gave this field.
@@ -87,8 +80,8 @@ impl Draft {
     pub fn key(&self) -> u64 {
         let facts = &self.facts;
         match (&facts.reference, &facts.email) {
-            (Some(reference), _) => digest(("reference", reference.to_uppercase())),
-            (None, Some(email)) => digest(("email", email.to_lowercase())),
+            (Some(reference), _) => digest(("reference", digest_of_word(reference))),
+            (None, Some(email)) => digest(("email", digest_of_word(email))),
             (None, None) => {
                 let first = facts.posts.first();
                 let place = first.map(|post| (post.body, post.employer.as_deref().map(name_key)));
@@ -114,12 +107,12 @@ impl Draft {
     }
 
     /// The facts of the peer `stored` after this row: what it gives is taken, what it leaves blank
-    /// stays, or is emptied with `clear`.
+    /// stays, or is emptied where it is among the fields of `clear`, a set of bits.
     ///
     /// A post held until now at a body that the row does not name any more becomes one held before,
     /// until the day before `today`, unless the row gives those itself: where somebody worked decides
     /// where they may not go.
-    pub fn onto(&self, stored: &NewPeer, clear: bool, today: NaiveDate) -> NewPeer {
+    pub fn onto(&self, stored: &NewPeer, clear: u64, today: NaiveDate) -> NewPeer {
         let mut facts = stored.clone();
         let take = |place: Place| self.gave(place) || self.empties(place, clear);
         macro_rules! take {
@@ -143,7 +136,7 @@ impl Draft {
         facts
     }
 
-    fn posts_onto(&self, facts: &mut NewPeer, clear: bool, today: NaiveDate) {
+    fn posts_onto(&self, facts: &mut NewPeer, clear: u64, today: NaiveDate) {
         let split = |posts: &[Post]| -> (Vec<Post>, Vec<Post>) {
             posts.iter().cloned().partition(|post| post.last_day.is_none())
         };
@@ -168,7 +161,7 @@ impl Draft {
 
     /// The posts that the row names, with what it does not say of them; and the stored ones at bodies
     /// that it does not name.
-    fn moved(&self, mut now: Vec<Post>, stored: &[Post], clear: bool) -> (Vec<Post>, Vec<Post>) {
+    fn moved(&self, mut now: Vec<Post>, stored: &[Post], clear: u64) -> (Vec<Post>, Vec<Post>) {
         let at_one_place =
             |one: &Post, other: &Post| one.body == other.body && one.employer == other.employer;
         for (place, post) in now.iter_mut().enumerate() {
@@ -185,7 +178,7 @@ impl Draft {
     }
 
     /// What a row does not say of a post stays as it was.
-    fn keep_rest(&self, post: &mut Post, old: &Post, clear: bool) {
+    fn keep_rest(&self, post: &mut Post, old: &Post, clear: u64) {
         if !self.empties(place::TITLE, clear) {
             post.title = post.title.take().or_else(|| old.title.clone());
         }
@@ -196,7 +189,7 @@ impl Draft {
     }
 
     /// The stored posts with the titles and seniorities of a row that names no body.
-    fn renamed(&self, mut posts: Vec<Post>, clear: bool) -> Vec<Post> {
+    fn renamed(&self, mut posts: Vec<Post>, clear: u64) -> Vec<Post> {
         for (place, post) in posts.iter_mut().enumerate() {
             let of = |values: &[String]| values.get(place).or(values.first()).cloned();
             if self.gave(place::TITLE) || self.empties(place::TITLE, clear) {
@@ -209,7 +202,7 @@ impl Draft {
         posts
     }
 
-    fn expertise_onto(&self, facts: &mut NewPeer, clear: bool) {
+    fn expertise_onto(&self, facts: &mut NewPeer, clear: u64) {
         let stored = std::mem::take(&mut facts.expertise);
         let mut all = self.facts.expertise.clone();
         for (at, held) in [(place::EXPERTISE, Held::Current), (place::PAST_EXPERTISE, Held::Past)] {
@@ -230,7 +223,7 @@ impl Draft {
         facts.expertise = all;
     }
 
-    fn interests_onto(&self, facts: &mut NewPeer, clear: bool) {
+    fn interests_onto(&self, facts: &mut NewPeer, clear: u64) {
         if !self.gave(place::INTERESTS) {
             if self.empties(place::INTERESTS, clear) {
                 facts.interests.clear();

@@ -15,7 +15,7 @@ const STATUSES: &[&str] = &[
 ];
 
 /// The pool columns (product, section 10).
-pub static PEERS: Entity = Entity { name: "peers", fields: FIELDS };
+pub static PEERS: Entity = Entity { name: "peers", fields: FIELDS, passed_over: &[] };
 
 const FIELDS: &[Field] = &[
     Field::new("reference", Kind::Code, "What scripts call the peer; the next P number when blank")
@@ -168,6 +168,13 @@ pub mod place {
     pub const CHALLENGES_DONE: Place = PEERS_FIELDS.place("challenges_done");
     pub const RATING: Place = PEERS_FIELDS.place("rating");
     pub const NOTE: Place = PEERS_FIELDS.place("note");
+
+    /// The fields that have a column, as a set of bits.
+    pub fn all_of(columns: &crate::intake::Columns) -> u64 {
+        let places = (0..PEERS_FIELDS.fields.len())
+            .map(|at| PEERS_FIELDS.place(PEERS_FIELDS.fields[at].name));
+        places.filter(|place| columns.column(*place).is_some()).map(Place::bit).sum()
+    }
 }
 
-const PEERS_FIELDS: Entity = Entity { name: "peers", fields: FIELDS };
+const PEERS_FIELDS: Entity = Entity { name: "peers", fields: FIELDS, passed_over: &[] };

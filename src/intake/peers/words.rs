@@ -1,6 +1,6 @@
 //! The words of the programme as they stand in a pool: expertise, seniorities, parties, regions.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::place;
 use crate::domain::PeerKind;

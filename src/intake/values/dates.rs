@@ -47,6 +47,10 @@ impl DateEvidence {
 /// When it is none, or cannot be known for certain: two-digit years, numbers, years that a
 /// spreadsheet turned into days of 1905.
 pub fn date(text: &str, order: DateOrder, evidence: &mut DateEvidence) -> Result<NaiveDate, Wrong> {
+    if let Some(day) = plainly_iso(text) {
+        evidence.iso += 1;
+        return in_reach(day);
+    }
     let text = without_midnight(text);
     let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).filter(|p| !p.is_empty()).collect();
     let day = match parts[..] {
@@ -67,6 +71,19 @@ pub fn date(text: &str, order: DateOrder, evidence: &mut DateEvidence) -> Result
     let day =
         day.ok_or_else(|| Wrong::new("no such day", "write it as 2027-03-01 or 01/03/2027"))?;
     in_reach(day)
+}
+
+/// A day as `2027-03-01`, the way of nearly all; `None` for all else.
+fn plainly_iso(text: &str) -> Option<NaiveDate> {
+    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    let digits = |from: usize, to: usize| {
+        bytes[from..to].iter().try_fold(0, |number: u32, byte| {
+            byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'))
+        })
+    };
+    let year = i32::try_from(digits(0, 4)?).ok().filter(|year| *year >= 1000)?;
+    (bytes[4] == b'-' && bytes[7] == b'-').then_some(())?;
+    NaiveDate::from_ymd_opt(year, digits(5, 7)?, digits(8, 10)?)
 }
 
 fn without_midnight(text: &str) -> &str {

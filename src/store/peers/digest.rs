@@ -2,7 +2,6 @@
 //! facts have the same digest; what a file cannot say (consent, reasons of interests) does not count.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -10,6 +9,7 @@ use rusqlite::Connection;
 use super::post_from_row;
 use super::{BLOCKED, COLUMNS, EXPERTISE, INTERESTS, POSTS};
 use super::{blocked_from_row, each, expertise_from_row, interest_from_row, peer_from_row};
+use crate::domain::digest::{digest, digest_of_word};
 use crate::domain::text::folded_words;
 use crate::domain::{BodyId, DateRange, Expertise, NewPeer, PeerId, PeerKind, Post};
 
@@ -30,20 +30,14 @@ pub struct Fingerprint {
     pub kind: PeerKind,
 }
 
-fn digest(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// The digest of a reference, without regard to case.
 pub fn of_reference(reference: &str) -> u64 {
-    digest(reference.to_uppercase())
+    digest_of_word(reference)
 }
 
 /// The digest of an e-mail address, without regard to case.
 pub fn of_email(email: &str) -> u64 {
-    digest(email.to_lowercase())
+    digest_of_word(email)
 }
 
 /// The digest of a name and the body of the first post, those held now before others.

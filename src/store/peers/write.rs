@@ -1,8 +1,9 @@
 //! Writing peers: whole new ones, and only what differs of those that are there.
 
 use anyhow::Result;
-use rusqlite::{CachedStatement, Connection, Transaction, named_params};
+use rusqlite::{CachedStatement, Connection, Transaction, named_params, params};
 
+use super::super::{indexes, log::Bulk};
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post};
 use crate::store::erased::Erased;
 
@@ -15,7 +16,7 @@ pub fn insert(tx: &Transaction<'_>, peer: &NewPeer) -> Result<(PeerId, String)> 
         Some(reference) => reference.clone(),
         None => format!("P{:04}", next_reference(tx)?),
     };
-    let id = Writer::new(tx)?.insert(peer, &reference)?;
+    let id = Writer::new(tx, None)?.insert(peer, &reference)?;
     Ok((id, reference))
 }
 
@@ -38,9 +39,20 @@ pub fn next_reference(connection: &Connection) -> Result<i64> {
     Ok((highest + 1..).find(free).unwrap_or(highest + 1))
 }
 
-/// Inserts many peers with statements prepared once.
+/// The tables of a peer, in the order of their places.
+const TABLES: &[&str] = &["peer", "post", "peer_expertise", "peer_blocked", "interest"];
+const PEER: usize = 0;
+const POST: usize = 1;
+const EXPERTISE: usize = 2;
+const BLOCKED: usize = 3;
+const INTEREST: usize = 4;
+
+/// Writes many peers with statements prepared once.
 pub struct Writer<'a> {
     tx: &'a Transaction<'a>,
+    bulk: Option<Bulk<'a>>,
+    /// Whether what hangs on a peer is put in together with the peer.
+    whole: bool,
     peer: CachedStatement<'a>,
     post: CachedStatement<'a>,
     expertise: CachedStatement<'a>,
@@ -59,25 +71,48 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// When the file is not as this program knows it.
-    pub fn new(tx: &'a Transaction<'_>) -> Result<Self> {
+    fn new(tx: &'a Transaction<'_>, bulk: Option<Bulk<'a>>) -> Result<Self> {
         Ok(Self {
+            bulk,
+            whole: false,
             tx,
             peer: tx.prepare_cached(INSERT_PEER)?,
             post: tx.prepare_cached(
                 "INSERT INTO post (peer_id, position, body_id, employer, title, seniority, first_day, last_day)
-                 VALUES (:peer, :position, :body, :employer, :title, :seniority, :first, :last)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?,
             expertise: tx.prepare_cached(
-                "INSERT INTO peer_expertise (peer_id, area, held) VALUES (:peer, :area, :held)",
+                "INSERT INTO peer_expertise (peer_id, area, held) VALUES (?1, ?2, ?3)",
             )?,
             blocked: tx.prepare_cached(
-                "INSERT INTO peer_blocked (peer_id, first_day, last_day) VALUES (:peer, :first, :last)",
+                "INSERT INTO peer_blocked (peer_id, first_day, last_day) VALUES (?1, ?2, ?3)",
             )?,
             interest: tx.prepare_cached(
                 "INSERT INTO interest (peer_id, body_id, reason, declared_on)
-                 VALUES (:peer, :body, :reason, :declared_on)",
+                 VALUES (?1, ?2, ?3, ?4)",
             )?,
         })
+    }
+
+    /// Runs `work` with a writer that is made for thousands of peers, `coming` new ones and no others
+    /// where it is given: new rows that follow one another stand in the log together, and indexes are
+    /// made again at the end where that is quicker.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the file.
+    pub fn in_bulk<T>(
+        tx: &'a Transaction<'_>,
+        coming: Option<u64>,
+        work: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        let coming = coming.unwrap_or_default();
+        let mut again = indexes::take_down(tx, TABLES, coming)?;
+        again += &indexes::take_down(tx, &["change"], coming)?;
+        let mut writer = Self::new(tx, Some(Bulk::begin(tx, TABLES)?))?;
+        let value = work(&mut writer)?;
+        writer.bulk.take().map_or(Ok(()), Bulk::end)?;
+        tx.execute_batch(&again)?;
+        Ok(value)
     }
 
     /// Inserts one peer with all that hangs on it; gives its row.
@@ -85,55 +120,110 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// When the reference is taken, or the file cannot be written.
     pub fn insert(&mut self, peer: &NewPeer, reference: &str) -> Result<PeerId> {
-        self.peer.execute(named_params! {
-            ":reference": reference, ":name": peer.name, ":kind": peer.kind, ":fisa": peer.fisa,
-            ":status": peer.status, ":email": peer.email, ":phone": peer.phone,
-            ":region": peer.region, ":party": peer.party, ":party_code": peer.party_code,
-            ":party_consent": peer.party_consent, ":term_ends": peer.term_ends,
-            ":days_offered": peer.days_offered, ":challenges_offered": peer.challenges_offered,
-            ":available_from": peer.available_from, ":available_to": peer.available_to,
-            ":employer_release": yes_no(peer.employer_release),
-            ":challenges_done": peer.challenges_done, ":rating": peer.rating, ":note": peer.note,
-        })?;
+        // By number: a name is looked up at each call.
+        self.peer.execute(params![
+            reference,
+            peer.name,
+            peer.kind,
+            peer.fisa,
+            peer.status,
+            peer.email,
+            peer.phone,
+            peer.region,
+            peer.party,
+            peer.party_code,
+            peer.party_consent,
+            peer.term_ends,
+            peer.days_offered,
+            peer.challenges_offered,
+            peer.available_from,
+            peer.available_to,
+            yes_no(peer.employer_release),
+            peer.challenges_done,
+            peer.rating,
+            peer.note,
+        ])?;
         let id = PeerId(self.tx.last_insert_rowid());
+        if let Some(bulk) = &mut self.bulk {
+            bulk.single(PEER, id.0, id)?;
+        }
+        self.whole = true;
         for (position, post) in (0..).zip(&peer.posts) {
             self.post(id, position, post)?;
         }
         peer.expertise.iter().try_for_each(|expertise| self.expertise(id, expertise))?;
         peer.blocked.iter().try_for_each(|range| self.blocked(id, range))?;
         peer.interests.iter().try_for_each(|interest| self.interest(id, interest))?;
+        self.whole = false;
         Ok(id)
     }
 
+    /// Writes down the row that was just put in, where no trigger does.
+    fn log(&mut self, table: usize, peer: PeerId) -> Result<()> {
+        let Some(bulk) = &mut self.bulk else { return Ok(()) };
+        let row = self.tx.last_insert_rowid();
+        if self.whole { bulk.one_of_many(table, row) } else { bulk.single(table, row, peer) }
+    }
+
     fn post(&mut self, id: PeerId, position: i64, post: &Post) -> Result<()> {
-        self.post.execute(named_params! {
-            ":peer": id, ":position": position, ":body": post.body, ":employer": post.employer,
-            ":title": post.title, ":seniority": post.seniority, ":first": post.first_day,
-            ":last": post.last_day,
-        })?;
-        Ok(())
+        self.post.execute(params![
+            id,
+            position,
+            post.body,
+            post.employer,
+            post.title,
+            post.seniority,
+            post.first_day,
+            post.last_day,
+        ])?;
+        self.log(POST, id)
     }
 
     fn expertise(&mut self, id: PeerId, expertise: &Expertise) -> Result<()> {
-        self.expertise.execute(named_params! {
-            ":peer": id, ":area": expertise.area, ":held": expertise.held,
-        })?;
-        Ok(())
+        self.expertise.execute(params![id, expertise.area, expertise.held])?;
+        self.log(EXPERTISE, id)
     }
 
     fn blocked(&mut self, id: PeerId, range: &DateRange) -> Result<()> {
-        self.blocked.execute(named_params! {
-            ":peer": id, ":first": range.from, ":last": range.to,
-        })?;
-        Ok(())
+        self.blocked.execute(params![id, range.from, range.to])?;
+        self.log(BLOCKED, id)
     }
 
     fn interest(&mut self, id: PeerId, interest: &Interest) -> Result<()> {
-        self.interest.execute(named_params! {
-            ":peer": id, ":body": interest.body, ":reason": interest.reason,
-            ":declared_on": interest.declared_on,
-        })?;
-        Ok(())
+        self.interest.execute(params![id, interest.body, interest.reason, interest.declared_on])?;
+        self.log(INTEREST, id)
+    }
+
+    /// Brings the peer `before` to the facts `after`; rows that are the same are left alone. The
+    /// reference stays.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn update(&mut self, before: &Peer, after: &NewPeer) -> Result<()> {
+        let tx = self.tx;
+        update_row(tx, before.id, after)?;
+        let id = before.id;
+        if before.facts.posts != after.posts {
+            update_posts(tx, self, id, &before.facts.posts, &after.posts)?;
+        }
+        for gone in before.facts.expertise.iter().filter(|old| !after.expertise.contains(old)) {
+            tx.prepare_cached("DELETE FROM peer_expertise WHERE peer_id = :peer AND area = :area")?
+                .execute(named_params! { ":peer": id, ":area": gone.area })?;
+        }
+        for new in after.expertise.iter().filter(|new| !before.facts.expertise.contains(new)) {
+            self.expertise(id, new)?;
+        }
+        for gone in before.facts.blocked.iter().filter(|old| !after.blocked.contains(old)) {
+            tx.prepare_cached(
+                "DELETE FROM peer_blocked
+                 WHERE peer_id = :peer AND first_day = :first AND last_day = :last",
+            )?
+            .execute(named_params! { ":peer": id, ":first": gone.from, ":last": gone.to })?;
+        }
+        for new in after.blocked.iter().filter(|new| !before.facts.blocked.contains(new)) {
+            self.blocked(id, new)?;
+        }
+        update_interests(tx, self, id, &before.facts.interests, &after.interests)
     }
 }
 
@@ -141,9 +231,8 @@ const INSERT_PEER: &str =
     "INSERT INTO peer (reference, name, kind, fisa, status, email, phone, region, party, party_code,
          party_consent, term_ends, days_offered, challenges_offered, available_from, available_to,
          employer_release, challenges_done, rating, note)
-     VALUES (:reference, :name, :kind, :fisa, :status, :email, :phone, :region, :party, :party_code,
-         :party_consent, :term_ends, :days_offered, :challenges_offered, :available_from,
-         :available_to, :employer_release, :challenges_done, :rating, :note)";
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+         ?20)";
 
 fn yes_no(answer: Option<bool>) -> Option<&'static str> {
     answer.map(|yes| if yes { "yes" } else { "no" })
@@ -155,30 +244,7 @@ fn yes_no(answer: Option<bool>) -> Option<&'static str> {
 /// # Errors
 /// When the file cannot be written.
 pub fn update(tx: &Transaction<'_>, before: &Peer, after: &NewPeer) -> Result<()> {
-    update_row(tx, before.id, after)?;
-    let id = before.id;
-    let mut writer = Writer::new(tx)?;
-    if before.facts.posts != after.posts {
-        update_posts(tx, &mut writer, id, &before.facts.posts, &after.posts)?;
-    }
-    for gone in before.facts.expertise.iter().filter(|old| !after.expertise.contains(old)) {
-        tx.prepare_cached("DELETE FROM peer_expertise WHERE peer_id = :peer AND area = :area")?
-            .execute(named_params! { ":peer": id, ":area": gone.area })?;
-    }
-    for new in after.expertise.iter().filter(|new| !before.facts.expertise.contains(new)) {
-        writer.expertise(id, new)?;
-    }
-    for gone in before.facts.blocked.iter().filter(|old| !after.blocked.contains(old)) {
-        tx.prepare_cached(
-            "DELETE FROM peer_blocked
-             WHERE peer_id = :peer AND first_day = :first AND last_day = :last",
-        )?
-        .execute(named_params! { ":peer": id, ":first": gone.from, ":last": gone.to })?;
-    }
-    for new in after.blocked.iter().filter(|new| !before.facts.blocked.contains(new)) {
-        writer.blocked(id, new)?;
-    }
-    update_interests(tx, &mut writer, id, &before.facts.interests, &after.interests)
+    Writer::new(tx, None)?.update(before, after)
 }
 
 fn update_row(tx: &Transaction<'_>, id: PeerId, after: &NewPeer) -> Result<()> {

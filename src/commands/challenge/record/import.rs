@@ -61,6 +61,7 @@ pub(super) fn run(ctx: &mut Context, file: &Path, options: &ImportOptions) -> Re
         partial = true;
         checked = check(ctx, &*file, &table, &ground, partial)?;
     }
+    file.must_be_the_same()?;
     let blocked = checked.blocked || (checked.errors > 0 && !partial);
     if !blocked && !ctx.dry_run {
         checked.summary.written = write(ctx, &ground, &mut checked)?;

@@ -11,6 +11,8 @@ use crate::commands::peer::row::Rows;
 use crate::intake::declared::{Declared, Sort};
 use crate::intake::peers::{PEERS, PeerReader};
 use crate::intake::{Checks, DateOrder, Findings, InputFormat, Options, Table};
+use crate::store::erased::Erased;
+use crate::store::peers::memory::Memory;
 use crate::store::{bodies, schemes};
 
 /// What every peer has, and what `bodies` stands for.
@@ -37,12 +39,13 @@ pub fn bring(
     let table = Table::open(&file, &PEERS, &options)?;
     let mut checks = Checks::new(Findings::default(), DateOrder::DayFirst, false);
     faults.into_iter().for_each(|fault| checks.findings.push(fault));
-    let reader = || PeerReader::new(&bodies, &scheme.words, today).emptying(places.clone());
+    let reader = PeerReader::new(&bodies, &scheme.words, today).emptying(places);
     let listed = Some(Rows::new(&bodies, today));
-    let pass = Pass::new(tx, reader(), (false, today), listed)?.listing_new();
-    let plan = pass.run(&table, &mut checks, &mut None)?;
+    let known = (Memory::default(), Erased::load(tx)?);
+    let pass = Pass::new(tx, reader, (0, today), listed, known).listing_new();
+    let mut plan = pass.run(&table, &mut checks, &mut None)?;
     if plan.errors == 0 {
-        write_rows(tx, &table, reader(), &plan, (false, false, today))?;
+        write_rows(tx, &mut plan)?;
     }
     let [added, changed, unchanged] = plan.counts();
     let counts = Counts { declared: count, added, changed, unchanged };

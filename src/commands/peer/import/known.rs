@@ -1,7 +1,5 @@
 //! Whom a row means: the stored peers by what identifies them, and the rows of the file before it.
 
-use std::collections::HashMap;
-
 use anyhow::Result;
 use rusqlite::Connection;
 
@@ -9,6 +7,7 @@ use crate::domain::{NewPeer, PeerId};
 use crate::intake::peers::Draft;
 use crate::intake::{Finding, Findings, Wrong};
 use crate::store::peers::digest::{self, Fingerprint};
+use crate::store::peers::memory::{Entry, Places};
 
 /// Digests in order, each with a place: little memory, and found by halving.
 #[derive(Debug, Default)]
@@ -100,64 +99,105 @@ pub(super) enum Before {
 /// The rows of the file so far: digests and lines alone.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    by_key: HashMap<u64, u32>,
+    entries: Vec<Option<Entry>>,
     lines: Vec<u32>,
-    contents: Vec<u64>,
-    names: Vec<(u64, u32)>,
-    emails: Vec<(u64, u32)>,
+    by_key: Places,
 }
 
 impl Rows {
-    /// Enters the row with this number (from 0) on `line`; tells what came before.
-    pub(super) fn enter(
-        &mut self,
-        row: usize,
-        line: u64,
-        draft: &Draft,
-        facts_digest: u64,
-    ) -> Result<Before> {
+    /// Whether a row before is about the peer with this key.
+    pub(super) fn has(&self, key: u64) -> bool {
+        self.first(key).is_some()
+    }
+
+    fn first(&self, key: u64) -> Option<usize> {
+        let has_it = |row: u32| self.entry(row).is_some_and(|entry| entry.key == key);
+        self.by_key.find(key, has_it).map(|row| row as usize)
+    }
+
+    fn entry(&self, row: u32) -> Option<&Entry> {
+        self.entries.get(row as usize)?.as_ref()
+    }
+
+    /// Enters the row with this number (from 0) on `line`, of which no other is about the same peer.
+    pub(super) fn enter(&mut self, row: usize, line: u64, entry: Entry) -> Result<()> {
         let number = u32::try_from(row)?;
         self.lines.resize(row + 1, 0);
-        self.contents.resize(row + 1, 0);
+        self.entries.resize(row + 1, None);
         self.lines[row] = u32::try_from(line).unwrap_or(u32::MAX);
-        self.contents[row] = facts_digest ^ draft.given();
-        let key = draft.key();
-        if let Some(first) = self.by_key.get(&key).map(|first| *first as usize) {
-            let line = u64::from(self.lines[first]);
-            let same = self.contents[first] == self.contents[row];
-            return Ok(if same { Before::Same(line) } else { Before::Other { row: first, line } });
+        self.entries[row] = Some(entry);
+        let entries = &self.entries;
+        let key_of = |row: u32| entries[row as usize].map_or(0, |entry| entry.key);
+        self.by_key.enter(entry.key, number, key_of);
+        Ok(())
+    }
+
+    /// What stands before a row with this entry.
+    pub(super) fn before(&self, entry: &Entry) -> Before {
+        let Some(row) = self.first(entry.key) else { return Before::New };
+        let line = u64::from(self.lines[row]);
+        match self.entries[row] {
+            Some(first) if first.content == entry.content => Before::Same(line),
+            _ => Before::Other { row, line },
         }
-        self.by_key.insert(key, number);
-        let facts = &draft.facts;
-        // A row that changes a stored peer may say nothing of the name.
-        if !facts.name.is_empty() {
-            self.names.push((digest::of_name_and_body(facts), number));
+    }
+
+    /// Whom the row means, and whether the same row need not be checked again.
+    pub(super) fn note(&mut self, row: usize, peer: PeerId, is_clean: bool) {
+        if let Some(Some(entry)) = self.entries.get_mut(row) {
+            entry.peer = peer;
+            entry.row = if is_clean { entry.row } else { 0 };
         }
-        if let (Some(email), Some(_)) = (&facts.email, &facts.reference) {
-            self.emails.push((digest::of_email(email), number));
-        }
-        Ok(Before::New)
     }
 
     /// Warns of rows that may be one person: same name and body, or same e-mail address.
-    pub(super) fn tell_alike(&mut self, findings: &mut Findings) {
-        for (what, list) in
-            [("name and body", &mut self.names), ("e-mail address", &mut self.emails)]
-        {
-            list.sort_unstable();
-            for pair in list.windows(2) {
-                let [(one, first), (other, second)] = pair else { continue };
-                if one != other {
-                    continue;
-                }
-                let (first, second) = (self.lines[*first as usize], self.lines[*second as usize]);
-                let finding = Finding {
-                    line: Some(u64::from(second)),
-                    ..Finding::warning(format!("the same {what} as on line {first}"))
-                };
-                findings.push(finding.hint("take one of them out if it is one person"));
+    pub(super) fn tell_alike(&self, findings: &mut Findings) {
+        self.tell_same("name and body", findings, |entry| entry.name_and_body);
+        self.tell_same("e-mail address", findings, |entry| entry.email);
+    }
+
+    fn tell_same(&self, what: &str, findings: &mut Findings, digest: impl Fn(&Entry) -> u64) {
+        let numbered = (0_u32..).zip(&self.entries);
+        let mut list: Vec<(u64, u32)> = numbered
+            .filter_map(|(row, entry)| Some((digest(entry.as_ref()?), row)))
+            .filter(|(digest, _)| *digest != 0)
+            .collect();
+        list.sort_unstable();
+        for pair in list.windows(2) {
+            let [(one, first), (other, second)] = pair else { continue };
+            if one != other {
+                continue;
             }
+            let (first, second) = (self.lines[*first as usize], self.lines[*second as usize]);
+            let finding = Finding {
+                line: Some(u64::from(second)),
+                ..Finding::warning(format!("the same {what} as on line {first}"))
+            };
+            findings.push(finding.hint("take one of them out if it is one person"));
         }
+    }
+
+    /// What is to be remembered when all is written.
+    pub(super) fn into_entries(self) -> Vec<Option<Entry>> {
+        self.entries
+    }
+}
+
+/// What is remembered of a row with this digest and draft.
+pub(super) fn entry(row: u64, draft: &Draft, facts_digest: u64) -> Entry {
+    let facts = &draft.facts;
+    Entry {
+        row,
+        key: draft.key(),
+        content: facts_digest ^ draft.given(),
+        // A row that changes a stored peer may say nothing of the name.
+        name_and_body: match facts.name.is_empty() {
+            true => 0,
+            false => digest::of_name_and_body(facts),
+        },
+        email: facts.email.as_deref().map_or(0, digest::of_email),
+        peer: PeerId(0),
+        by_reference: facts.reference.is_some(),
     }
 }
 

@@ -5,13 +5,16 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::is_about_the_file;
-use super::known::{Before, Rows as FileRows, Stored, several};
+use super::known::{Before, Rows as FileRows, Stored, entry, several};
+use super::waiting::Waiting;
 use crate::commands::gate::{Change, ImportSummary, RejectsFile};
 use crate::commands::peer::row::Rows;
 use crate::commands::progress::Progress;
 use crate::domain::{NewPeer, Peer, PeerId, PeerKind};
 use crate::intake::peers::{Draft, PEERS, PeerReader, place};
-use crate::intake::{Checks, DateOrder, Finding, Row, Severity, Table, Wrong};
+use crate::intake::{Checks, DateOrder, Finding, RawRow, Row, Severity, Table, Visitor, Wrong};
+use crate::store::erased::Erased;
+use crate::store::peers::memory::{Entry, Memory};
 use crate::store::peers::{self, digest};
 
 /// How many changed fields are listed.
@@ -25,14 +28,18 @@ pub(super) enum Decision {
     /// A new peer.
     Insert,
     /// A stored one changes.
-    Update(PeerId),
+    Update,
 }
 
 /// What a pass found out.
 #[derive(Debug)]
 pub(super) struct Plan {
     /// What is to be done with each row.
-    pub(super) decisions: Vec<Decision>,
+    decisions: Vec<Decision>,
+    /// The rows that are to be written.
+    pub(super) waiting: Waiting,
+    /// What is to be remembered of the rows.
+    pub(super) entries: Vec<Option<Entry>>,
     /// The order of dates.
     pub(super) order: DateOrder,
     /// Whether the dates are in the other order.
@@ -63,6 +70,21 @@ impl Plan {
         (self.entered, self.changes)
     }
 
+    /// Whether the row with this number is still to be written, now that all are known.
+    pub(super) fn stands(&self, row: u32) -> bool {
+        self.decisions.get(row as usize).is_some_and(|decision| *decision != Decision::Leave)
+    }
+
+    /// How many new peers there are, where no stored one changes.
+    pub(super) fn only_new(&self) -> Option<u64> {
+        (self.changed == 0).then_some(self.added)
+    }
+
+    /// Whether anything is to be written.
+    pub(super) const fn writes(&self) -> bool {
+        self.added + self.changed > 0
+    }
+
     /// Puts what it knows into the summary.
     pub(super) fn tell(&self, summary: &mut ImportSummary, checks: &mut Checks) {
         summary.date_order = checks.evidence.mattered().then(|| self.order.to_string());
@@ -80,12 +102,18 @@ impl Plan {
 pub(super) struct Pass<'a> {
     connection: &'a Connection,
     reader: PeerReader<'a>,
-    clear: bool,
+    /// The fields that a blank cell empties, as a set of bits.
+    clear: u64,
     today: NaiveDate,
     listed: Option<Rows<'a>>,
     lists_new: bool,
-    stored: Stored,
+    stored: Option<Stored>,
+    memory: Memory,
+    erased: Erased,
     rows: FileRows,
+    /// The digest of the row under check, letter for letter; 0 for none.
+    current: u64,
+    progress: Progress,
     late: Vec<(usize, String)>,
     plan: Plan,
 }
@@ -95,11 +123,14 @@ impl<'a> Pass<'a> {
     pub(super) fn new(
         connection: &'a Connection,
         reader: PeerReader<'a>,
-        (clear, today): (bool, NaiveDate),
+        (clear, today): (u64, NaiveDate),
         listed: Option<Rows<'a>>,
-    ) -> Result<Self> {
+        (memory, erased): (Memory, Erased),
+    ) -> Self {
         let plan = Plan {
             decisions: Vec::new(),
+            waiting: Waiting::default(),
+            entries: Vec::new(),
             order: DateOrder::DayFirst,
             other_order: false,
             highest_reference: 0,
@@ -112,18 +143,22 @@ impl<'a> Pass<'a> {
             changes: Vec::new(),
             entered: Vec::new(),
         };
-        Ok(Self {
+        Self {
             connection,
             reader,
             clear,
             today,
             listed,
             lists_new: false,
-            stored: Stored::load(connection)?,
+            stored: None,
+            memory,
+            erased,
             rows: FileRows::default(),
+            current: 0,
+            progress: Progress::new("Checking", None),
             late: Vec::new(),
             plan,
-        })
+        }
     }
 
     /// Lists the fields of new peers as well.
@@ -138,18 +173,10 @@ impl<'a> Pass<'a> {
         checks: &mut Checks,
         rejects: &mut Option<RejectsFile>,
     ) -> Result<Plan> {
-        let mut progress = Progress::new("Checking", None);
-        let mut reject = |raw: &_, reasons: &[String]| match rejects.as_mut() {
-            Some(file) => file.add(raw, reasons),
-            None => Ok(()),
-        };
-        checks.each_row(table, &PEERS, &mut reject, &mut |row| {
-            progress.step();
-            self.take(row)
-        })?;
+        checks.visit(table, &PEERS, &mut Visit { pass: &mut self, rejects })?;
         self.plan.decisions.resize(usize::try_from(checks.rows)?, Decision::Leave);
         self.rows.tell_alike(&mut checks.findings);
-        self.write_late(table, checks, &mut reject)?;
+        self.write_late(table, checks, rejects)?;
         checks.rejected += self.late.len() as u64;
         self.plan.order = checks.order;
         self.plan.other_order = checks.wants_other_order();
@@ -158,7 +185,24 @@ impl<'a> Pass<'a> {
         let about_file = |f: &&Finding| is_about_the_file(f);
         self.plan.file_errors = checks.findings.kept().iter().filter(about_file).count();
         self.plan.findings = checks.findings.total();
+        self.plan.entries = self.rows.into_entries();
         Ok(self.plan)
+    }
+
+    /// Whether the row is in the file as it stands, and nobody touched its peer since.
+    fn knows(&mut self, raw: &RawRow, number: u64) -> Result<bool> {
+        self.progress.step();
+        self.current = 0;
+        if !raw.faults.is_empty() {
+            return Ok(false);
+        }
+        self.current = raw.digest();
+        let known = self.memory.find(self.current).filter(|entry| !self.rows.has(entry.key));
+        let Some(entry) = known.copied() else { return Ok(false) };
+        let row = usize::try_from(number)?.saturating_sub(1);
+        self.rows.enter(row, raw.line, entry)?;
+        self.plan.unchanged += 1;
+        Ok(true)
     }
 
     fn take(&mut self, row: &mut Row<'_>) -> Result<()> {
@@ -174,8 +218,9 @@ impl<'a> Pass<'a> {
     fn decide(&mut self, row: &mut Row<'_>, draft: &Draft) -> Result<Decision> {
         self.note_reference(draft);
         let facts = digest::of_facts(&draft.facts);
-        match self.rows.enter(row.index(), row.line(), draft, facts)? {
-            Before::New => {}
+        let entry = entry(self.current, draft, facts);
+        match self.rows.before(&entry) {
+            Before::New => self.rows.enter(row.index(), row.line(), entry)?,
             Before::Same(line) => {
                 row.skip_quietly(format!("the same as line {line}; passed over"));
                 return Ok(Decision::Leave);
@@ -185,23 +230,49 @@ impl<'a> Pass<'a> {
                 return Ok(Decision::Leave);
             }
         }
+        let (decision, peer) = self.compare(row, draft, facts)?;
+        self.rows.note(row.index(), peer.unwrap_or(PeerId(0)), row.is_clean());
+        Ok(decision)
+    }
+
+    /// What a row means to the stored peers, and to whom of them.
+    fn compare(
+        &mut self,
+        row: &mut Row<'_>,
+        draft: &Draft,
+        facts: u64,
+    ) -> Result<(Decision, Option<PeerId>)> {
         let meant: Vec<(PeerId, u64)> =
-            self.stored.meant(draft).iter().map(|print| (print.id, print.facts)).collect();
+            self.stored()?.meant(draft).iter().map(|print| (print.id, print.facts)).collect();
         match meant[..] {
-            [] => self.new_peer(row, draft),
-            // The usual case of a file taken in before: nothing to compare field by field.
-            [(_, stored)] if stored == facts && !self.clear => {
-                self.plan.unchanged += 1;
-                Ok(Decision::Leave)
+            [] if self.erased.holds(&draft.facts) => {
+                // Whom the row names is not said: that would write it down again.
+                row.skip_whole("a person who was erased; the row is passed over", "take it out");
+                Ok((Decision::Leave, None))
             }
-            [(id, _)] => self.stored_peer(row, draft, id),
+            [] => Ok((self.new_peer(row, draft)?, None)),
+            // The usual case of a file taken in before: nothing to compare field by field.
+            [(id, stored)] if stored == facts && self.clear == 0 => {
+                self.plan.unchanged += 1;
+                Ok((Decision::Leave, Some(id)))
+            }
+            [(id, _)] => Ok((self.stored_peer(row, draft, id)?, Some(id))),
             _ => {
                 let ids: Vec<PeerId> = meant.iter().map(|(id, _)| *id).collect();
                 let names = self.called(&ids)?;
                 row.reject(key_place(draft), &key_value(draft), several(&names));
-                Ok(Decision::Leave)
+                Ok((Decision::Leave, None))
             }
         }
+    }
+
+    /// The stored peers, read when the first row asks for them.
+    fn stored(&mut self) -> Result<&Stored> {
+        let stored = match self.stored.take() {
+            Some(stored) => stored,
+            None => Stored::load(self.connection)?,
+        };
+        Ok(self.stored.insert(stored))
     }
 
     fn note_reference(&mut self, draft: &Draft) {
@@ -224,9 +295,10 @@ impl<'a> Pass<'a> {
         }
         match std::mem::replace(decision, Decision::Leave) {
             Decision::Insert => self.plan.added -= 1,
-            Decision::Update(_) => self.plan.changed -= 1,
+            Decision::Update => self.plan.changed -= 1,
             Decision::Leave => self.plan.unchanged = self.plan.unchanged.saturating_sub(1),
         }
+        self.rows.note(first, PeerId(0), false);
         let reason = format!("line {} is about the same peer and differs", row.line());
         self.late.push((first, reason));
     }
@@ -236,15 +308,15 @@ impl<'a> Pass<'a> {
         &self,
         table: &Table<'_>,
         checks: &Checks,
-        reject: &mut dyn FnMut(&crate::intake::RawRow, &[String]) -> Result<()>,
+        rejects: &mut Option<RejectsFile>,
     ) -> Result<()> {
-        if self.late.is_empty() {
+        let Some(rejects) = rejects.as_mut().filter(|_| !self.late.is_empty()) else {
             return Ok(());
-        }
+        };
         let mut again = Checks::new(crate::intake::Findings::silent(), checks.order, true);
         again.each_row(table, &PEERS, &mut |_, _| Ok(()), &mut |row| {
             let late = self.late.iter().find(|(late, _)| *late == row.index());
-            late.map_or(Ok(()), |(_, reason)| reject(row.raw(), std::slice::from_ref(reason)))
+            late.map_or(Ok(()), |(_, reason)| rejects.add(row.raw(), std::slice::from_ref(reason)))
         })
     }
 
@@ -255,7 +327,7 @@ impl<'a> Pass<'a> {
         if row.is_rejected() {
             return Ok(Decision::Leave);
         }
-        for (id, what) in self.stored.alike(&draft.facts) {
+        for (id, what) in self.stored()?.alike(&draft.facts) {
             let names = self.called(&[id])?;
             let wrong = Wrong::new(
                 format!("the same {what} as {}, who is stored", names.join("")),
@@ -265,6 +337,7 @@ impl<'a> Pass<'a> {
         }
         self.plan.added += 1;
         self.list_new(row.line(), draft)?;
+        self.wait(row, None, &draft.facts)?;
         Ok(Decision::Insert)
     }
 
@@ -303,7 +376,14 @@ impl<'a> Pass<'a> {
         }
         self.plan.changed += 1;
         self.list(row.line(), &stored, &after)?;
-        Ok(Decision::Update(id))
+        self.wait(row, Some(id), &after)?;
+        Ok(Decision::Update)
+    }
+
+    /// Puts the row among those that are to be written.
+    fn wait(&mut self, row: &Row<'_>, stored: Option<PeerId>, facts: &NewPeer) -> Result<()> {
+        let number = u32::try_from(row.index())?;
+        self.plan.waiting.push(number, stored, facts)
     }
 
     /// What the row and the stored facts make together must hold as well.
@@ -382,6 +462,26 @@ impl<'a> Pass<'a> {
                 Ok(format!("{} ({})", peer.facts.name, peer.reference))
             })
             .collect()
+    }
+}
+
+/// A pass that goes through the rows, with the file of those that are rejected.
+struct Visit<'v, 'a> {
+    pass: &'v mut Pass<'a>,
+    rejects: &'v mut Option<RejectsFile>,
+}
+
+impl Visitor for Visit<'_, '_> {
+    fn knows(&mut self, raw: &RawRow, number: u64) -> Result<bool> {
+        self.pass.knows(raw, number)
+    }
+
+    fn take(&mut self, row: &mut Row<'_>) -> Result<()> {
+        self.pass.take(row)
+    }
+
+    fn reject(&mut self, raw: &RawRow, reasons: &[String]) -> Result<()> {
+        self.rejects.as_mut().map_or(Ok(()), |file| file.add(raw, reasons))
     }
 }
 
