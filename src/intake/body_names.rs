@@ -96,7 +96,11 @@ impl<'a> BodyNames<'a> {
             return self.find(text, day);
         }
         // Any level will do: the short name `essex` is the county's, the name Essex both's.
-        let named = self.names.get(&fold_name(text)).cloned().unwrap_or_default();
+        // A service is called by its area alone as well.
+        let folded = fold_name(text);
+        let forms = ["", " fire", " fire and rescue", " fire and rescue service"];
+        let named = forms.iter().filter_map(|form| self.names.get(&format!("{folded}{form}")));
+        let named = named.flatten().copied();
         let all = self.hits(text).into_iter().chain(named).filter(|id| self.is_fire(*id));
         let mut services = Vec::new();
         all.for_each(|id| add_once(&mut services, id));
