@@ -165,7 +165,7 @@ impl ImportArgs {
         let listed = dry_run.then(|| Rows::new(&ground.bodies, today));
         let memory = memory::load(connection, ground.context)?;
         let known = (memory, Erased::load(connection)?);
-        let clear = self.options.clear.then(|| place::all_of(&table.columns)).unwrap_or_default();
+        let clear = if self.options.clear { place::all_of(&table.columns) } else { 0 };
         let pass = Pass::new(connection, reader, (clear, today), listed, known);
         let plan = pass.run(table, &mut checks, &mut rejects)?;
         let mut summary = ImportSummary::of(file.name(), table);

@@ -151,7 +151,7 @@ mod tests {
         for most in [usize::MAX, 100, 0] {
             let step = |row: u32| Step {
                 row,
-                stored: (row % 2 == 0).then_some(PeerId(i64::from(row))),
+                stored: row.is_multiple_of(2).then_some(PeerId(i64::from(row))),
                 facts: NewPeer::named(format!("Peer {row}"), PeerKind::Officer),
             };
             let mut waiting = Waiting::default();
