@@ -174,7 +174,7 @@ CREATE TABLE peer (
     CHECK (party IS NULL OR kind = 'member' OR party_consent = 1)
 ) STRICT;
 CREATE INDEX peer_by_email ON peer (lower(email)) WHERE email IS NOT NULL;
-CREATE INDEX peer_by_name ON peer (name);
+CREATE INDEX peer_by_name ON peer (name, reference);  -- all by which a person is called, in one place
 
 -- A post held, now (last_day null) or before; at a body of the register or at a named employer.
 CREATE TABLE post (

@@ -16,7 +16,6 @@ mod today;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
-use std::panic::catch_unwind;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -102,16 +101,15 @@ fn relative_dates(command: clap::Command) -> clap::Command {
 
 /// Runs the program on its own arguments.
 pub fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(interrupt::tell_bug));
-    // What is caught here has been told by the hook.
-    let ended = catch_unwind(|| {
-        let args: Vec<OsString> = std::env::args_os().collect();
-        if complete::answer(&args) {
-            return exit::DONE;
-        }
-        run(&args, &mut io::stdout(), &mut io::stderr()).unwrap_or(exit::FILE)
-    });
-    ExitCode::from(ended.unwrap_or(exit::FAILURE))
+    std::panic::set_hook(Box::new(|bug| {
+        interrupt::tell_bug(bug);
+        std::process::exit(exit::FAILURE.into());
+    }));
+    let args: Vec<OsString> = std::env::args_os().collect();
+    if complete::answer(&args) {
+        return ExitCode::from(exit::DONE);
+    }
+    ExitCode::from(run(&args, &mut io::stdout(), &mut io::stderr()).unwrap_or(exit::FILE))
 }
 
 /// Runs the program on `args`; gives the exit code.

@@ -9,6 +9,7 @@ mod company;
 mod completions;
 mod council;
 mod council_import;
+mod cron;
 mod damage;
 mod db;
 mod demo;

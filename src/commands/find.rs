@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use crate::domain::lookup::{Found, Named, find};
+use crate::domain::lookup::{Found, Named, Sought, find, nearest};
 use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId, PeerId};
 use crate::error::Refusal;
 use crate::store::{self, peers};
@@ -20,6 +20,10 @@ pub fn body<'a>(
     day: NaiveDate,
     prefer_fire: bool,
 ) -> Result<&'a Body> {
+    if is_last(text) {
+        let last = bodies.all().iter().max_by_key(|body| body.id);
+        return last.ok_or_else(|| Refusal::not_found("body", text, &[]).into());
+    }
     let named = bodies.named(day, prefer_fire);
     if prefer_fire {
         // On any level: the short name `essex` is the county's, the fire service is called Essex.
@@ -47,35 +51,57 @@ pub fn body<'a>(
     }
 }
 
-/// The one peer that `text` names: by reference, e-mail address, or name.
+/// Whether the thing is meant that was made last.
+fn is_last(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case("@last")
+}
+
+/// The one peer that `text` names: by reference, e-mail address, or name, or `@last` for the one
+/// entered last.
 ///
 /// # Errors
 /// When there is none, or more than one.
 pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
     let wanted = text.trim();
+    if is_last(wanted) {
+        return peers::last(connection)?.ok_or_else(|| no_peer(text, &[]).into());
+    }
     if let Some(id) = peers::by_reference(connection, wanted)? {
         return Ok(id);
     }
     if let [id] = peers::by_email(connection, wanted)?[..] {
         return Ok(id);
     }
-    let known = peers::names(connection)?;
-    let named = |(id, reference, name): &(PeerId, String, String)| Named {
-        value: (*id, format!("{name} ({reference})")),
-        codes: vec![reference.clone()],
-        slug: None,
-        names: vec![name.clone()],
-        rank: 0,
-    };
-    let named: Vec<Named<(PeerId, String)>> = known.iter().map(named).collect();
-    match find(&named, wanted) {
-        Found::One((id, _)) => Ok(id),
-        Found::Many(hits) => {
-            let hits: Vec<String> = hits.into_iter().take(20).map(|(_, told)| told).collect();
-            Err(Refusal::ambiguous("peer", text, &hits).into())
-        }
-        Found::None(near) => Err(no_peer(text, &near).into()),
+    let mut hits: (u8, Vec<(PeerId, String)>) = (u8::MAX, Vec::new());
+    if let Some(mut sought) = Sought::new(wanted) {
+        peers::each_name(connection, |id, reference, name| {
+            let Some(level) = sought.level(reference, name).filter(|level| *level <= hits.0) else {
+                return;
+            };
+            if level < hits.0 {
+                hits = (level, Vec::new());
+            }
+            hits.1.push((id, format!("{name} ({reference})")));
+        })?;
     }
+    hits.1.sort();
+    match &hits.1[..] {
+        [(id, _)] => Ok(*id),
+        [] => Err(no_peer(text, &near_names(connection, wanted)?).into()),
+        several => {
+            let told: Vec<String> = several.iter().take(20).map(|(_, told)| told.clone()).collect();
+            Err(Refusal::ambiguous("peer", text, &told).into())
+        }
+    }
+}
+
+/// The names most like what was typed.
+fn near_names(connection: &Connection, wanted: &str) -> Result<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    peers::each_name(connection, |_, reference, name| {
+        names.extend([name.to_owned(), reference.to_owned()]);
+    })?;
+    Ok(nearest(wanted, names.iter().map(String::as_str)))
 }
 
 fn no_peer(text: &str, near: &[String]) -> Refusal {
@@ -95,7 +121,7 @@ pub fn challenge(connection: &Connection, text: &str) -> Result<ChallengeId> {
         let refusal = Refusal::not_found("challenge", text, near);
         if near.is_empty() { refusal.hint(hint) } else { refusal }
     };
-    if text.trim().eq_ignore_ascii_case("@last") {
+    if is_last(text) {
         let last = all.iter().max_by_key(|c| (!c.recorded, c.id));
         return last.map(|c| c.id).ok_or_else(|| none(&[]).into());
     }

@@ -60,6 +60,65 @@ pub fn find<T: Clone>(all: &[Named<T>], text: &str) -> Found<T> {
     Found::None(nearest(wanted, spoken))
 }
 
+/// A name that is looked for among many people: the levels of [`find`], without keeping the others.
+#[derive(Debug)]
+pub struct Sought {
+    text: String,
+    folded: String,
+    plain: String,
+}
+
+impl Sought {
+    /// What is typed; `None` when no letter of it is left.
+    pub fn new(text: &str) -> Option<Self> {
+        let folded = fold_name(text);
+        let text = text.trim().to_owned();
+        (!folded.is_empty()).then_some(Self { text, folded, plain: String::new() })
+    }
+
+    /// The level on which somebody with this code and this name is a hit, the first of [`find`] being
+    /// 0; `None` when nobody is meant.
+    pub fn level(&mut self, code: &str, name: &str) -> Option<u8> {
+        if code.eq_ignore_ascii_case(&self.text) {
+            return Some(0);
+        }
+        if self.is_plain(name) {
+            return rank(&self.plain, &self.folded);
+        }
+        rank(&fold_name(name), &self.folded)
+    }
+
+    /// Whether folding a name is but writing it small, which most names are; it is kept then.
+    fn is_plain(&mut self, name: &str) -> bool {
+        self.plain.clear();
+        for byte in name.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => {
+                    self.plain.push(char::from(byte.to_ascii_lowercase()));
+                }
+                b' ' | b'-' if !self.plain.is_empty() && !self.plain.ends_with(' ') => {
+                    self.plain.push(' ');
+                }
+                _ => return false,
+            }
+        }
+        // Words that folding drops.
+        !self.plain.contains("the") && !self.plain.contains("council") && !self.plain.ends_with(' ')
+    }
+}
+
+/// The level on which a folded name is a hit.
+fn rank(name: &str, wanted: &str) -> Option<u8> {
+    if !name.contains(wanted) {
+        return None;
+    }
+    Some(match () {
+        () if name == wanted => 2,
+        () if has_words(name, wanted) => 3,
+        () => 4,
+    })
+}
+
 /// Whether the words of `wanted` stand in `name` in a row as whole words.
 fn has_words(name: &str, wanted: &str) -> bool {
     format!(" {name} ").contains(&format!(" {wanted} "))
@@ -100,6 +159,55 @@ mod tests {
             named("E4", "essex-fire", &["Essex Fire and Rescue Service", "Essex"], 1),
             named("E5", "st-helens", &["St. Helens Council"], 0),
         ]
+    }
+
+    #[test]
+    fn one_name_is_sought_as_among_all() {
+        let names = [
+            "Ida Marsh",
+            "Ida Marshall",
+            "Anne-Marie Marsh",
+            "Zoë Marsh",
+            "O'Neil Marsh",
+            "The Marsh",
+            "Marsh",
+            "Ida  Marsh",
+            "Theo Marsh ",
+            "P7",
+            "Council Marsh",
+        ];
+        for text in
+            ["marsh", "Ida Marsh", "ida", "zoe marsh", "oneil", "P7", "arsh", "the marsh", "x"]
+        {
+            let mut sought = Sought::new(text).unwrap();
+            let mut levels: Vec<(u8, &str)> = names
+                .iter()
+                .filter_map(|name| Some((sought.level("P7", name).filter(|l| *l > 0)?, *name)))
+                .collect();
+            let best = levels.iter().map(|(level, _)| *level).min();
+            levels.retain(|(level, _)| Some(*level) == best);
+            let mine: Vec<&str> = levels.into_iter().map(|(_, name)| name).collect();
+            let all: Vec<Named<&str>> = names
+                .iter()
+                .map(|name| Named {
+                    value: *name,
+                    codes: vec![],
+                    slug: None,
+                    names: vec![(*name).to_owned()],
+                    rank: 0,
+                })
+                .collect();
+            let theirs = match find(&all, text) {
+                Found::One(one) => vec![one],
+                Found::Many(many) => many,
+                Found::None(_) => vec![],
+            };
+            if text != "P7" {
+                assert_eq!(mine, theirs, "{text}");
+            }
+        }
+        assert_eq!(Sought::new("p7").unwrap().level("P7", "Ida"), Some(0));
+        assert!(Sought::new(" - ").is_none());
     }
 
     #[test]

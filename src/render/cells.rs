@@ -1,8 +1,9 @@
 //! What is common to all formats: which columns, and a value as the text of a cell.
 
-use serde_json::{Map, Value};
+use anyhow::Result;
+use serde_json::Value;
 
-use super::{Format, Listing};
+use super::{Format, Listing, Rows};
 
 /// The rows and columns that go out.
 #[derive(Debug)]
@@ -10,7 +11,7 @@ pub(super) struct Grid<'a> {
     /// The columns in order.
     pub columns: Vec<&'a str>,
     /// The rows they are taken from.
-    pub rows: &'a [Map<String, Value>],
+    pub rows: &'a Rows,
 }
 
 impl<'a> Grid<'a> {
@@ -21,18 +22,14 @@ impl<'a> Grid<'a> {
         Self { columns: chosen.iter().map(String::as_str).collect(), rows: &list.rows }
     }
 
-    /// The value in `column` of `row`.
-    pub(super) fn value(&self, row: &'a Map<String, Value>, column: &str) -> &'a Value {
-        row.get(column).unwrap_or(&Value::Null)
+    /// The values of the row at this place, in the order of the columns.
+    pub(super) fn values(&self, at: usize) -> Result<Vec<Value>> {
+        self.rows.values(at, &self.columns)
     }
 
-    /// The texts of a row, by `text`.
-    pub(super) fn texts(
-        &self,
-        row: &'a Map<String, Value>,
-        text: impl Fn(&Value) -> String,
-    ) -> Vec<String> {
-        self.columns.iter().map(|column| text(self.value(row, column))).collect()
+    /// The texts of the row at this place, by `text`.
+    pub(super) fn texts(&self, at: usize, text: impl Fn(&Value) -> String) -> Result<Vec<String>> {
+        Ok(self.values(at)?.iter().map(text).collect())
     }
 }
 

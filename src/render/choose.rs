@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::filter::Filter;
-use super::{Listing, Thing, View, cells};
+use super::{Listing, Rows, Thing, View, cells};
 use crate::domain::lookup::nearest;
 use crate::domain::text::folded_words;
 use crate::error::Refusal;
@@ -80,11 +80,11 @@ impl Choice {
 
     fn of_list(&self, mut list: Listing, today: NaiveDate) -> Result<Listing> {
         if self.asks_for_help() {
-            return Ok(names_of(&list.columns, &list.meanings));
+            return names_of(&list.columns, &list.meanings);
         }
         self.check(&list.columns)?;
         let mut kept = self.matching(&list, today)?;
-        self.order(&list, &mut kept);
+        self.order(&list, &mut kept)?;
         kept.truncate(self.limit.unwrap_or(usize::MAX));
         if kept.len() < list.rows.len() || !self.sort.is_empty() {
             list = list.only(&kept);
@@ -106,10 +106,15 @@ impl Choice {
     /// The places of the rows that meet every condition.
     fn matching(&self, list: &Listing, today: NaiveDate) -> Result<Vec<usize>> {
         let conditions: Vec<_> = self.filters.iter().map(|filter| filter.on(today)).collect();
+        let columns: Vec<&str> = self.filters.iter().map(|filter| filter.column.as_str()).collect();
+        if columns.is_empty() {
+            return Ok((0..list.rows.len()).collect());
+        }
         let mut kept = Vec::with_capacity(list.rows.len());
-        'rows: for (place, row) in list.rows.iter().enumerate() {
-            for condition in &conditions {
-                if !condition.holds(row)? {
+        'rows: for place in 0..list.rows.len() {
+            for (condition, column) in conditions.iter().zip(&columns) {
+                // One by one: a column may be asked for by several conditions.
+                if !condition.holds(&list.rows.values(place, &[column])?[0])? {
                     continue 'rows;
                 }
             }
@@ -118,10 +123,17 @@ impl Choice {
         Ok(kept)
     }
 
-    fn order(&self, list: &Listing, kept: &mut [usize]) {
+    fn order(&self, list: &Listing, kept: &mut Vec<usize>) -> Result<()> {
         for key in self.sort.iter().rev() {
-            kept.sort_by_cached_key(|&place| Place::of(&list.rows[place], key));
+            let place = |&at: &usize| {
+                let values = list.rows.values(at, &[&key.column])?;
+                Ok((Place::of(&values[0], key), at))
+            };
+            let mut keyed: Vec<(Place, usize)> = kept.iter().map(place).collect::<Result<_>>()?;
+            keyed.sort_by(|(one, _), (other, _)| one.cmp(other));
+            *kept = keyed.into_iter().map(|(_, at)| at).collect();
         }
+        Ok(())
     }
 
     /// The columns asked for, of `all`; those that are `shown` when only added to or taken from.
@@ -158,7 +170,7 @@ impl Choice {
         let Some(fields) = thing.value.as_object() else { return Ok(View::Thing(thing)) };
         let all: Vec<String> = fields.keys().cloned().collect();
         if self.asks_for_help() {
-            return Ok(View::List(names_of(&all, &[])));
+            return Ok(View::List(names_of(&all, &[])?));
         }
         if !self.filters.is_empty() {
             let one =
@@ -192,7 +204,7 @@ fn known(columns: &[String], name: &str) -> Result<String> {
 }
 
 /// The columns as a list of their own.
-fn names_of(columns: &[String], meanings: &[String]) -> Listing {
+fn names_of(columns: &[String], meanings: &[String]) -> Result<Listing> {
     let rows = columns.iter().enumerate().map(|(place, column)| {
         let meaning = meanings.get(place).filter(|meaning| !meaning.is_empty());
         Map::from_iter([
@@ -201,7 +213,8 @@ fn names_of(columns: &[String], meanings: &[String]) -> Listing {
         ])
     });
     let columns = vec!["column".to_owned(), "meaning".to_owned()];
-    Listing { rows: rows.collect(), shown: columns.clone(), columns, ..Listing::default() }
+    let rows = Rows::of(rows.collect::<Vec<Map<String, Value>>>())?;
+    Ok(Listing { rows, shown: columns.clone(), columns, ..Listing::default() })
 }
 
 /// Where a row stands by one column: what is absent comes last, whichever way round.
@@ -214,8 +227,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(row: &Map<String, Value>, key: &SortKey) -> Self {
-        let value = row.get(&key.column).unwrap_or(&Value::Null);
+    fn of(value: &Value, key: &SortKey) -> Self {
         let absent = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
         let number = value.as_f64();
         let text = if number.is_some() { String::new() } else { natural(&cells::text(value)) };
@@ -280,11 +292,12 @@ mod tests {
         };
         let columns: Vec<String> = ["name", "size", "tags"].map(str::to_owned).into();
         Listing {
-            rows: vec![
+            rows: Rows::of(vec![
                 row("P10", json!(3), &["a", "b"]),
                 row("P9", Value::Null, &[]),
                 row("Zoë", json!(20), &["b"]),
-            ],
+            ])
+            .unwrap(),
             shown: columns.clone(),
             columns,
             ..Listing::default()
@@ -307,7 +320,9 @@ mod tests {
             limit,
         };
         let list = chosen(&choice).unwrap();
-        list.rows.iter().map(|row| cells::text(&row["name"])).collect()
+        (0..list.rows.len())
+            .map(|at| cells::text(&list.rows.values(at, &["name"]).unwrap()[0]))
+            .collect()
     }
 
     #[test]

@@ -11,8 +11,8 @@ pub(super) fn list(grid: &Grid<'_>, raw: bool) -> Result<Vec<u8>> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![]);
     writer.write_record(&grid.columns)?;
-    for row in grid.rows {
-        writer.write_record(grid.texts(row, |value| cell(value, raw)))?;
+    for at in 0..grid.rows.len() {
+        writer.write_record(grid.texts(at, |value| cell(value, raw))?)?;
     }
     Ok(writer.into_inner()?)
 }

@@ -1,8 +1,9 @@
 //! For programs: JSON and JSON Lines. A list is an array of objects, a thing is an object.
 
 use anyhow::Result;
+use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::cells::Grid;
 
@@ -12,8 +13,14 @@ pub(super) fn list(grid: &Grid<'_>) -> Result<Vec<u8>> {
 
 pub(super) fn lines(grid: &Grid<'_>) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    for row in grid.rows {
-        serde_json::to_writer(&mut out, &Narrowed { row, columns: &grid.columns })?;
+    let is_whole = grid.rows.are_written_as(&grid.columns);
+    for at in 0..grid.rows.len() {
+        if is_whole {
+            grid.rows.write(at, &mut out)?;
+        } else {
+            let values = grid.values(at)?;
+            serde_json::to_writer(&mut out, &Narrowed { values, columns: &grid.columns })?;
+        }
         out.push(b'\n');
     }
     Ok(out)
@@ -40,20 +47,24 @@ struct Rows<'a>(&'a Grid<'a>);
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let columns = &self.0.columns;
-        to.collect_seq(self.0.rows.iter().map(|row| Narrowed { row, columns }))
+        let Grid { columns, rows } = self.0;
+        let mut all = to.serialize_seq(Some(rows.len()))?;
+        for at in 0..rows.len() {
+            let values = rows.values(at, columns).map_err(S::Error::custom)?;
+            all.serialize_element(&Narrowed { values, columns })?;
+        }
+        all.end()
     }
 }
 
 /// A row narrowed to some columns.
 struct Narrowed<'a> {
-    row: &'a Map<String, Value>,
+    values: Vec<Value>,
     columns: &'a [&'a str],
 }
 
 impl Serialize for Narrowed<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let value = |column: &str| self.row.get(column).unwrap_or(&Value::Null);
-        to.collect_map(self.columns.iter().map(|column| (*column, value(column))))
+        to.collect_map(self.columns.iter().zip(&self.values))
     }
 }

@@ -1,16 +1,18 @@
 //! For documents: a Markdown table.
 
+use anyhow::Result;
+
 use super::cells::{Grid, clean, text};
 use super::chart::Chart;
 
-pub(super) fn list(grid: &Grid<'_>) -> String {
+pub(super) fn list(grid: &Grid<'_>) -> Result<String> {
     let heads: Vec<String> = grid.columns.iter().map(|column| column.replace('_', " ")).collect();
     let mut out = line(&heads);
     out.push_str(&line(&vec!["---".to_owned(); heads.len()]));
-    for row in grid.rows {
-        out.push_str(&line(&grid.texts(row, |value| escape(&text(value)))));
+    for at in 0..grid.rows.len() {
+        out.push_str(&line(&grid.texts(at, |value| escape(&text(value)))?));
     }
-    out
+    Ok(out)
 }
 
 fn line(cells: &[String]) -> String {

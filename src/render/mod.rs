@@ -12,6 +12,8 @@ pub mod html;
 mod ics;
 mod json;
 mod markdown;
+mod pick;
+mod rows;
 mod table;
 mod xlsx;
 
@@ -28,6 +30,7 @@ pub use csv::{guarded, lines as csv_lines};
 pub use eml::{Mailbox, Message};
 pub use filter::Filter;
 pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
+pub use rows::Rows;
 pub use table::columns;
 pub use table::lists_as_text;
 pub use xlsx::{sheets, workbook};
@@ -87,8 +90,8 @@ pub enum View {
 /// Rows of one sort. In JSON every field of every row; in a table the columns named.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Listing {
-    /// Every row's fields, in the order of the columns.
-    pub rows: Vec<Map<String, Value>>,
+    /// The rows.
+    pub rows: Rows,
     /// All columns that there are, even when there are no rows.
     pub columns: Vec<String>,
     /// What each column means, in the order of the columns.
@@ -113,15 +116,31 @@ impl Listing {
     /// # Errors
     /// When a row does not serialise to an object, which is a bug.
     pub fn new<T: Serialize + schemars::JsonSchema>(rows: &[T], shown: &[&str]) -> Result<Self> {
+        let rows: Vec<Map<String, Value>> = rows.iter().map(object).collect::<Result<_>>()?;
+        Ok(Self::with::<T>(Rows::of(rows)?, shown))
+    }
+
+    /// The same of rows that may be many: they are kept as they are, and only what is shown of them
+    /// is turned into text.
+    ///
+    /// # Errors
+    /// When a row does not serialise to an object, which is a bug.
+    pub fn of<T>(rows: Vec<T>, shown: &[&str]) -> Result<Self>
+    where
+        T: Serialize + schemars::JsonSchema + Send + Sync + 'static,
+    {
+        Ok(Self::with::<T>(Rows::of(rows)?, shown))
+    }
+
+    fn with<T: schemars::JsonSchema>(rows: Rows, shown: &[&str]) -> Self {
         let (columns, meanings) = columns_of::<T>();
         let shown = if shown.is_empty() {
             columns.clone()
         } else {
             shown.iter().map(ToString::to_string).collect()
         };
-        let rows = rows.iter().map(object).collect::<Result<_>>()?;
         let empty = "Nothing to show.".to_owned();
-        Ok(Self { rows, columns, meanings, shown, empty, ..Self::default() })
+        Self { rows, columns, meanings, shown, empty, ..Self::default() }
     }
 
     /// Adds the day of each row for a calendar; a row may have none.
@@ -141,7 +160,7 @@ impl Listing {
 
     /// The list with the rows at these places alone, in this order.
     fn only(mut self, places: &[usize]) -> Self {
-        self.rows = places.iter().map(|&place| std::mem::take(&mut self.rows[place])).collect();
+        self.rows = self.rows.only(places);
         self.events = self.events.map(|mut events| {
             places.iter().map(|&place| events.get_mut(place).and_then(Option::take)).collect()
         });
@@ -296,11 +315,11 @@ pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
 fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
     let grid = cells::Grid::of(list, manner.format);
     Ok(match manner.format {
-        Format::Table => table::list(&grid, manner, &list.empty, &list.bar).into_bytes(),
+        Format::Table => table::list(&grid, manner, &list.empty, &list.bar)?.into_bytes(),
         Format::Json => json::list(&grid)?,
         Format::Jsonl => json::lines(&grid)?,
         Format::Csv => csv::list(&grid, manner.raw)?,
-        Format::Markdown => markdown::list(&grid).into_bytes(),
+        Format::Markdown => markdown::list(&grid)?.into_bytes(),
         Format::Xlsx => xlsx::list(&grid)?,
         Format::Ics => {
             let days: Option<Vec<Event>> =
@@ -320,17 +339,21 @@ fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
         Format::Jsonl => json::line(&thing.value)?,
         Format::Ics => calendar(thing.events.as_deref(), &[], manner)?,
         Format::Csv | Format::Markdown | Format::Xlsx => {
-            let rows = thing.rows.clone().unwrap_or_else(|| one_row(&thing.value));
+            let rows = match &thing.rows {
+                Some(rows) => rows.clone(),
+                None => one_row(&thing.value)?,
+            };
             return render_list(&rows, manner);
         }
     })
 }
 
 /// A thing as a list of one row.
-fn one_row(value: &Value) -> Listing {
+fn one_row(value: &Value) -> Result<Listing> {
     let row = value.as_object().cloned().unwrap_or_default();
     let columns: Vec<String> = row.keys().cloned().collect();
-    Listing { rows: vec![row], shown: columns.clone(), columns, ..Listing::default() }
+    let rows = Rows::of(vec![row])?;
+    Ok(Listing { rows, shown: columns.clone(), columns, ..Listing::default() })
 }
 
 fn calendar(

@@ -1,5 +1,6 @@
 //! For people, by comfy-table: no lines, fitted to the terminal only where there is one.
 
+use anyhow::Result;
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Row, Table, Width, presets,
 };
@@ -26,26 +27,20 @@ const MARK: char = '\u{1}';
 const ALARMS: &[&str] = &["overdue", "late", "error", "conflict", "impossible"];
 
 /// Several lists, each under its name; `drawn` puts bars beside their numbers.
-pub fn lists_as_text(lists: &[(String, Listing)], drawn: bool) -> String {
+pub fn lists_as_text(lists: &[(String, Listing)], drawn: bool) -> Result<String> {
     let mut out = String::new();
     for (name, list) in lists {
         let grid = Grid::of(list, Format::Table);
-        let (mut heads, mut cells) = texts(&grid);
+        let (mut heads, mut cells, _) = texts(&grid)?;
         if drawn {
-            draw(&grid, &list.bar, &mut heads, &mut cells, u16::MAX);
+            draw(&grid, &list.bar, &mut heads, &mut cells, u16::MAX)?;
         }
         let rows: Vec<Vec<String>> = std::iter::once(heads).chain(cells).collect();
         let table = if grid.rows.is_empty() { format!("{}\n", list.empty) } else { columns(&rows) };
         out +=
             &format!("{}{}\n{table}", if out.is_empty() { "" } else { "\n" }, name.to_uppercase());
     }
-    out
-}
-
-/// The headings and the cells.
-fn texts(grid: &Grid<'_>) -> (Vec<String>, Vec<Vec<String>>) {
-    let heads = grid.columns.iter().map(|column| column.replace('_', " ")).collect();
-    (heads, grid.rows.iter().map(|row| grid.texts(row, one_line)).collect())
+    Ok(out)
 }
 
 /// Puts a bar after the column `name`, as long as its number is much, where there is room for it.
@@ -55,10 +50,13 @@ fn draw(
     heads: &mut Vec<String>,
     cells: &mut [Vec<String>],
     width: u16,
-) {
-    let Some(place) = grid.columns.iter().position(|column| *column == name) else { return };
-    let value = |row| grid.value(row, name).as_f64().unwrap_or_default();
-    let values: Vec<i64> = grid.rows.iter().map(|row| (value(row) * 100.0) as i64).collect();
+) -> Result<()> {
+    let Some(place) = grid.columns.iter().position(|column| *column == name) else {
+        return Ok(());
+    };
+    let value = |at| Ok(grid.rows.values(at, &[name])?[0].as_f64().unwrap_or_default());
+    let values: Vec<i64> =
+        (0..grid.rows.len()).map(|at| Ok((value(at)? * 100.0) as i64)).collect::<Result<_>>()?;
     let most = values.iter().copied().max().unwrap_or_default();
     let widest = |column: usize| {
         let all = cells.iter().map(Vec::as_slice).chain([heads.as_slice()]);
@@ -67,22 +65,23 @@ fn draw(
     let taken =
         (0..heads.len()).fold(0_u16, |sum, column| sum.saturating_add(widest(column) + GAP));
     if most == 0 || width.saturating_sub(taken) < BAR {
-        return;
+        return Ok(());
     }
     heads.insert(place + 1, String::new());
     for (row, value) in cells.iter_mut().zip(values) {
         row.insert(place + 1, bar(value, most, usize::from(BAR)));
     }
+    Ok(())
 }
 
 /// The rows as a table; at a terminal with a bar beside the numbers of the column `drawn`.
-pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str, drawn: &str) -> String {
+pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str, drawn: &str) -> Result<String> {
     if grid.rows.is_empty() {
-        return format!("{empty}\n");
+        return Ok(format!("{empty}\n"));
     }
-    let (mut heads, mut cells) = texts(grid);
+    let (mut heads, mut cells, numbers) = texts(grid)?;
     if let Some(width) = manner.width {
-        draw(grid, drawn, &mut heads, &mut cells, width);
+        draw(grid, drawn, &mut heads, &mut cells, width)?;
     }
     let mut table = plain();
     table.set_header(&heads);
@@ -95,7 +94,7 @@ pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str, drawn: &str) -
     }
     if let Some(width) = manner.width {
         let Some(widths) = fitted(&heads, &cells, width) else {
-            return blocks(&heads, &cells, width);
+            return Ok(blocks(&heads, &cells, width));
         };
         let fixed = widths.into_iter().map(|width| ColumnConstraint::Absolute(Width::Fixed(width)));
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::MAX);
@@ -103,17 +102,17 @@ pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str, drawn: &str) -
         table.set_truncation_indicator("…");
     }
     for (column, head) in table.column_iter_mut().zip(&heads) {
-        let name = grid.columns.iter().find(|name| name.replace('_', " ") == *head);
-        if name.is_some_and(|name| is_numbers(grid, name)) {
+        let place = grid.columns.iter().position(|name| name.replace('_', " ") == *head);
+        if place.is_some_and(|place| numbers[place]) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
     let (heading, rows) = parted(&mut table);
     if !manner.styled {
-        return heading + &rows;
+        return Ok(heading + &rows);
     }
     let bold = |line: &str| format!("\u{1b}[1m{line}\u{1b}[0m\n");
-    heading.lines().map(bold).collect::<String>() + &alarmed(&rows)
+    Ok(heading.lines().map(bold).collect::<String>() + &alarmed(&rows))
 }
 
 /// The value as it stands in a cell.
@@ -135,11 +134,22 @@ fn space(table: &mut Table) {
     }
 }
 
-/// Whether all that stands in a column is numbers.
-fn is_numbers(grid: &Grid<'_>, column: &str) -> bool {
-    let mut values = grid.rows.iter().map(|row| grid.value(row, column)).filter(|v| !v.is_null());
-    let first = values.next();
-    first.is_some_and(Value::is_number) && values.all(Value::is_number)
+/// The headings, the texts of all cells, and of each column whether all that stands in it is numbers.
+type Texts = (Vec<String>, Vec<Vec<String>>, Vec<bool>);
+
+fn texts(grid: &Grid<'_>) -> Result<Texts> {
+    let heads = grid.columns.iter().map(|column| column.replace('_', " ")).collect();
+    let mut cells = Vec::with_capacity(grid.rows.len());
+    let mut seen = vec![(false, true); grid.columns.len()];
+    for at in 0..grid.rows.len() {
+        let values = grid.values(at)?;
+        for (value, (any, only)) in values.iter().zip(&mut seen).filter(|(v, _)| !v.is_null()) {
+            *any = true;
+            *only &= value.is_number();
+        }
+        cells.push(values.iter().map(one_line).collect());
+    }
+    Ok((heads, cells, seen.into_iter().map(|(any, only)| any && only).collect()))
 }
 
 /// The width of each column with its padding, so that all fit into `width`: the widest give way first,
@@ -247,6 +257,7 @@ fn alarmed(rows: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::Rows;
     use serde_json::{Map, json};
 
     fn shown(width: Option<u16>, styled: bool) -> String {
@@ -259,10 +270,11 @@ mod tests {
         };
         let columns: Vec<String> = ["name", "days_left", "state"].map(str::to_owned).into();
         let list = Listing {
-            rows: vec![
+            rows: Rows::of(vec![
                 row("東京 Council of Somewhere Far", -3, "overdue"),
                 row("Zoë\u{1b}[2J", 12, "never-had"),
-            ],
+            ])
+            .unwrap(),
             shown: columns.clone(),
             columns,
             ..Listing::default()
@@ -274,7 +286,7 @@ mod tests {
             raw: false,
             today: chrono::NaiveDate::default(),
         };
-        super::list(&Grid::of(&list, Format::Table), &manner, "", "days_left")
+        super::list(&Grid::of(&list, Format::Table), &manner, "", "days_left").unwrap()
     }
 
     #[test]

@@ -67,9 +67,9 @@ fn fill(sheet: &mut Worksheet, grid: &Grid<'_>) -> Result<()> {
     for (column, name) in (0_u16..).zip(&grid.columns) {
         sheet.write_string_with_format(0, column, *name, &bold)?;
     }
-    for (line, row) in (1_u32..).zip(grid.rows) {
-        for (column, name) in (0_u16..).zip(&grid.columns) {
-            write(sheet, line, column, grid.value(row, name), &day)?;
+    for (line, at) in (1_u32..).zip(0..grid.rows.len()) {
+        for (column, value) in (0_u16..).zip(&grid.values(at)?) {
+            write(sheet, line, column, value, &day)?;
         }
     }
     sheet.set_freeze_panes(1, 0)?;

@@ -1,5 +1,7 @@
 //! The file: the only room with SQL. Reading takes a connection, writing a transaction.
 
+#[macro_use]
+mod columns;
 pub mod actions;
 pub mod backup;
 pub mod bodies;

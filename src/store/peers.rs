@@ -132,18 +132,45 @@ pub fn load(connection: &Connection, id: PeerId) -> Result<Peer> {
         .next()
         .with_context(|| format!("there is no peer in row {id}"))??;
     let facts = &mut peer.facts;
-    facts.posts = of_peer(connection, POSTS, "position, id", id, post_from_row)?;
-    facts.expertise = of_peer(connection, EXPERTISE, "id", id, expertise_from_row)?;
-    facts.blocked = of_peer(connection, BLOCKED, "first_day, id", id, blocked_from_row)?;
-    facts.interests = of_peer(connection, INTERESTS, "id", id, interest_from_row)?;
+    facts.posts = of_peer(connection, &posts(), "position, id", id, post_from_row)?;
+    facts.expertise = of_peer(connection, &expertise(), "id", id, expertise_from_row)?;
+    facts.blocked = of_peer(connection, &blocked(), "first_day, id", id, blocked_from_row)?;
+    facts.interests = of_peer(connection, &interests(), "id", id, interest_from_row)?;
     Ok(peer)
 }
 
-const POSTS: &str =
-    "SELECT peer_id, body_id, employer, title, seniority, first_day, last_day FROM post";
-const EXPERTISE: &str = "SELECT peer_id, area, held FROM peer_expertise";
-const BLOCKED: &str = "SELECT peer_id, first_day, last_day FROM peer_blocked";
-const INTERESTS: &str = "SELECT peer_id, body_id, reason, declared_on FROM interest";
+columns! {
+    /// The columns of `post`; those of all that hangs on a peer begin with the peer.
+    POST_COLUMNS, PostAt: peer_id, body_id, employer, title, seniority, first_day, last_day
+}
+columns! {
+    /// The columns of `peer_expertise`.
+    EXPERTISE_COLUMNS, ExpertiseAt: peer_id, area, held
+}
+columns! {
+    /// The columns of `peer_blocked`.
+    BLOCKED_COLUMNS, BlockedAt: peer_id, first_day, last_day
+}
+columns! {
+    /// The columns of `interest`.
+    INTEREST_COLUMNS, InterestAt: peer_id, body_id, reason, declared_on
+}
+
+fn posts() -> String {
+    format!("SELECT {POST_COLUMNS} FROM post")
+}
+
+fn expertise() -> String {
+    format!("SELECT {EXPERTISE_COLUMNS} FROM peer_expertise")
+}
+
+fn blocked() -> String {
+    format!("SELECT {BLOCKED_COLUMNS} FROM peer_blocked")
+}
+
+fn interests() -> String {
+    format!("SELECT {INTEREST_COLUMNS} FROM interest")
+}
 
 /// Goes through all rows of `sql`, whose first column is the peer.
 fn each(
@@ -154,7 +181,7 @@ fn each(
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        take(row.get("peer_id")?, row)?;
+        take(PostAt::peer_id.of(row)?, row)?;
     }
     Ok(())
 }
@@ -287,24 +314,32 @@ fn interest_at(row: &Row<'_>, at: &InterestColumns) -> Result<Interest> {
     })
 }
 
-/// The peer with this reference, without regard to case.
+/// The peer with this reference, as it is written, in capitals or in small letters.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn by_reference(connection: &Connection, reference: &str) -> Result<Option<PeerId>> {
-    let exact = connection
-        .prepare_cached("SELECT id FROM peer WHERE reference = :reference")?
-        .query_row(named_params! { ":reference": reference }, |row| row.get("id"))
-        .optional()?;
-    if exact.is_some() {
-        return Ok(exact);
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM peer WHERE reference = :reference")?;
+    for written in [reference, &reference.to_uppercase(), &reference.to_lowercase()] {
+        let found = statement
+            .query_row(named_params! { ":reference": written }, |row| row.get("id"))
+            .optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
     }
+    Ok(None)
+}
+
+/// The peer who was entered last.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn last(connection: &Connection) -> Result<Option<PeerId>> {
     Ok(connection
-        .prepare_cached(
-            "SELECT id FROM peer WHERE lower(reference) = lower(:reference) ORDER BY id LIMIT 1",
-        )?
-        .query_row(named_params! { ":reference": reference }, |row| row.get("id"))
-        .optional()?)
+        .prepare_cached("SELECT max(id) AS id FROM peer")?
+        .query_row([], |row| row.get("id"))?)
 }
 
 /// The peers with this e-mail address, without regard to case.
@@ -319,15 +354,32 @@ pub fn by_email(connection: &Connection, email: &str) -> Result<Vec<PeerId>> {
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Reference and name of every peer: what a person may call one by.
+/// Hands row, reference and name of every peer to `take`, in no order: what a person may call one
+/// by. One pass over an index that holds no more.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn each_name(connection: &Connection, mut take: impl FnMut(PeerId, &str, &str)) -> Result<()> {
+    let mut statement = connection.prepare_cached("SELECT id, reference, name FROM peer")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
+        take(row.get(0)?, text(1)?, text(2)?);
+    }
+    Ok(())
+}
+
+/// Reference and name of every peer, in the order in which they were entered.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn names(connection: &Connection) -> Result<Vec<(PeerId, String, String)>> {
-    connection
-        .prepare_cached("SELECT id, reference, name FROM peer ORDER BY id")?
-        .query_and_then([], |row| Ok((row.get("id")?, row.get("reference")?, row.get("name")?)))?
-        .collect()
+    let mut all = Vec::new();
+    each_name(connection, |id, reference, name| {
+        all.push((id, reference.to_owned(), name.to_owned()));
+    })?;
+    all.sort_by_key(|(id, ..)| *id);
+    Ok(all)
 }
 
 /// Sorts `P9` before `P10`: the letters in front, then the number behind them, then the whole.

@@ -113,13 +113,16 @@ impl BulkArgs {
         let rows: Vec<PeerRow> =
             peers::load_all(connection)?.iter().map(|peer| rows.row(peer)).collect();
         let choice = Choice { filters: self.conditions.clone(), ..Choice::default() };
-        let View::List(list) = choice.apply(View::List(Listing::new(&rows, &[])?), today)? else {
+        let View::List(list) = choice.apply(View::List(Listing::of(rows, &[])?), today)? else {
             return Ok(Vec::new());
         };
-        let text = |row: &Map<String, Value>, name: &str| {
-            row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
-        Ok(list.rows.iter().map(|row| (text(row, "reference"), text(row, "name"))).collect())
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        (0..list.rows.len())
+            .map(|at| {
+                let values = list.rows.values(at, &["reference", "name"])?;
+                Ok((text(&values[0]), text(&values[1])))
+            })
+            .collect()
     }
 }
 

@@ -64,7 +64,7 @@ impl ListArgs {
         let mut rows = Rows::new(&register, today);
         let rows: Vec<PeerRow> = kept.map(|peer| rows.row(peer)).collect();
         let shown = ["reference", "name", "kind", "title", "body", "party", "expertise", "status"];
-        Ok(Said::list(Listing::new(&rows, &shown)?.empty("No peers.")))
+        Ok(Said::list(Listing::of(rows, &shown)?.empty("No peers.")))
     }
 
     /// Refuses a word that the scheme does not have: a list that is empty by a slip of the pen would

@@ -74,8 +74,8 @@ impl StatsArgs {
             }
             Format::Table | Format::Json | Format::Jsonl => {
                 let lists = all(&for_reading(&figures))?;
-                let plain = lists_as_text(&lists, false) + ELSEWHERE;
-                let drawn = lists_as_text(&lists, true) + ELSEWHERE;
+                let plain = lists_as_text(&lists, false)? + ELSEWHERE;
+                let drawn = lists_as_text(&lists, true)? + ELSEWHERE;
                 Ok(Said::thing(Thing { looking: Some(drawn), ..Thing::new(&figures, plain)? }))
             }
         }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use super::post_from_row;
-use super::{BLOCKED, COLUMNS, EXPERTISE, INTERESTS, POSTS};
+use super::{COLUMNS, blocked, expertise, interests, posts};
 use super::{blocked_from_row, each, expertise_from_row, interest_from_row, peer_from_row};
 use crate::domain::digest::{digest, digest_of_word};
 use crate::domain::text::folded_words;
@@ -132,21 +132,21 @@ fn hang(connection: &Connection, all: &mut [Fingerprint]) -> Result<()> {
         }
     };
     let mut last = (PeerId(0), 0);
-    each(connection, &format!("{POSTS} ORDER BY peer_id, position, id"), |id, row| {
+    each(connection, &format!("{} ORDER BY peer_id, position, id", posts()), |id, row| {
         let place = if last.0 == id { last.1 + 1 } else { 0 };
         last = (id, place);
         add(id, of_post(place, &post_from_row(row)?));
         Ok(())
     })?;
-    each(connection, EXPERTISE, |id, row| {
+    each(connection, &expertise(), |id, row| {
         add(id, of_expertise(&expertise_from_row(row)?));
         Ok(())
     })?;
-    each(connection, BLOCKED, |id, row| {
+    each(connection, &blocked(), |id, row| {
         add(id, of_blocked(&blocked_from_row(row)?));
         Ok(())
     })?;
-    each(connection, INTERESTS, |id, row| {
+    each(connection, &interests(), |id, row| {
         add(id, of_interest(interest_from_row(row)?.body));
         Ok(())
     })
@@ -155,7 +155,7 @@ fn hang(connection: &Connection, all: &mut [Fingerprint]) -> Result<()> {
 /// The digest of the place of each peer's first post, those held now before others.
 fn first_places(connection: &Connection) -> Result<HashMap<PeerId, u64>> {
     let mut places: HashMap<PeerId, u64> = HashMap::new();
-    let sql = format!("{POSTS} ORDER BY peer_id, last_day IS NOT NULL, position, id");
+    let sql = format!("{} ORDER BY peer_id, last_day IS NOT NULL, position, id", posts());
     each(connection, &sql, |id, row| {
         if let std::collections::hash_map::Entry::Vacant(first) = places.entry(id) {
             first.insert(of_place(&post_from_row(row)?));

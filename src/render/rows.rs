@@ -1,0 +1,173 @@
+//! The rows of a list, kept as they were made: a column is turned into a value when it is asked for,
+//! so that a list of a hundred thousand costs what is shown of it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use anyhow::Result;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::pick::picked;
+
+/// Rows of one sort.
+#[derive(Clone)]
+pub struct Rows {
+    made: Arc<dyn Made>,
+    /// Which of them, and in what order; all of them as they stand without it.
+    places: Option<Vec<u32>>,
+}
+
+/// Rows of a type that serialises to a flat object.
+trait Made: Send + Sync {
+    fn len(&self) -> usize;
+    fn object(&self, at: usize) -> Result<Map<String, Value>>;
+    fn values(&self, at: usize, columns: &[&str]) -> Result<Vec<Value>>;
+    fn write(&self, at: usize, to: &mut Vec<u8>) -> Result<()>;
+}
+
+impl<T: Serialize + Send + Sync> Made for Vec<T> {
+    fn len(&self) -> usize {
+        Self::len(self)
+    }
+
+    fn object(&self, at: usize) -> Result<Map<String, Value>> {
+        match serde_json::to_value(&self[at])? {
+            Value::Object(fields) => Ok(fields),
+            other => anyhow::bail!("a row must be an object, this one is {other}"),
+        }
+    }
+
+    fn values(&self, at: usize, columns: &[&str]) -> Result<Vec<Value>> {
+        Ok(picked(&self[at], columns)?)
+    }
+
+    fn write(&self, at: usize, to: &mut Vec<u8>) -> Result<()> {
+        Ok(serde_json::to_writer(to, &self[at])?)
+    }
+}
+
+impl Rows {
+    /// These rows.
+    ///
+    /// # Errors
+    /// When the first of them does not serialise to an object, which is a bug.
+    pub fn of<T: Serialize + Send + Sync + 'static>(rows: Vec<T>) -> Result<Self> {
+        let rows = Self { made: Arc::new(rows), places: None };
+        if !rows.is_empty() {
+            rows.object(0)?;
+        }
+        Ok(rows)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.places.as_ref().map_or_else(|| self.made.len(), Vec::len)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn place(&self, at: usize) -> usize {
+        self.places.as_ref().map_or(at, |places| places[at] as usize)
+    }
+
+    /// All fields of a row.
+    ///
+    /// # Errors
+    /// When it does not serialise to an object, which is a bug.
+    pub fn object(&self, at: usize) -> Result<Map<String, Value>> {
+        self.made.object(self.place(at))
+    }
+
+    /// The values in these columns of a row; null where it has none.
+    ///
+    /// # Errors
+    /// When it does not serialise to an object, which is a bug.
+    pub fn values(&self, at: usize, columns: &[&str]) -> Result<Vec<Value>> {
+        self.made.values(self.place(at), columns)
+    }
+
+    /// Writes a row whole, as JSON on one line without its end.
+    ///
+    /// # Errors
+    /// When it does not serialise, which is a bug.
+    pub(super) fn write(&self, at: usize, to: &mut Vec<u8>) -> Result<()> {
+        self.made.write(self.place(at), to)
+    }
+
+    /// Whether a row written whole has these fields in this order, and no others.
+    pub(super) fn are_written_as(&self, columns: &[&str]) -> bool {
+        let first = if self.is_empty() { None } else { self.object(0).ok() };
+        first.is_some_and(|fields| fields.keys().eq(columns.iter()))
+    }
+
+    /// The rows at these places alone, in this order.
+    #[must_use]
+    pub fn only(self, places: &[usize]) -> Self {
+        let places = places.iter().map(|&at| u32::try_from(self.place(at)).unwrap_or(u32::MAX));
+        Self { places: Some(places.collect()), made: self.made }
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self { made: Arc::new(Vec::<Map<String, Value>>::new()), places: None }
+    }
+}
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries((0..self.len()).map(|at| self.object(at).ok())).finish()
+    }
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len()
+            && (0..self.len()).all(|at| self.object(at).ok() == other.object(at).ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[derive(Serialize)]
+    struct Row {
+        name: &'static str,
+        size: Option<u8>,
+        #[serde(flatten)]
+        more: More,
+    }
+
+    #[derive(Serialize)]
+    struct More {
+        tags: Vec<&'static str>,
+    }
+
+    #[test]
+    fn columns_are_picked_and_rows_are_chosen() {
+        let row = |name, size| Row { name, size, more: More { tags: vec!["x"] } };
+        let rows = Rows::of(vec![row("a", None), row("b", Some(2)), row("c", Some(3))]).unwrap();
+        let rows = rows.only(&[2, 0]).only(&[1, 0]);
+        assert_eq!(rows.len(), 2);
+        assert_eq!(
+            rows.values(1, &["tags", "none", "size"]).unwrap(),
+            [json!(["x"]), Value::Null, json!(3)]
+        );
+        assert!(rows.are_written_as(&["name", "size", "tags"]));
+        assert!(!rows.are_written_as(&["name", "tags"]));
+        let mut text = Vec::new();
+        rows.write(0, &mut text).unwrap();
+        assert_eq!(text, br#"{"name":"a","size":null,"tags":["x"]}"#);
+    }
+
+    #[test]
+    fn what_is_no_object_is_no_row() {
+        assert!(Rows::of(vec![3]).is_err());
+    }
+}

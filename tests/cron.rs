@@ -1,0 +1,122 @@
+//! The nightly script of `examples/cron`, run as cron runs it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::support::{World, told};
+
+/// Runs the script with little of an environment, at the other end of the world.
+fn nightly(world: &World, variables: &[(&str, &str)]) -> Output {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/cron/nightly");
+    Command::new("/bin/sh")
+        .arg(script)
+        .current_dir(world.path())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", world.path())
+        .env("TZ", "Pacific/Auckland")
+        .env("PEERAGE", env!("CARGO_BIN_EXE_peerage"))
+        .env("PEERAGE_DB", world.path().join("peerage.db"))
+        .env("PEERAGE_TODAY", "2026-11-21")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn nothing_due_is_silence_and_what_is_due_is_a_text_and_calendars() {
+    let world = World::new();
+    let quiet = nightly(&world, &[]);
+    assert_eq!((told(&quiet).as_str(), quiet.status.code()), ("", Some(0)));
+    let calendar = |name: &str| world.read(&format!(".local/state/peerage/{name}.ics"));
+    assert!(!calendar("due").contains("BEGIN:VEVENT"), "{}", calendar("due"));
+
+    world.ok("challenge record Trafford corporate --from 2021-03-01 --to 2021-03-04");
+    world.ok("challenge record Bury corporate --from 2026-03-01 --to 2026-03-04");
+    world.ok("challenge add corporate Salford --window 2027-01-11..2027-03-31 --today 2026-06-01");
+    let said = nightly(&world, &[]);
+    assert!(said.status.success(), "{}", told(&said));
+    assert!(said.stderr.is_empty(), "{}", told(&said));
+    let text = String::from_utf8(said.stdout).unwrap();
+    assert!(text.starts_with("Peer challenges: what is due on 2026-11-21\n"), "{text}");
+    assert!(text.contains("overdue") && text.contains("2026-03-04"), "{text}");
+    assert!(text.contains("Trafford") && !text.contains("Bury"), "{text}");
+    assert!(text.contains("Deadlines that are late") && text.contains("salford-2027"), "{text}");
+    assert!(!text.contains('\u{1b}'), "{text}");
+    assert!(calendar("due").contains("UID:due-"), "{}", calendar("due"));
+    assert!(calendar("deadlines").contains("BEGIN:VEVENT"), "{}", calendar("deadlines"));
+
+    // The same to the byte.
+    let before = calendar("due");
+    assert_eq!(String::from_utf8(nightly(&world, &[]).stdout).unwrap(), text);
+    assert_eq!(calendar("due"), before);
+}
+
+#[test]
+fn a_mail_goes_to_sendmail() {
+    let world = World::new();
+    world.ok("challenge record Trafford corporate --from 2021-03-01 --to 2021-03-04");
+    world.write("send", "#!/bin/sh\ncat > mail.txt\necho \"$1\" >> mail.txt\n");
+    let send = world.path().join("send");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&send, mode).unwrap();
+    let variables =
+        [("PEERAGE_MAIL_TO", "office@example.org"), ("PEERAGE_SENDMAIL", send.to_str().unwrap())];
+    let said = nightly(&world, &variables);
+    assert_eq!((told(&said).as_str(), said.status.code()), ("", Some(0)));
+    let mail = world.read("mail.txt");
+    assert!(mail.starts_with("To: office@example.org\nSubject: Peer challenges: "), "{mail}");
+    assert!(mail.contains("\n\nDue under the five-year rule") && mail.ends_with("-t\n"), "{mail}");
+}
+
+#[test]
+fn the_day_is_that_of_england_wherever_the_machine_stands() {
+    let world = World::new();
+    // Stands for the program: tells the day that it is given, and that it may not ask.
+    world.write("program", "#!/bin/sh\necho \"$PEERAGE_TODAY $*\" >> said.txt\n");
+    let program = world.path().join("program");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&program, mode).unwrap();
+    let variables = [("PEERAGE", program.to_str().unwrap()), ("PEERAGE_TODAY", "")];
+    let date = || {
+        let day = Command::new("date").arg("+%Y-%m-%d").env("TZ", "Europe/London").output();
+        String::from_utf8(day.unwrap().stdout).unwrap().trim().to_owned()
+    };
+    let before = date();
+    assert!(nightly(&world, &variables).status.success());
+    let said = world.read("said.txt");
+    for line in said.lines() {
+        assert!(line.starts_with(&before) || line.starts_with(&date()), "{line}");
+        assert!(line.contains("--no-input") && line.contains("--wait 600"), "{line}");
+    }
+    assert_eq!(said.lines().count(), 4, "{said}");
+}
+
+#[test]
+fn a_file_that_stays_busy_is_said_and_ends_with_its_code() {
+    let world = World::new();
+    let held = rusqlite::Connection::open(world.path().join("peerage.db")).unwrap();
+    held.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let said = nightly(&world, &[("PEERAGE_WAIT", "0")]);
+    assert_eq!(said.status.code(), Some(7), "{}", told(&said));
+    assert!(said.stdout.is_empty(), "{}", told(&said));
+    assert!(String::from_utf8_lossy(&said.stderr).contains("--wait"), "{}", told(&said));
+}
+
+#[test]
+fn the_service_runs_what_is_installed_and_the_timer_is_its_own() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/cron");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let (service, timer, readme) =
+        (read("peerage-nightly.service"), read("peerage-nightly.timer"), read("README.md"));
+    assert!(service.contains("ExecStart=%h/.local/bin/peerage-nightly\n"), "{service}");
+    assert!(readme.contains("install -m 755 nightly ~/.local/bin/peerage-nightly"), "{readme}");
+    assert!(timer.contains("OnCalendar=") && timer.contains("WantedBy=timers.target"), "{timer}");
+    // Every variable of the script is in the table.
+    let script = read("nightly");
+    for name in script.split("${").skip(1).filter_map(|rest| rest.split(":-").next()) {
+        if name.starts_with("PEERAGE") {
+            assert!(readme.contains(&format!("| `{name}` |")), "{name}");
+        }
+    }
+}
