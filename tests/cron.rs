@@ -25,11 +25,15 @@ fn nightly(world: &World, variables: &[(&str, &str)]) -> Output {
 
 #[test]
 fn nothing_due_is_silence_and_what_is_due_is_a_text_and_calendars() {
-    let world = World::new();
-    let quiet = nightly(&world, &[]);
+    let empty = World::bare();
+    empty.ok("init --empty");
+    let quiet = nightly(&empty, &[]);
     assert_eq!((told(&quiet).as_str(), quiet.status.code()), ("", Some(0)));
+    let calendar = empty.read(".local/state/peerage/due.ics");
+    assert!(calendar.starts_with("BEGIN:VCALENDAR") && !calendar.contains("VEVENT"), "{calendar}");
+
+    let world = World::new();
     let calendar = |name: &str| world.read(&format!(".local/state/peerage/{name}.ics"));
-    assert!(!calendar("due").contains("BEGIN:VEVENT"), "{}", calendar("due"));
 
     world.ok("challenge record Trafford corporate --from 2021-03-01 --to 2021-03-04");
     world.ok("challenge record Bury corporate --from 2026-03-01 --to 2026-03-04");
