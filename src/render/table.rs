@@ -54,7 +54,8 @@ fn draw(
     let Some(place) = grid.columns.iter().position(|column| *column == name) else {
         return Ok(());
     };
-    let value = |at| Ok(grid.rows.values(at, &[name])?[0].as_f64().unwrap_or_default());
+    let value =
+        |at| -> Result<f64> { Ok(grid.rows.values(at, &[name])?[0].as_f64().unwrap_or_default()) };
     let values: Vec<i64> =
         (0..grid.rows.len()).map(|at| Ok((value(at)? * 100.0) as i64)).collect::<Result<_>>()?;
     let most = values.iter().copied().max().unwrap_or_default();
