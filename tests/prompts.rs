@@ -83,3 +83,150 @@ fn nobody_is_asked_without_a_terminal_or_with_no_input() {
         assert!(shown.contains("<BODY>"), "{shown}");
     }
 }
+
+#[test]
+fn a_new_body_is_asked_for_its_kind_and_summed_up() {
+    let world = World::new();
+    let Some(mut terminal) = Terminal::start(&world, 100, &[], "council add") else { return };
+    terminal.wait_for("Its official name");
+    terminal.press("Bury Homes\r");
+    terminal.wait_for("Do this?");
+    terminal.press("y");
+    terminal.wait_for("kind");
+    terminal.press("company");
+    terminal.press("\r");
+    terminal.wait_for("Write this?");
+    terminal.press("y");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+    assert_eq!(world.json("council show \"Bury Homes\"")["kind"], "company");
+}
+
+#[test]
+fn a_challenge_is_asked_for_part_by_part_and_a_wrong_window_is_corrected() {
+    let world = World::new();
+    let Some(mut terminal) = Terminal::start(&world, 100, &[], "challenge add") else { return };
+    terminal.wait_for("Kind of engagement");
+    terminal.press("corporate peer");
+    terminal.press("\r");
+    terminal.wait_for("Host");
+    terminal.press("stockport");
+    terminal.wait_for("(E08000007)");
+    terminal.press("\r");
+    terminal.wait_for("Window");
+    terminal.press("2027-06-30..2027-03-01\r");
+    terminal.wait_for("ends before it begins");
+    for _ in "2027-06-30..2027-03-01".chars() {
+        terminal.press("\u{7f}");
+    }
+    terminal.press("2027-Q2\r");
+    terminal.wait_for("Write this?");
+    terminal.press("y");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+    let row = world.json("challenge show stockport-2027");
+    assert_eq!((&row["window_from"], &row["kind"]), (&"2027-04-01".into(), &"corporate".into()));
+}
+
+#[test]
+fn a_peer_is_asked_for_and_broken_off_or_refused_leaves_nothing() {
+    let world = World::new();
+    let line = "peer add --name \"Jo Example\" --kind officer --title Director --email jo@example.org";
+    let Some(mut terminal) = Terminal::start(&world, 100, &[], line) else { return };
+    terminal.wait_for("body");
+    terminal.press("stockp");
+    terminal.press(CTRL_C);
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 130, "{shown}");
+
+    for (answer, code, peers) in [("n", 130, 0), ("y", 0, 1)] {
+        let mut terminal = Terminal::start(&world, 100, &[], line).unwrap();
+        terminal.wait_for("body");
+        terminal.press("stockport");
+        terminal.wait_for("(E08000007)");
+        terminal.press("\r");
+        terminal.wait_for("seniority");
+        terminal.press("\r");
+        terminal.wait_for("Write this?");
+        terminal.press(answer);
+        let (shown, ended) = terminal.end();
+        assert_eq!(ended, code, "{shown}");
+        assert_eq!(world.json("peer list").as_array().unwrap().len(), peers, "{shown}");
+    }
+}
+
+#[test]
+fn of_several_options_the_first_is_asked_for() {
+    let world = World::new();
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    let line = "challenge postpone trafford-2027 --reason By-election";
+    let Some(mut terminal) = Terminal::start(&world, 100, &[], line) else { return };
+    terminal.wait_for("[A..B]");
+    terminal.press("2027-09-01..2027-11-30\r");
+    terminal.wait_for("Do this?");
+    terminal.press("y");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+    assert_eq!(world.json("challenge show trafford-2027")["window_to"], "2027-11-30");
+}
+
+#[test]
+fn a_reason_is_asked_for_before_a_challenge_is_withdrawn() {
+    let world = World::new();
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    let line = "challenge withdraw trafford-2027";
+    assert!(world.fails(line, 2).contains("--reason"));
+    let Some(mut terminal) = Terminal::start(&world, 100, &[], line) else { return };
+    terminal.wait_for("Why");
+    terminal.press("No longer wanted\r");
+    terminal.wait_for("Write this?");
+    terminal.press("y");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+    let row = world.json("challenge show trafford-2027");
+    assert_eq!(row["withdrawn_reason"], "No longer wanted");
+}
+
+#[test]
+fn many_peers_change_only_after_a_yes() {
+    let world = World::with_pool();
+    let line = "peer edit --where kind=member --set days_offered=9";
+    let set = || world.json("peer list --filter kind=member --filter days_offered!=9");
+    let before = set();
+    for (answer, code) in [("n", 130), ("y", 0)] {
+        let Some(mut terminal) = Terminal::start(&world, 100, &[], line) else { return };
+        terminal.wait_for("130 peers: ");
+        terminal.press(answer);
+        let (shown, ended) = terminal.end();
+        assert_eq!(ended, code, "{shown}");
+        let left = set();
+        assert_eq!(left == before, answer == "n", "{shown}");
+    }
+}
+
+/// Whatever the parser requires is asked for at a terminal: the first of it, for every command.
+#[test]
+fn every_required_value_can_be_asked_for() {
+    fn walk(command: &clap::Command, words: &str, found: &mut Vec<(String, String)>) {
+        for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
+            let words = format!("{words} {}", below.get_name()).trim().to_owned();
+            let first = below.get_arguments().find(|arg| arg.is_required_set());
+            if let Some(name) = first.and_then(|arg| arg.get_value_names()?.first().cloned()) {
+                found.push((words.clone(), name.to_string()));
+            }
+            walk(below, &words, found);
+        }
+    }
+    let mut found = Vec::new();
+    walk(&peerage::cli::command(), "", &mut found);
+    assert!(found.len() > 60, "{found:?}");
+    // Each costs a terminal: every fourth, and those of the other three in their own tests.
+    let world = World::with_visit();
+    for (words, name) in found.iter().step_by(4) {
+        let Some(mut terminal) = Terminal::start(&world, 100, &[], words) else { return };
+        terminal.wait_for(&format!("[{name}]"));
+        terminal.press(CTRL_C);
+        let (shown, code) = terminal.end();
+        assert_eq!(code, 130, "{words}: {shown}");
+    }
+}

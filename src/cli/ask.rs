@@ -59,7 +59,10 @@ fn first_missing(args: &[OsString], fault: &clap::Error) -> Option<Arg> {
         at = at.find_subcommand(word)?;
         matches = below;
     }
-    at.get_arguments().find(|arg| arg.to_string() == *first).cloned()
+    let named = at.get_arguments().find(|arg| arg.to_string() == *first);
+    // Of several of which one is needed, the first is asked for.
+    let of_group = || at.get_arguments().find(|arg| first.contains(&arg.to_string()));
+    named.or_else(of_group).cloned()
 }
 
 /// The words that give `arg` this value.

@@ -73,6 +73,7 @@ pub struct Context {
     pub format: Format,
     /// Whether anything was written.
     pub wrote: bool,
+    answers: std::cell::RefCell<Vec<(String, String)>>,
     store: Option<Store>,
     /// The number of the last command that wrote when the file was opened, or after this one wrote.
     seen: i64,
@@ -214,6 +215,7 @@ impl Context {
             output_ending: around.output_ending,
             format: around.format,
             wrote: false,
+            answers: std::cell::RefCell::default(),
             store: None,
             seen: 0,
             turn: None,
@@ -237,6 +239,16 @@ impl Context {
     /// Whether the file was opened.
     pub const fn is_open(&self) -> bool {
         self.store.is_some()
+    }
+
+    /// Keeps what was answered to a question, for the summary before writing.
+    pub fn answered(&self, what: &str, answer: &str) {
+        self.answers.borrow_mut().push((what.to_owned(), answer.to_owned()));
+    }
+
+    /// What was answered so far; it is not given twice.
+    pub fn take_answers(&self) -> Vec<(String, String)> {
+        self.answers.take()
     }
 
     /// Waits for the turn among those that write.
@@ -272,6 +284,8 @@ impl Context {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
+        // Whoever was asked anything sees it all once more and agrees first.
+        prompt::agreed(self)?;
         self.take_turn()?;
         let entry = self.entry();
         let store = self.store()?;

@@ -24,6 +24,7 @@ pub fn text(ctx: &Context, what: &str, flag: &str) -> Result<String> {
         return Err(needed(what, flag).into());
     }
     let answer: String = Input::new().with_prompt(clean(what)).interact_text()?;
+    ctx.answered(what, &answer);
     Ok(answer)
 }
 
@@ -39,7 +40,40 @@ pub fn optional_text(ctx: &Context, what: &str) -> Result<Option<String>> {
         .with_prompt(format!("{} (may stay empty)", clean(what)))
         .allow_empty(true)
         .interact_text()?;
-    Ok(Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty()))
+    let answer = Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty());
+    if let Some(answer) = &answer {
+        ctx.answered(what, answer);
+    }
+    Ok(answer)
+}
+
+/// Asks for a value that may stay empty; what is typed is checked before it is taken. Nothing
+/// without a terminal.
+///
+/// # Errors
+/// When the question is broken off.
+pub fn optional_value<T>(
+    ctx: &Context,
+    what: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>> {
+    if !ctx.interactive {
+        return Ok(None);
+    }
+    let is_blank = |text: &str| text.trim().is_empty();
+    let answer: String = Input::new()
+        .with_prompt(format!("{} (may stay empty)", clean(what)))
+        .allow_empty(true)
+        .validate_with(|text: &String| match is_blank(text) {
+            true => Ok(()),
+            false => parse(text).map(drop).map_err(|fault| clean(&fault)),
+        })
+        .interact_text()?;
+    if is_blank(&answer) {
+        return Ok(None);
+    }
+    ctx.answered(what, &answer);
+    parse(&answer).map(Some).map_err(|fault| Refusal::usage(fault).into())
 }
 
 /// Asks which of `choices`; gives its place.
@@ -53,9 +87,13 @@ pub fn choice(ctx: &Context, what: &str, flag: &str, choices: &[String]) -> Resu
     let shown: Vec<String> = choices.iter().map(|choice| clean(choice)).collect();
     if shown.len() > 12 {
         let question = FuzzySelect::new().with_prompt(clean(what)).items(&shown).default(0);
-        return Ok(question.interact()?);
+        let at = question.interact()?;
+        ctx.answered(what, &shown[at]);
+        return Ok(at);
     }
-    Ok(Select::new().with_prompt(clean(what)).items(&shown).default(0).interact()?)
+    let at = Select::new().with_prompt(clean(what)).items(&shown).default(0).interact()?;
+    ctx.answered(what, &shown[at]);
+    Ok(at)
 }
 
 /// The reason given with `--reason`, or asked for; never blank.
@@ -98,6 +136,27 @@ pub fn confirm(ctx: &Context, question: &str, otherwise: bool) -> Result<bool> {
         return Ok(otherwise);
     }
     Ok(Confirm::new().with_prompt(clean(question)).default(otherwise).interact()?)
+}
+
+/// Shows what was answered, where anything was asked, and asks whether to go on: before writing.
+///
+/// # Errors
+/// When the answer is no, or the question is broken off.
+pub fn agreed(ctx: &Context) -> Result<()> {
+    let answers = ctx.take_answers();
+    if answers.is_empty() || ctx.yes || ctx.dry_run {
+        return Ok(());
+    }
+    let terminal = Term::stderr();
+    let width = answers.iter().map(|(what, _)| what.chars().count()).max().unwrap_or_default();
+    for (what, answer) in &answers {
+        terminal.write_line(&format!("  {:<width$}  {}", clean(what), clean(answer)))?;
+    }
+    if Confirm::new().with_prompt("Write this?").default(true).interact()? {
+        return Ok(());
+    }
+    let no = Refusal::new(crate::error::ErrorKind::Interrupted, "not done");
+    Err(no.hint("nothing was written").into())
 }
 
 /// Shows findings at the terminal ahead of a question about them.

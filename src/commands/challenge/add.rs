@@ -186,8 +186,8 @@ impl AddArgs {
             self.hosts.push(prompt::body(ctx, "Host", "HOST", &desk.bodies)?);
         }
         if asks && self.window.is_none() {
-            let answer = prompt::optional_text(ctx, "Window, such as 2027-03-01..2027-06-30")?;
-            self.window = answer.map(|text| range(&text)).transpose().map_err(Refusal::usage)?;
+            let what = "Window, such as 2027-03-01..2027-06-30";
+            self.window = prompt::optional_value(ctx, what, range)?;
         }
         Ok(kind)
     }

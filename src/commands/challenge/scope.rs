@@ -72,9 +72,12 @@ impl Changes {
         if !ctx.interactive {
             return Err(nothing_given().into());
         }
+        let now = |there: &str| match there {
+            "" => String::new(),
+            there => format!(" [{there}]"),
+        };
         let one = |what: &str, there: &str| {
-            let now = if there.is_empty() { String::new() } else { format!(" [{there}]") };
-            prompt::optional_text(ctx, &format!("{what}{now}"))
+            prompt::optional_text(ctx, &format!("{what}{}", now(there)))
         };
         let many = |what: &str, there: &[String]| -> Result<Vec<String>> {
             let answer = one(&format!("{what}, parted by `;`"), &there.join("; "))?;
@@ -91,10 +94,11 @@ impl Changes {
             exclude_body: many("Bodies whose peers are not wanted", &before.exclude.bodies)?,
             met: many("Whom did you meet?", &before.met)?,
             agreed_by: many("Who agreed the scope?", &before.agreed_by)?,
-            agreed_on: one("On which day was it agreed?", &agreed)?
-                .map(|text| date(&text))
-                .transpose()
-                .map_err(Refusal::usage)?,
+            agreed_on: prompt::optional_value(
+                ctx,
+                &format!("On which day was it agreed?{}", now(&agreed)),
+                date,
+            )?,
             ..Self::default()
         })
     }

@@ -6,9 +6,9 @@ use super::apply::{rejected, write_plan};
 use super::facts::Facts;
 use super::row::BodyLine;
 use crate::commands::values::word;
-use crate::commands::{Context, Said, find};
+use crate::commands::{Context, Said, find, prompt};
 use crate::domain::text::{fold_name, tidy};
-use crate::domain::{Bodies, Body, BodyId};
+use crate::domain::{Bodies, Body, BodyId, BodyKind, Words as _};
 use crate::error::Refusal;
 use crate::intake::bodies::{BodyRow, Cell, Plan, plan};
 use crate::store::{bodies, schemes};
@@ -28,11 +28,15 @@ impl AddArgs {
     /// # Errors
     /// When it is there already, or something said of it cannot be.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        if self.facts.kind.is_none() {
-            let missing = Refusal::usage("a new body needs a kind");
-            return Err(missing.hint("add `--kind KIND`, such as district or fire").into());
-        }
-        let row = BodyRow { name: Some(tidy(&self.name)), ..self.facts.row() };
+        let kind = match self.facts.kind {
+            Some(kind) => Some(kind),
+            None => {
+                let kinds: Vec<String> = BodyKind::ALL.iter().map(ToString::to_string).collect();
+                let at = prompt::choice(ctx, "kind", "--kind KIND", &kinds)?;
+                BodyKind::ALL.get(at).copied()
+            }
+        };
+        let row = BodyRow { name: Some(tidy(&self.name)), kind, ..self.facts.row() };
         let today = ctx.today;
         let (added, body) = ctx.write(|tx| {
             let words = schemes::in_force(tx, today)?.1.words;
