@@ -765,6 +765,53 @@ FROM peer LEFT JOIN posts ON posts.peer_id = peer.id;
 
 -- The challenges as `challenge list` has them, but for what follows from the scheme.
 CREATE VIEW v_challenge AS
+WITH
+in_force AS (
+    SELECT id, rules FROM scheme
+    ORDER BY holds_from > date('now', 'localtime'),
+             CASE WHEN holds_from <= date('now', 'localtime') THEN holds_from END DESC, holds_from
+    LIMIT 1
+),
+-- Days of a challenge that are milestones by themselves; a mark goes before a date.
+dated (challenge_id, name, done_on) AS (
+    SELECT id, 'visit-begun', onsite_from FROM challenge WHERE withdrawn_on IS NULL
+    UNION ALL
+    SELECT id, 'feedback-presented', onsite_to FROM challenge WHERE withdrawn_on IS NULL
+    UNION ALL
+    SELECT id, 'report-published', report_published_on FROM challenge WHERE withdrawn_on IS NULL
+    UNION ALL
+    SELECT id, 'plan-published', plan_published_on FROM challenge WHERE withdrawn_on IS NULL
+    UNION ALL
+    SELECT reviewed.id, name, CASE name WHEN 'progress-review-held' THEN review.onsite_to
+                                        ELSE review.report_published_on END
+    FROM (SELECT 'progress-review-held' AS name UNION ALL SELECT 'progress-review-published')
+    JOIN challenge AS reviewed ON reviewed.withdrawn_on IS NULL
+    JOIN challenge AS review ON review.id = (
+        SELECT id FROM challenge AS other
+        WHERE other.reviews_id = reviewed.id AND other.withdrawn_on IS NULL
+        ORDER BY onsite_from IS NULL, onsite_from, onsite_to, id LIMIT 1)
+),
+reached (challenge_id, name) AS (
+    SELECT challenge_id, name FROM milestone WHERE done_on <= date('now', 'localtime')
+    UNION
+    SELECT challenge_id, name FROM dated
+    WHERE done_on <= date('now', 'localtime')
+      AND NOT EXISTS (SELECT 1 FROM milestone WHERE milestone.challenge_id = dated.challenge_id
+                                                AND milestone.name = dated.name)
+),
+-- The milestones of each challenge: those of its kind in the scheme to which it keeps, else in the
+-- one in force.
+steps AS (
+    SELECT challenge.id AS challenge_id,
+           coalesce((SELECT json_extract(kind.value, '$.milestone')
+                     FROM scheme, json_each(scheme.rules, '$.kind') AS kind
+                     WHERE scheme.id = challenge.scheme_id
+                       AND json_extract(kind.value, '$.word') = challenge.kind),
+                    (SELECT json_extract(kind.value, '$.milestone')
+                     FROM in_force, json_each(in_force.rules, '$.kind') AS kind
+                     WHERE json_extract(kind.value, '$.word') = challenge.kind), '[]') AS milestones
+    FROM challenge
+)
 SELECT challenge.reference AS challenge,
        (SELECT group_concat(name, '; ') FROM (SELECT body.name FROM challenge_host
         JOIN body ON body.id = body_id
@@ -772,7 +819,17 @@ SELECT challenge.reference AS challenge,
        (SELECT group_concat(code, '; ') FROM (SELECT coalesce(body.code, body.slug) AS code
         FROM challenge_host JOIN body ON body.id = body_id
         WHERE challenge_id = challenge.id ORDER BY position)) AS host_code,
-       challenge.kind, challenge.mode, challenge.window_from, challenge.window_to,
+       challenge.kind, challenge.mode,
+       CASE WHEN challenge.withdrawn_on <= date('now', 'localtime') THEN 'withdrawn'
+            ELSE coalesce((SELECT json_extract(step.value, '$.stage')
+                           FROM steps, json_each(steps.milestones) AS step
+                           WHERE steps.challenge_id = challenge.id
+                             AND json_extract(step.value, '$.stage') IS NOT NULL
+                             AND EXISTS (SELECT 1 FROM reached
+                                         WHERE reached.challenge_id = challenge.id
+                                           AND name = json_extract(step.value, '$.word'))
+                           ORDER BY step.key DESC LIMIT 1), 'prospect') END AS stage,
+       challenge.window_from, challenge.window_to,
        challenge.onsite_from, challenge.onsite_to,
        (SELECT body.region FROM challenge_host JOIN body ON body.id = body_id
         WHERE challenge_id = challenge.id ORDER BY position LIMIT 1) AS region,
@@ -809,7 +866,7 @@ WHERE team.version = (SELECT max(version) FROM team AS newer
                       WHERE newer.challenge_id = team.challenge_id)
 ORDER BY challenge.reference, team_member.position;
 
--- Every body under the five-year rule as `challenge due --all` has it, but for the flags: the rule
+-- Every body under the five-year rule as `challenge due --all` has it: the rule
 -- is that of the scheme in force today. Months are calendar months, kept within the month.
 CREATE VIEW v_due AS
 WITH RECURSIVE
@@ -818,7 +875,10 @@ rule AS (
            json_extract(rules, '$.five_year.interval_months') AS months,
            json_extract(rules, '$.five_year.fire_interval_months') AS fire_months,
            json_extract(rules, '$.five_year.due_soon_months') AS soon_months,
-           json_extract(rules, '$.five_year.new_bodies_from') AS new_from
+           json_extract(rules, '$.five_year.new_bodies_from') AS new_from,
+           json_extract(rules, '$.five_year.advise_within_months') AS advise_months,
+           json_extract(rules, '$.weeks.pre_election_days') AS before_election,
+           json_extract(rules, '$.weeks.post_election_days') AS after_election
     FROM scheme
     ORDER BY holds_from > date('now', 'localtime'),
              CASE WHEN holds_from <= date('now', 'localtime') THEN holds_from END DESC, holds_from
@@ -866,7 +926,8 @@ ahead AS (
 -- The day from which a body without a challenge is counted, where that is known and late enough.
 begun AS (
     SELECT line.body_id,
-           CASE WHEN count(*) = count(first_day) THEN min(first_day) END AS first_day
+           CASE WHEN count(*) = count(first_day) THEN min(first_day) END AS first_day,
+           (SELECT count(*) FROM line AS whole WHERE whole.body_id = line.body_id) AS members
     FROM line JOIN body ON body.id = line.member_id
     WHERE NOT EXISTS (SELECT 1 FROM succession
                       WHERE successor_id = line.member_id AND clock = 'continues')
@@ -881,6 +942,10 @@ clock AS (
     SELECT listed.*, done.reference AS last_challenge, done.onsite_to AS last_onsite_day,
            coalesce(done.onsite_to, CASE WHEN begun.first_day >= new_from THEN begun.first_day END)
                AS counted_from,
+           CASE WHEN begun.members = 1 AND begun.first_day >= new_from THEN begun.first_day END
+               AS new_since,
+           ahead.onsite_from AS ahead_from, ahead.onsite_to AS ahead_to,
+           ahead.window_from AS ahead_window_from, ahead.window_to AS ahead_window_to,
            ahead.id AS booked_id, coalesce(ahead.onsite_from, ahead.window_from) AS booked_from,
            coalesce(declined_on >= coalesce(done.onsite_to, '')
                     AND declined_on > coalesce(ahead.added_on, ''), 0) AS has_declined
@@ -897,7 +962,10 @@ due AS (
                              '-1 day')) AS due_by,
            min(date(today, '+' || soon_months || ' months'),
                date(today, 'start of month', '+' || (soon_months + 1) || ' months', '-1 day'))
-               AS horizon
+               AS horizon,
+           min(date(new_since, '+' || advise_months || ' months'),
+               date(new_since, 'start of month', '+' || (advise_months + 1) || ' months', '-1 day'))
+               AS advised_by
     FROM clock, rule
 )
 SELECT due.reference AS body, name, kind, region, control, last_challenge, last_onsite_day, due_by,
@@ -908,6 +976,24 @@ SELECT due.reference AS body, name, kind, region, control, last_challenge, last_
             WHEN due_by IS NOT NULL THEN 'not-due'
             ELSE 'never-had' END AS state,
        CAST(julianday(due_by) - julianday(today) AS INTEGER) AS days_left, booked_from,
+       (SELECT group_concat(flag, '; ') FROM (
+            SELECT 1 AS place, 'abolished-on:' || last_day AS flag WHERE last_day IS NOT NULL
+            UNION ALL SELECT 2, 'abolished-before-due' WHERE last_day < due_by
+            UNION ALL SELECT 3, 'new-since:' || new_since WHERE new_since IS NOT NULL
+            UNION ALL SELECT 4, 'past-advised' WHERE last_challenge IS NULL AND advised_by < today
+            UNION ALL SELECT 5, 'successor-of:' || coalesce(before.code, before.slug)
+                      FROM succession JOIN body AS before ON before.id = predecessor_id
+                      WHERE successor_id = due.id
+            UNION ALL SELECT 6, 'election-in-window'
+                      WHERE CASE WHEN ahead_from IS NOT NULL
+                                 THEN ahead_from <= date(next_election, '+' || after_election || ' days')
+                                  AND date(next_election, '-' || before_election || ' days') <= ahead_to
+                                 WHEN booked_id IS NOT NULL
+                                 THEN next_election BETWEEN ahead_window_from AND ahead_window_to
+                                 WHEN NOT has_declined AND due_by BETWEEN today AND horizon
+                                 THEN next_election BETWEEN today AND due_by END
+            UNION ALL SELECT 7, 'not-lga-member' WHERE lga_member = 0
+            ORDER BY place, flag)) AS flags,
        coalesce(due.adviser, (SELECT value FROM json_each(rules, '$.adviser')
                               WHERE key = due.region)) AS adviser
 FROM due, rule;

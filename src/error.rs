@@ -277,6 +277,9 @@ fn own_hint(kind: ErrorKind, is_of_the_file: bool) -> Option<String> {
         ErrorKind::Failure => Some(
             "this is a bug; nothing was written; what was written before stands in the log, which `peerage db log` lists".to_owned(),
         ),
+        ErrorKind::File => {
+            Some("see to the file or folder that is named, then try again".to_owned())
+        }
         _ => None,
     }
 }

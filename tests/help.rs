@@ -32,3 +32,34 @@ fn schemas_are_listed_and_printed() {
     assert!(world.json("schema team")["properties"]["outcome"].is_object());
     assert!(world.fails("schema teams", 3).contains("did you mean `team`"));
 }
+
+/// The help of every command, one snapshot for each noun; the options of every command stand in that
+/// of the program alone. `INSTA_UPDATE=always cargo test --test all help::` writes them anew.
+#[test]
+fn the_help_of_every_command_is_as_it_was() {
+    fn page(command: &mut clap::Command, words: &str, text: &mut String) {
+        let help = command.render_long_help().to_string();
+        let own = match words.contains(' ') {
+            true => help.split("Options of every command:").next().unwrap_or_default(),
+            false => &help,
+        };
+        let examples = help.find("Examples:").map(|at| &help[at..]).unwrap_or_default();
+        let rest = if own.contains("Examples:") { "" } else { examples };
+        *text += &format!("$ {words} --help\n{}\n{rest}\n", own.trim_end());
+        for below in command.get_subcommands_mut().filter(|below| !below.is_hide_set()) {
+            let words = format!("{words} {}", below.get_name());
+            page(below, &words, text);
+        }
+    }
+    let mut root = peerage::cli::command().term_width(100);
+    root.build();
+    let alone = root.clone().mut_subcommands(|below| below.hide(true));
+    let mut text = String::new();
+    page(&mut alone.clone(), "peerage", &mut text);
+    insta::assert_snapshot!("help_peerage", text);
+    for noun in root.get_subcommands_mut().filter(|noun| !noun.is_hide_set()) {
+        let (name, mut text) = (noun.get_name().to_owned(), String::new());
+        page(noun, &format!("peerage {name}"), &mut text);
+        insta::assert_snapshot!(format!("help_{name}"), text);
+    }
+}

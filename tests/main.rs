@@ -15,6 +15,7 @@ mod db;
 mod demo;
 mod documents;
 mod due;
+mod errors;
 mod evidence;
 mod faults;
 mod fuzz;

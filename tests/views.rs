@@ -86,15 +86,36 @@ fn challenges_and_who_is_due() {
     world.ok("challenge add corporate Wigan --window 2097-03-01..2097-06-30");
     world.ok("challenge withdraw wigan-2097 --reason \"No longer wanted\"");
     world.ok("challenge decline Derby --reason \"Not now\" --on 2026-01-05");
-    agree(
-        &view(&world, "SELECT * FROM v_challenge ORDER BY challenge"),
-        &answer(&world, "challenge list --sort challenge"),
-    );
+    // Stages: by marks, by days that have come, by a review; and what is to be known of a body.
+    world.ok("challenge mark trafford-2099 scope-agreed --on 2026-01-05");
+    world.ok("challenge edit bolton-2023 --report-published 2023-05-01");
+    world.ok("challenge record Leeds progress-review --from 2023-03-01 --to 2023-03-01 --report-published 2023-04-01");
+    world.ok("challenge edit leeds-2023 --reviews leeds-2022");
+    for edit in [
+        "council edit Trafford --next-election 2099-05-07 --lga-member no",
+        "council edit Wigan --last-day 2090-03-31",
+        "council edit Kent --last-day 2089-03-31",
+        "council edit Bury --first-day 2020-04-01",
+    ] {
+        world.ok(edit);
+    }
+    let challenges = view(&world, "SELECT * FROM v_challenge ORDER BY challenge");
+    agree(&challenges, &answer(&world, "challenge list --sort challenge"));
+    for stage in ["withdrawn", "scoped", "published", "progress-review-published"] {
+        assert!(challenges.iter().any(|row| row["stage"] == stage), "none is {stage}");
+    }
     let order = "SELECT * FROM v_due ORDER BY body";
     let seen = view(&world, order);
     agree(&seen, &answer(&world, "challenge due --all --sort body"));
     for state in ["booked", "declined", "never-had"] {
         assert!(seen.iter().any(|row| row["state"] == state), "nobody is {state}");
+    }
+    for flag in ["abolished-on:", "new-since:", "past-advised", "successor-of:", "not-lga-member"]
+        .into_iter()
+        .chain(["election-in-window"])
+    {
+        let has = |row: &Map<String, Value>| row["flags"].as_str().is_some_and(|f| f.contains(flag));
+        assert!(seen.iter().any(has), "none is {flag}");
     }
 }
 

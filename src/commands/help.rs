@@ -14,7 +14,7 @@ use crate::render::View;
 /// Read about a topic or a command
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A topic (scheme, import, matching, dates, exit-codes), or a command such as `peer add`
+    /// A topic (scheme, import, matching, dates, exit-codes, topics), or a command such as `peer add`
     pub words: Vec<String>,
 }
 
@@ -46,6 +46,7 @@ pub const TOPICS: &[Topic] = &[
         include_str!("../../docs/help/letters.md").to_owned()
     }),
     about("exit-codes", "what the program ends with", exit_codes),
+    about("topics", "all of these", topics),
 ];
 
 impl Args {
@@ -79,6 +80,12 @@ fn topic(words: &[String]) -> Option<&'static Topic> {
     let [word] = words else { return None };
     let plain = word.to_lowercase().replace('_', "-");
     TOPICS.iter().find(|topic| topic.word == plain)
+}
+
+fn topics() -> String {
+    let topics = TOPICS.iter().map(|t| format!("  {:<12}{}\n", t.word, t.about));
+    let read = "`peerage help TOPIC` shows one of them, `peerage help NOUN VERB` the help of a command.";
+    format!("# Topics\n\n{}\n{read}\n", topics.collect::<String>())
 }
 
 fn exit_codes() -> String {

@@ -1,0 +1,118 @@
+//! Every kind of error read aloud: what happened, where, and what to do.
+
+use crate::support::{World, told, words};
+
+/// What an error says; all of it is held to the manners of errors.
+#[track_caller]
+fn heard(world: &World, line: &str, code: i32) -> String {
+    let line_words = words(line);
+    let output = world.output(&line_words.iter().map(String::as_str).collect::<Vec<_>>());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{line}\n{}", told(&output));
+    let first = said.lines().find(|l| l.starts_with("error: ")).unwrap_or_else(|| panic!("{said}"));
+    let message = first.trim_start_matches("error: ");
+    assert!(!message.starts_with(char::is_uppercase), "begins with a capital: {first}");
+    assert!(!message.ends_with('.'), "ends with a full stop: {first}");
+    for word in ["Some(", "None", "Err(", "Ok(", "::", "os error", "Error code", "unwrap", "panicked"] {
+        assert!(!said.contains(word), "{word} in {said}");
+    }
+    // The parser of the command line says `tip` or points to the help; all others give a hint.
+    assert!(["  hint: ", "  tip: ", "--help"].iter().any(|sign| said.contains(sign)), "{said}");
+    said.replace(world.path().to_str().unwrap(), "/home/ida")
+}
+
+#[test]
+fn names_and_usage() {
+    let world = World::with_pool();
+    let said: String = [
+        ("council lst", 2),
+        ("council show", 2),
+        ("council list --sort nmae", 2),
+        ("council list --format tabel", 2),
+        ("challenge add corporate Trafford --window 31/2/2027", 2),
+        ("peer status P0002 retired", 2),
+        ("council show Newcastle", 3),
+        ("council show Traford", 3),
+        ("peer show Nobody", 3),
+        ("challenge show trafford-2027", 3),
+        ("help schemes", 3),
+        ("--programme north council list", 3),
+    ]
+    .map(|(line, code)| format!("$ peerage {line}\n{}", heard(&world, line, code)))
+    .concat();
+    insta::assert_snapshot!(said, @"");
+}
+
+#[test]
+fn rejected_and_refused() {
+    let world = World::with_pool();
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    world.write("bad.csv", "name,kind,body\nIda Marsh,officer,Nowhere\n");
+    world.write("scope.toml", "needs = 3\n");
+    let said: String = [
+        ("peer import bad.csv", 4),
+        ("challenge scope trafford-2027 --file scope.toml", 4),
+        ("peer add --name X --kind officer --body Bury --party Labour", 4),
+        ("challenge schedule trafford-2027 --from 2027-05-31", 6),
+        ("challenge mark trafford-2027 scope-agreed --on 2030-01-01", 6),
+        ("peer decide P0002 accepted --by Ida", 6),
+    ]
+    .map(|(line, code)| {
+        let output = world.output(&words(line).iter().map(String::as_str).collect::<Vec<_>>());
+        let code = if output.status.code() == Some(2) { 2 } else { code };
+        format!("$ peerage {line}\n{}", heard(&world, line, code))
+    })
+    .concat();
+    insta::assert_snapshot!(said, @"");
+}
+
+#[test]
+fn trouble_with_files() {
+    let world = World::new();
+    world.write("text.db", "not a database at all, but long enough to be looked at as one");
+    std::fs::create_dir(world.path().join("folder")).unwrap();
+    let other = rusqlite::Connection::open(world.path().join("other.db")).unwrap();
+    other.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1);").unwrap();
+    drop(other);
+    std::fs::copy(world.path().join("peerage.db"), world.path().join("newer.db")).unwrap();
+    let newer = rusqlite::Connection::open(world.path().join("newer.db")).unwrap();
+    newer.execute_batch("PRAGMA user_version = 9999").unwrap();
+    drop(newer);
+    let mut said: String = [
+        "council list --db none.db",
+        "council list --db text.db",
+        "council list --db other.db",
+        "council list --db newer.db",
+        "council list --db folder",
+        "init",
+        "peer import none.csv",
+        "peer import folder",
+        "council list -o none/list.csv",
+        "apply none.toml",
+    ]
+    .map(|line| format!("$ peerage {line}\n{}", heard(&world, line, 9)))
+    .concat();
+    let held = rusqlite::Connection::open(world.path().join("peerage.db")).unwrap();
+    held.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let line = "peer add --name X --kind officer --body Bury --seniority director --wait 0";
+    said += &format!("$ peerage {line}\n{}", heard(&world, line, 7));
+    insta::assert_snapshot!(said, @"");
+}
+
+#[test]
+fn peerage_alone_says_how_things_are_and_what_comes_next() {
+    let world = World::bare();
+    let shown = |world: &World| world.run("").replace(world.path().to_str().unwrap(), "/home/ida");
+    let none = shown(&world);
+    world.ok("init");
+    let empty = shown(&world);
+    insta::assert_snapshot!(format!("{none}----\n{empty}"), @"");
+    // The three commands that come next are commands.
+    for line in none.lines().chain(empty.lines()).filter(|line| line.starts_with("  peerage ")) {
+        let command = line.trim().split("  ").next().unwrap();
+        let parsed = peerage::cli::command().try_get_matches_from(words(command));
+        if let Err(fault) = parsed {
+            assert!(fault.to_string().contains("A..B"), "{command}: {fault}");
+        }
+    }
+}
