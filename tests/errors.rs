@@ -13,7 +13,9 @@ fn heard(world: &World, line: &str, code: i32) -> String {
     let message = first.trim_start_matches("error: ");
     assert!(!message.starts_with(char::is_uppercase), "begins with a capital: {first}");
     assert!(!message.ends_with('.'), "ends with a full stop: {first}");
-    for word in ["Some(", "None", "Err(", "Ok(", "::", "os error", "Error code", "unwrap", "panicked"] {
+    for word in
+        ["Some(", "None", "Err(", "Ok(", "::", "os error", "Error code", "unwrap", "panicked"]
+    {
         assert!(!said.contains(word), "{word} in {said}");
     }
     // The parser of the command line says `tip` or points to the help; all others give a hint.

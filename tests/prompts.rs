@@ -131,7 +131,8 @@ fn a_challenge_is_asked_for_part_by_part_and_a_wrong_window_is_corrected() {
 #[test]
 fn a_peer_is_asked_for_and_broken_off_or_refused_leaves_nothing() {
     let world = World::new();
-    let line = "peer add --name \"Jo Example\" --kind officer --title Director --email jo@example.org";
+    let line =
+        "peer add --name \"Jo Example\" --kind officer --title Director --email jo@example.org";
     let Some(mut terminal) = Terminal::start(&world, 100, &[], line) else { return };
     terminal.wait_for("body");
     terminal.press("stockp");

@@ -114,7 +114,8 @@ fn challenges_and_who_is_due() {
         .into_iter()
         .chain(["election-in-window"])
     {
-        let has = |row: &Map<String, Value>| row["flags"].as_str().is_some_and(|f| f.contains(flag));
+        let has =
+            |row: &Map<String, Value>| row["flags"].as_str().is_some_and(|f| f.contains(flag));
         assert!(seen.iter().any(has), "none is {flag}");
     }
 }

@@ -84,7 +84,8 @@ fn topic(words: &[String]) -> Option<&'static Topic> {
 
 fn topics() -> String {
     let topics = TOPICS.iter().map(|t| format!("  {:<12}{}\n", t.word, t.about));
-    let read = "`peerage help TOPIC` shows one of them, `peerage help NOUN VERB` the help of a command.";
+    let read =
+        "`peerage help TOPIC` shows one of them, `peerage help NOUN VERB` the help of a command.";
     format!("# Topics\n\n{}\n{read}\n", topics.collect::<String>())
 }
 

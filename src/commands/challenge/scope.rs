@@ -76,9 +76,8 @@ impl Changes {
             "" => String::new(),
             there => format!(" [{there}]"),
         };
-        let one = |what: &str, there: &str| {
-            prompt::optional_text(ctx, &format!("{what}{}", now(there)))
-        };
+        let one =
+            |what: &str, there: &str| prompt::optional_text(ctx, &format!("{what}{}", now(there)));
         let many = |what: &str, there: &[String]| -> Result<Vec<String>> {
             let answer = one(&format!("{what}, parted by `;`"), &there.join("; "))?;
             let answer = answer.unwrap_or_default();
