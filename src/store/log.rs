@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::{
-    CachedStatement, Connection, OptionalExtension as _, Row, Transaction, named_params, types::Value,
+    CachedStatement, Connection, OptionalExtension as _, Row, Transaction, named_params,
+    types::Value,
 };
 
 use super::Entry;

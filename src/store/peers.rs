@@ -7,65 +7,42 @@ pub mod standing;
 mod write;
 
 use anyhow::{Context as _, Result};
-use rusqlite::{Connection, OptionalExtension as _, Row, Statement, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post};
 
 pub use write::{Writer, insert, next_reference, update};
 
-/// Where the columns of a statement stand, looked up once by name: over a large pool a look-up for every cell costs more
-/// than the cell.
-macro_rules! columns {
-    ($name:ident { $($column:ident),+ $(,)? }) => {
-        #[derive(Debug, Clone, Copy)]
-        struct $name {
-            $($column: usize),+
-        }
-
-        impl $name {
-            fn of(statement: &Statement<'_>) -> rusqlite::Result<Self> {
-                Ok(Self { $($column: statement.column_index(stringify!($column))?),+ })
-            }
-        }
-    };
+columns! {
+    /// The columns of `peer`, in the order of [`NewPeer`].
+    COLUMNS, PeerAt: id, reference, name, kind, fisa, status, email, phone, region, party, party_code,
+    party_consent, term_ends, days_offered, challenges_offered, available_from, available_to,
+    employer_release, challenges_done, rating, note
 }
-
-/// The columns of `peer`, in the order of [`NewPeer`].
-const COLUMNS: &str = "id, reference, name, kind, fisa, status, email, phone, region, party,
-    party_code, party_consent, term_ends, days_offered, challenges_offered, available_from,
-    available_to, employer_release, challenges_done, rating, note";
 
 /// Every peer, by reference in natural order (`P9` before `P10`); one pass over each table.
 ///
 /// # Errors
 /// When the file cannot be read, or holds a word that this program does not know.
 pub fn load_all(connection: &Connection) -> Result<Vec<Peer>> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM peer ORDER BY id"))?;
-    let columns = PeerColumns::of(&statement)?;
-    let mut peers: Vec<Peer> = statement
-        .query_and_then([], |row| peer_at(row, &columns))?
+    let mut peers = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM peer ORDER BY id"))?
+        .query_and_then([], peer_from_row)?
         .collect::<Result<Vec<Peer>>>()?;
-    let hung = &mut Hung { peers: &mut peers, last: 0 };
-    hang(connection, POSTS, hung, PostColumns::of, |facts, row, columns| {
-        facts.posts.push(post_at(row, columns)?);
-        Ok(())
+    hang(connection, &mut peers, &posts(), post_from_row, |facts, post| facts.posts.push(post))?;
+    hang(connection, &mut peers, &expertise(), expertise_from_row, |facts, area| {
+        facts.expertise.push(area);
     })?;
-    hang(connection, EXPERTISE, hung, ExpertiseColumns::of, |facts, row, columns| {
-        facts.expertise.push(expertise_at(row, columns)?);
-        Ok(())
+    hang(connection, &mut peers, &blocked(), blocked_from_row, |facts, days| {
+        facts.blocked.push(days);
     })?;
-    hang(connection, BLOCKED, hung, BlockedColumns::of, |facts, row, columns| {
-        facts.blocked.push(blocked_at(row, columns)?);
-        Ok(())
+    hang(connection, &mut peers, &interests(), interest_from_row, |facts, interest| {
+        facts.interests.push(interest);
     })?;
-    hang(connection, INTERESTS, hung, InterestColumns::of, |facts, row, columns| {
-        facts.interests.push(interest_at(row, columns)?);
-        Ok(())
-    })?;
-    // They mostly are in order already, and keys are made anew for every comparison.
-    if !peers.is_sorted_by_key(|peer| natural_key(&peer.reference)) {
-        peers.sort_by(|a, b| natural_key(&a.reference).cmp(&natural_key(&b.reference)));
+    let in_order =
+        |one: &Peer, other: &Peer| natural_key(&one.reference) <= natural_key(&other.reference);
+    if !peers.is_sorted_by(in_order) {
+        peers.sort_by(|one, other| natural_key(&one.reference).cmp(&natural_key(&other.reference)));
     }
     Ok(peers)
 }
@@ -84,41 +61,30 @@ pub fn is_stub(connection: &Connection, id: PeerId) -> Result<bool> {
         .query_row(named_params! { ":id": id }, |row| row.get("is_stub"))?)
 }
 
-/// Peers by ascending row, to hang rows of other tables on; those mostly come peer by peer.
-struct Hung<'p> {
-    peers: &'p mut [Peer],
-    last: usize,
-}
-
-impl Hung<'_> {
-    fn of(&mut self, id: PeerId) -> Option<&mut NewPeer> {
-        let is = |at: usize| self.peers.get(at).is_some_and(|peer| peer.id == id);
-        self.last = match self.last {
-            at if is(at) => at,
-            at if is(at + 1) => at + 1,
-            _ => self.peers.binary_search_by_key(&id, |peer| peer.id).ok()?,
-        };
-        self.peers.get_mut(self.last).map(|peer| &mut peer.facts)
-    }
-}
-
-/// Hangs every row of `sql` on its peer.
-fn hang<C>(
+/// Hangs the rows of `sql` on `peers`, which stand by row, in the order of the rows.
+fn hang<T>(
     connection: &Connection,
+    peers: &mut [Peer],
     sql: &str,
-    hung: &mut Hung<'_>,
-    columns: fn(&Statement<'_>) -> rusqlite::Result<C>,
-    put: impl Fn(&mut NewPeer, &Row<'_>, &C) -> Result<()>,
+    from_row: fn(&Row<'_>) -> Result<T>,
+    put: fn(&mut NewPeer, T),
 ) -> Result<()> {
-    let mut statement = connection.prepare_cached(&format!("{sql} ORDER BY id"))?;
-    let (of, columns) = (statement.column_index("peer_id")?, columns(&statement)?);
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        if let Some(facts) = hung.of(row.get(of)?) {
-            put(facts, row, &columns)?;
+    let mut at = 0;
+    each(connection, &format!("{sql} ORDER BY id"), |id, row| {
+        let is_it = |at: usize| peers.get(at).is_some_and(|peer| peer.id == id);
+        // Rows mostly stand in the order of the peers.
+        if !is_it(at) {
+            let found = if is_it(at + 1) {
+                Ok(at + 1)
+            } else {
+                peers.binary_search_by_key(&id, |peer| peer.id)
+            };
+            let Ok(found) = found else { return Ok(()) };
+            at = found;
         }
-    }
-    Ok(())
+        put(&mut peers[at].facts, from_row(row)?);
+        Ok(())
+    })
 }
 
 /// One peer.
@@ -200,61 +166,33 @@ fn of_peer<T>(
         .collect()
 }
 
-columns!(PeerColumns {
-    reference,
-    employer_release,
-    id,
-    name,
-    kind,
-    fisa,
-    status,
-    email,
-    phone,
-    region,
-    party,
-    party_code,
-    party_consent,
-    term_ends,
-    days_offered,
-    challenges_offered,
-    available_from,
-    available_to,
-    challenges_done,
-    rating,
-    note
-});
-
 fn peer_from_row(row: &Row<'_>) -> Result<Peer> {
-    peer_at(row, &PeerColumns::of(row.as_ref())?)
-}
-
-fn peer_at(row: &Row<'_>, at: &PeerColumns) -> Result<Peer> {
-    let reference: String = row.get(at.reference)?;
-    let release: Option<String> = row.get(at.employer_release)?;
+    let reference: String = PeerAt::reference.of(row)?;
+    let release: Option<String> = PeerAt::employer_release.of(row)?;
     Ok(Peer {
-        id: row.get(at.id)?,
+        id: PeerAt::id.of(row)?,
         reference: reference.clone(),
         facts: NewPeer {
             reference: Some(reference),
-            name: row.get(at.name)?,
-            kind: row.get(at.kind)?,
-            fisa: row.get(at.fisa)?,
-            status: row.get(at.status)?,
-            email: row.get(at.email)?,
-            phone: row.get(at.phone)?,
-            region: row.get(at.region)?,
-            party: row.get(at.party)?,
-            party_code: row.get(at.party_code)?,
-            party_consent: row.get(at.party_consent)?,
-            term_ends: row.get(at.term_ends)?,
-            days_offered: row.get(at.days_offered)?,
-            challenges_offered: row.get(at.challenges_offered)?,
-            available_from: row.get(at.available_from)?,
-            available_to: row.get(at.available_to)?,
+            name: PeerAt::name.of(row)?,
+            kind: PeerAt::kind.of(row)?,
+            fisa: PeerAt::fisa.of(row)?,
+            status: PeerAt::status.of(row)?,
+            email: PeerAt::email.of(row)?,
+            phone: PeerAt::phone.of(row)?,
+            region: PeerAt::region.of(row)?,
+            party: PeerAt::party.of(row)?,
+            party_code: PeerAt::party_code.of(row)?,
+            party_consent: PeerAt::party_consent.of(row)?,
+            term_ends: PeerAt::term_ends.of(row)?,
+            days_offered: PeerAt::days_offered.of(row)?,
+            challenges_offered: PeerAt::challenges_offered.of(row)?,
+            available_from: PeerAt::available_from.of(row)?,
+            available_to: PeerAt::available_to.of(row)?,
             employer_release: release.map(|word| word == "yes"),
-            challenges_done: row.get(at.challenges_done)?,
-            rating: row.get(at.rating)?,
-            note: row.get(at.note)?,
+            challenges_done: PeerAt::challenges_done.of(row)?,
+            rating: PeerAt::rating.of(row)?,
+            note: PeerAt::note.of(row)?,
             posts: Vec::new(),
             expertise: Vec::new(),
             blocked: Vec::new(),
@@ -263,54 +201,30 @@ fn peer_at(row: &Row<'_>, at: &PeerColumns) -> Result<Peer> {
     })
 }
 
-columns!(PostColumns { body_id, employer, title, seniority, first_day, last_day });
-
 fn post_from_row(row: &Row<'_>) -> Result<Post> {
-    post_at(row, &PostColumns::of(row.as_ref())?)
-}
-
-fn post_at(row: &Row<'_>, at: &PostColumns) -> Result<Post> {
     Ok(Post {
-        body: row.get(at.body_id)?,
-        employer: row.get(at.employer)?,
-        title: row.get(at.title)?,
-        seniority: row.get(at.seniority)?,
-        first_day: row.get(at.first_day)?,
-        last_day: row.get(at.last_day)?,
+        body: PostAt::body_id.of(row)?,
+        employer: PostAt::employer.of(row)?,
+        title: PostAt::title.of(row)?,
+        seniority: PostAt::seniority.of(row)?,
+        first_day: PostAt::first_day.of(row)?,
+        last_day: PostAt::last_day.of(row)?,
     })
 }
 
-columns!(ExpertiseColumns { area, held });
-
 fn expertise_from_row(row: &Row<'_>) -> Result<Expertise> {
-    expertise_at(row, &ExpertiseColumns::of(row.as_ref())?)
+    Ok(Expertise { area: ExpertiseAt::area.of(row)?, held: ExpertiseAt::held.of(row)? })
 }
-
-fn expertise_at(row: &Row<'_>, at: &ExpertiseColumns) -> Result<Expertise> {
-    Ok(Expertise { area: row.get(at.area)?, held: row.get(at.held)? })
-}
-
-columns!(BlockedColumns { first_day, last_day });
 
 fn blocked_from_row(row: &Row<'_>) -> Result<DateRange> {
-    blocked_at(row, &BlockedColumns::of(row.as_ref())?)
+    Ok(DateRange { from: BlockedAt::first_day.of(row)?, to: BlockedAt::last_day.of(row)? })
 }
-
-fn blocked_at(row: &Row<'_>, at: &BlockedColumns) -> Result<DateRange> {
-    Ok(DateRange { from: row.get(at.first_day)?, to: row.get(at.last_day)? })
-}
-
-columns!(InterestColumns { body_id, reason, declared_on });
 
 fn interest_from_row(row: &Row<'_>) -> Result<Interest> {
-    interest_at(row, &InterestColumns::of(row.as_ref())?)
-}
-
-fn interest_at(row: &Row<'_>, at: &InterestColumns) -> Result<Interest> {
     Ok(Interest {
-        body: row.get(at.body_id)?,
-        reason: row.get(at.reason)?,
-        declared_on: row.get(at.declared_on)?,
+        body: InterestAt::body_id.of(row)?,
+        reason: InterestAt::reason.of(row)?,
+        declared_on: InterestAt::declared_on.of(row)?,
     })
 }
 

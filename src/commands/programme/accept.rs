@@ -176,6 +176,7 @@ impl Booking<'_> {
             peer,
             hosts: vec![visit.body],
             onsite: Some(visit.onsite),
+            proposed: true,
         };
         others.flat_map(|visit| visit.seats.iter().map(move |seat| place(visit, seat.1))).collect()
     }

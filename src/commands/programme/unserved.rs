@@ -145,6 +145,7 @@ impl<'a> Explainer<'a> {
                 peer,
                 hosts: other.hosts.clone(),
                 onsite: Some(onsite),
+                proposed: true,
             }));
         }
         places
