@@ -25,12 +25,15 @@ use peerage::store::Store;
 
 use crate::support::{Chance, World, tell};
 
+/// Takes a text, and must come back.
+type Read = dyn Fn(&[u8]);
+
 /// A reader, what it reads well, and its share of a thousand executions.
 struct Reader {
     name: &'static str,
     share: u64,
     good: Vec<Vec<u8>>,
-    read: Box<dyn Fn(&[u8])>,
+    read: Box<Read>,
 }
 
 /// Executions of all readers together when nobody asks for more.
