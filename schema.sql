@@ -364,7 +364,7 @@ CREATE TABLE team (
     made_on      TEXT NOT NULL CHECK (date(made_on) IS made_on),
     onsite_from  TEXT CHECK (date(onsite_from) IS onsite_from),  -- the week it was made for
     onsite_to    TEXT CHECK (date(onsite_to) IS onsite_to),
-    answer       TEXT CHECK (json_valid(answer)),  -- the whole answer of `team assemble`, as shown
+    answer       TEXT CHECK (answer IS NULL OR json_valid(answer)),  -- the whole answer of `team assemble`, as shown
     UNIQUE (challenge_id, version)
 ) STRICT;
 

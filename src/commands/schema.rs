@@ -118,10 +118,10 @@ const SCHEMAS: &[Entry] = &[
     entry("report-section", "a row of `report template list`", || schema_for!(SectionRow)),
     entry("review", "a review that was opened: `review open`", || schema_for!(ReviewRow)),
     entry("schema-row", "a row of `schema`", || schema_for!(SchemaRow)),
-    entry("scheme-backtest-row", "a row of `scheme backtest`", || schema_for!(BacktestRow)),
     entry("scheme", "the programme's rules: `scheme show`, `scheme import`", || {
         schema_for!(Scheme)
     }),
+    entry("scheme-backtest-row", "a row of `scheme backtest`", || schema_for!(BacktestRow)),
     entry("scheme-difference-row", "a value that differs: `scheme import`, `scheme edit`", || {
         schema_for!(DifferenceRow)
     }),

@@ -86,7 +86,7 @@ fn check_target(file: &Path, to: &Path) -> Result<()> {
 pub(super) fn verify(copy: &Path) -> Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(copy, flags)?;
-    schema::check_ours(&connection)?;
+    schema::check_whose(&connection)?;
     let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     anyhow::ensure!(found == "ok", "the copy is damaged: {found}");
     Ok(())

@@ -41,6 +41,7 @@ pub enum Age {
 pub fn compare(path: &Path, copy: &Path) -> Result<Age> {
     let copied = last_command(copy).with_context(|| not_a_copy(copy))?;
     backup::verify(copy).with_context(|| not_a_copy(copy))?;
+    super::schema::versions(copy).with_context(|| not_a_copy(copy))?;
     if !path.exists() {
         return Ok(Age::NoFile);
     }

@@ -124,7 +124,7 @@ mod tests {
                 "five_year.interval_months: 60 > 48",
                 "five_year.qualifying_kinds: corporate, finance > corporate, finance, governance",
                 "kind.corporate.slot.lead peer.optional: false > true",
-                "kind.workshop: a table of 17 keys > ",
+                "kind.workshop: a table of 18 keys > ",
             ]
         );
     }
