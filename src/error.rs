@@ -201,10 +201,16 @@ impl Report {
     pub fn of(error: &anyhow::Error) -> Self {
         let refusal = error.chain().find_map(|cause| cause.downcast_ref::<Refusal>());
         let mut parts: Vec<String> = Vec::new();
-        for cause in error.chain().map(in_plain_words) {
+        for cause in error.chain() {
+            let plain = crate::store::in_plain_words(cause).is_some();
+            let cause = in_plain_words(cause);
             // Some libraries say the same thing twice, once more with a number.
             if !parts.iter().any(|part| part.contains(&cause)) {
                 parts.push(cause);
+            }
+            // Below it the library says the same with its number.
+            if plain {
+                break;
             }
         }
         let kind = refusal.map_or_else(|| kind_of(error), Refusal::kind);
@@ -231,7 +237,10 @@ impl Report {
 /// The kind of an error that is no [`Refusal`], from what lies below.
 fn kind_of(error: &anyhow::Error) -> ErrorKind {
     for cause in error.chain() {
-        if let Some(fault) = cause.downcast_ref::<std::io::Error>() {
+        // A question's error holds the fault below it without naming it as its source.
+        let asked = cause.downcast_ref::<dialoguer::Error>();
+        let asked = asked.map(|dialoguer::Error::IO(fault)| fault);
+        if let Some(fault) = cause.downcast_ref::<std::io::Error>().or(asked) {
             let broken_off = fault.kind() == std::io::ErrorKind::Interrupted;
             return if broken_off { ErrorKind::Interrupted } else { ErrorKind::File };
         }

@@ -20,7 +20,7 @@ fn heard(world: &World, line: &str, code: i32) -> String {
     }
     // The parser of the command line says `tip` or points to the help; all others give a hint.
     // A scope that cannot be taken names line and key, and needs no more.
-    let helps = ["  hint: ", "  tip: ", "--help", "  line "];
+    let helps = ["  hint: ", "  tip: ", "--help", "  line ", "; leave "];
     assert!(helps.iter().any(|sign| said.contains(sign)), "{said}");
     said.replace(world.path().to_str().unwrap(), "/home/ida")
 }
@@ -71,7 +71,7 @@ fn names_and_usage() {
 
     For more information, try '--help'.
     $ peerage challenge add corporate Trafford --window 31/2/2027
-    error: invalid value '31/2/2027' for '--window <A..B>': `31/2/2027` is not a range of dates; write it as 2027-03-01..2027-06-30, today..+6m, 2027-03 or 2027-Q1
+    error: invalid value '31/2/2027' for '--window <A..B>': `31/2/2027` does not exist: that month has 28 days
 
     For more information, try '--help'.
     $ peerage peer status P0002 retired

@@ -29,7 +29,7 @@ fn what_is_typed_is_checked_and_may_be_corrected() {
     let Some(mut terminal) = Terminal::start(&world, 100, &[], line) else { return };
     terminal.wait_for("The day");
     terminal.press("31/2/2027\r");
-    terminal.wait_for("is not a date");
+    terminal.wait_for("that month has 28 days");
     for _ in "31/2/2027".chars() {
         terminal.press("\u{7f}");
     }

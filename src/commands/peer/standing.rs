@@ -88,7 +88,7 @@ impl DecideArgs {
         let name = before.facts.name.clone();
         let application = applications::latest(ctx.store()?.read(), id)?;
         let Some(application) = application else {
-            let message = format!("{name} has sent no expression of interest");
+            let message = format!("there is no expression of interest from {name}");
             let hint =
                 "enter one with `peerage peer apply`, or set the status with `peerage peer status`";
             return Err(Refusal::refused(message).hint(hint).into());
