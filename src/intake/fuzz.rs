@@ -1,7 +1,7 @@
 //! Seeded mutations of good files: whatever a file holds, the gate gives rows or findings, in little
 //! time, and never breaks. Every reader of the gate is tried: peers, bodies, history, timetable, evidence,
 //! recommendations, actions and availability from CSV, UTF-16, JSON, JSON Lines and workbooks, and the
-//! documents of scopes, schemes and reorganisations.
+//! documents of scopes and schemes.
 //!
 //! `PEERAGE_FUZZ=2000 cargo test --lib intake::fuzz -- --nocapture` runs 2,000 rounds for each seed and
 //! file, and prints how many files were tried.
