@@ -213,8 +213,11 @@ impl Store {
     ) -> Result<Written<T>> {
         log::install(&self.connection)?;
         // Immediate: waits for another writer now rather than failing halfway.
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let path = &self.path;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
         let command = log::begin(&transaction, entry)?;
         let value = work(&transaction)?;
         if entry.dry_run {
@@ -239,8 +242,11 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
         log::silence(&self.connection)?;
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let path = &self.path;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
         log::begin(&transaction, entry)?;
         let value = work(&transaction)?;
         if entry.dry_run {

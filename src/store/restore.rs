@@ -104,6 +104,8 @@ pub fn restore(path: &Path, copy: &Path, wait: Duration, entry: &Entry) -> Resul
     if let Some(kept) = &done.kept {
         store.remember_copy(&kept.canonicalize()?.to_string_lossy(), &entry.at)?;
     }
+    // The log says so before the file is there: one step takes both.
+    store.note_restore(entry)?;
     match live {
         Some(mut live) => {
             put(&store.connection, &mut live.connection, wait).context("cannot write the file")?;
@@ -178,7 +180,7 @@ impl Store {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn note_restore(&mut self, entry: &Entry) -> Result<()> {
+    fn note_restore(&mut self, entry: &Entry) -> Result<()> {
         log::silence(&self.connection)?;
         self.connection
             .prepare_cached(

@@ -49,12 +49,10 @@ impl RestoreArgs {
         {
             return Err(Refusal::refused(loss).hint("go back all the same with `--yes`").into());
         }
+        ctx.note = Some(self.copy.display().to_string());
         let entry = ctx.entry();
         let done = restore::restore(&ctx.db, &self.copy, ctx.wait, &entry)?;
         ctx.wrote = true;
-        ctx.note = Some(self.copy.display().to_string());
-        let entry = ctx.entry();
-        ctx.store()?.note_restore(&entry)?;
         let mut said = Said::note(format!("Went back to {}.", self.copy.display()));
         if let Some(kept) = done.kept {
             said = said.and_note(format!("What was there is kept as {}.", kept.display()));
