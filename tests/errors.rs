@@ -22,7 +22,7 @@ fn heard(world: &World, line: &str, code: i32) -> String {
     // A scope that cannot be taken names line and key, and needs no more.
     let helps = ["  hint: ", "  tip: ", "--help", "  line ", "; leave "];
     assert!(helps.iter().any(|sign| said.contains(sign)), "{said}");
-    said.replace(world.path().to_str().unwrap(), "/home/ida")
+    said.replace(world.path().to_str().unwrap(), "FOLDER")
 }
 
 #[test]
@@ -165,19 +165,19 @@ fn trouble_with_files() {
 #[test]
 fn peerage_alone_says_how_things_are_and_what_comes_next() {
     let world = World::bare();
-    let shown = |world: &World| world.run("").replace(world.path().to_str().unwrap(), "/home/ida");
+    let shown = |world: &World| world.run("").replace(world.path().to_str().unwrap(), "FOLDER");
     let none = shown(&world);
     world.ok("init");
     let empty = shown(&world);
     insta::assert_snapshot!(format!("{none}----\n{empty}"), @r"
-There is no file yet; it would be /home/ida/peerage.db.
+There is no file yet; it would be FOLDER/peerage.db.
 
 Next:
   peerage init  make the file, with England's councils and fire services in it
   peerage demo  see everything at work on a file that is thrown away
   peerage help  read about the commands and the words
 ----
-/home/ida/peerage.db
+FOLDER/peerage.db
 437 bodies, 0 peers (0 active), 0 challenges
 7 overdue, 0 due soon
 

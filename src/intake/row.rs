@@ -337,6 +337,16 @@ impl<'r> Row<'r> {
         self.reject(place, "", wrong);
     }
 
+    /// Of fields that a new thing must have, those that are missing; a row with errors is not asked for
+    /// more.
+    pub fn missing_of(&mut self, fields: &[(Place, bool)]) {
+        for &(place, is_missing) in fields {
+            if is_missing && !self.is_rejected() {
+                self.missing(place);
+            }
+        }
+    }
+
     /// Passes the row over, with the reason as a warning.
     pub fn skip(&mut self, place: Place, value: &str, wrong: Wrong) {
         self.checks.skipped += 1;

@@ -33,15 +33,15 @@ mod tests {
     use super::*;
 
     const MOUNTS: &str = "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n\
-        30 22 0:40 / /home/office\\040share rw,relatime shared:1 - nfs4 server:/x rw\n\
-        31 22 0:41 / /home/me rw - ext4 /dev/sdb rw\n\
+        30 22 0:40 / /srv/office\\040share rw,relatime shared:1 - nfs4 server:/x rw\n\
+        31 22 0:41 / /srv/own rw - ext4 /dev/sdb rw\n\
         32 22 0:42 / /cloud rw - fuse.rclone remote: rw\n";
 
     #[test]
     fn the_nearest_mount_decides() {
         let kind = |file: &str| share_of(Path::new(file), MOUNTS);
-        assert_eq!(kind("/home/office share/p.db").as_deref(), Some("nfs4"));
+        assert_eq!(kind("/srv/office share/p.db").as_deref(), Some("nfs4"));
         assert_eq!(kind("/cloud/p.db").as_deref(), Some("fuse.rclone"));
-        assert_eq!((kind("/home/me/p.db"), kind("/home/officer/p.db")), (None, None));
+        assert_eq!((kind("/srv/own/p.db"), kind("/srv/officer/p.db")), (None, None));
     }
 }

@@ -106,16 +106,12 @@ impl Sort for Notes {
         let theme = theme.or(old.map(|old| old.theme.clone()));
         let assessment = row.word(ASSESSMENT, &[]).or(old.map(|old| old.assessment));
         let perspective = row.word(PERSPECTIVE, &[]).or(old.map(|old| old.perspective));
-        for (place, is_missing) in [
+        row.missing_of(&[
             (NOTE, text.is_none()),
             (THEME, theme.is_none()),
             (ASSESSMENT, assessment.is_none()),
             (PERSPECTIVE, perspective.is_none()),
-        ] {
-            if is_missing && !row.is_rejected() {
-                row.missing(place);
-            }
-        }
+        ]);
         let written = match row.text(AUTHOR) {
             Some(text) => named(row, AUTHOR, &text, |text| author(connection, &self.case, text))?,
             None => None,

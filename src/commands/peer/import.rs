@@ -2,8 +2,10 @@
 
 pub(super) mod bring;
 mod known;
+mod listing;
 mod packed;
 mod pass;
+mod plan;
 mod waiting;
 
 use std::path::PathBuf;
@@ -26,7 +28,8 @@ use crate::store::erased::Erased;
 use crate::store::peers::{self, Writer, memory};
 use crate::store::{bodies, log, profiles, schemes};
 
-use pass::{Pass, Plan};
+use pass::Pass;
+use plan::Plan;
 
 /// Take in a pool of peers: CSV, JSON, JSON Lines or XLSX
 ///

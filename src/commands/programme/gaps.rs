@@ -1,12 +1,12 @@
 //! `programme gaps`: what the horizon asks of the pool, what the pool can give, and whom to look for.
 
+mod report;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anyhow::Result;
 use chrono::{Datelike as _, NaiveDate};
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::desk::Desk;
 use super::plan::SpanArgs;
@@ -17,7 +17,10 @@ use crate::matching::plan::Plan as TeamPlan;
 use crate::matching::programme::Programme;
 use crate::matching::programme::shortage::{Place, Shortage, places, shortages};
 use crate::matching::words::number;
-use crate::render::{Thing, View, clean, columns};
+use crate::render::{Thing, View};
+
+pub use report::GapReport;
+use report::{DemandRow, RecruitRow, ShortageRow};
 
 /// Say which peers are missing for the challenges of a horizon, and write the call for them
 ///
@@ -32,76 +35,6 @@ pub struct GapsArgs {
     call: bool,
     #[command(flatten)]
     what_if: WhatIf,
-}
-
-/// What is missing: `programme gaps`.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct GapReport {
-    /// The first day looked at.
-    from: NaiveDate,
-    /// The last day looked at.
-    to: NaiveDate,
-    /// Challenges that want a team.
-    challenges: usize,
-    /// Places on their teams.
-    places: usize,
-    /// What is asked and what there is, by role, seniority, expertise, party, region and month.
-    demand: Vec<DemandRow>,
-    /// Groups of places for which there are too few people.
-    shortages: Vec<ShortageRow>,
-    /// Whom to look for, the most useful first.
-    recruit: Vec<RecruitRow>,
-    /// The call for peers.
-    call: String,
-}
-
-/// What is asked of one sort of people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct DemandRow {
-    /// `role`, `seniority`, `expertise`, `party`, `region` or `month`.
-    by: &'static str,
-    /// Which one.
-    value: String,
-    /// Places that want such a person; for a region, challenges there.
-    wanted: i64,
-    /// People who could take one of these places at least.
-    peers: i64,
-    /// Visits that these people can give together.
-    room: i64,
-    /// Places that stay empty at least, where that is proved.
-    short: Option<i64>,
-}
-
-/// Places for which there are too few people, with the proof.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct ShortageRow {
-    /// The month; `null` for the whole horizon.
-    month: Option<String>,
-    /// The roles with the number of places of each.
-    roles: BTreeMap<String, i64>,
-    /// Places.
-    places: i64,
-    /// Everybody who could take any of them.
-    peers: i64,
-    /// Visits that these people can give together.
-    room: i64,
-    /// Places that stay empty at least.
-    missing: i64,
-    /// The same in words.
-    sentence: String,
-}
-
-/// A kind of peer to look for.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct RecruitRow {
-    /// The role.
-    role: String,
-    /// How many more of them.
-    number: i64,
-    /// Places that they would fill.
-    fills: i64,
-    /// Who may take it.
-    who: String,
 }
 
 impl GapsArgs {
@@ -382,35 +315,4 @@ fn told(who: &[Who]) -> String {
     };
     let all: Vec<String> = who.iter().map(one).filter(|text| !text.is_empty()).collect();
     all.join(", or ")
-}
-
-impl GapReport {
-    fn text(&self) -> String {
-        let mut text = format!(
-            "{} to {}: {} with {}\n",
-            self.from,
-            self.to,
-            number(self.challenges as i64, "challenge"),
-            number(self.places as i64, "place")
-        );
-        let head = ["by", "value", "wanted", "peers", "room", "short"];
-        let mut rows = vec![head.map(str::to_owned).to_vec()];
-        rows.extend(self.demand.iter().map(|row| {
-            let short = row.short.map_or_else(String::new, |short| short.to_string());
-            let numbers = [row.wanted, row.peers, row.room].map(|number| number.to_string());
-            let mut cells = vec![row.by.to_owned(), clean(&row.value)];
-            cells.extend(numbers);
-            cells.push(short);
-            cells
-        }));
-        let _ = write!(text, "\n{}", columns(&rows));
-        for (at, row) in self.shortages.iter().enumerate() {
-            if at == 0 {
-                text.push_str("\nToo few people, whatever the weeks and teams\n");
-            }
-            let _ = writeln!(text, "  {}", clean(&row.sentence));
-        }
-        let _ = write!(text, "\n{}", self.call);
-        text
-    }
 }

@@ -115,16 +115,12 @@ impl Sort for Sessions {
         let kind = key.kind.or(old.map(|old| old.kind));
         let day = key.day.or(old.map(|old| old.day));
         let starts = key.starts.or(old.map(|old| old.starts));
-        for (place, is_missing) in [
+        row.missing_of(&[
             (KIND, kind.is_none()),
             (DAY, day.is_none()),
             (START, starts.is_none()),
             (END, ends.is_none()),
-        ] {
-            if is_missing && !row.is_rejected() {
-                row.missing(place);
-            }
-        }
+        ]);
         let team = list(peers_of(connection, &self.case, row)?);
         let themes = list(themes(&self.case, row)?);
         let met = match row.text(MET) {

@@ -1,5 +1,7 @@
 //! One block of tiers over a pool: search a thin part, price the whole, keep what may matter, search that.
 
+mod written;
+
 use super::distinct;
 use super::leading::{Leading, Placed};
 use super::model::{Model, Parts, Prior};
@@ -8,9 +10,11 @@ use super::pool::Pool;
 use super::problem::Problem;
 use super::question::Looks;
 use super::rules::{Rules, Source};
-use super::search::{Found, Proof, Search};
+use super::search::{Found, Search};
 use super::sweep::{Sweep, Tariff};
 use super::thin;
+
+pub(super) use written::{Tree, Written};
 
 /// What one block is solved over.
 #[derive(Debug, Clone, Copy)]
@@ -55,37 +59,6 @@ struct Work<'a, 'm> {
     sweep: Option<(Sweep, Tariff)>,
     /// Where to write the proof, if it is wanted.
     written: Option<&'m mut Written>,
-}
-
-/// The proof of a block: what prices cut off from the whole pool, then a tree over what is left.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Written {
-    /// The cut over the whole pool.
-    pub(super) cut: Option<Tariff>,
-    /// Prices with worths over the whole pool, if there were any; also those of `cut` if it has worths.
-    pub(super) scored: Option<Tariff>,
-    /// The tree over what is left.
-    pub(super) tree: Tree,
-}
-
-/// A node of a proof in terms of the question; see [`Proof`].
-#[derive(Debug, Clone, Default)]
-pub(super) struct Tree {
-    pub(super) cuts: Vec<Tariff>,
-    pub(super) branch: Option<(usize, Vec<(u32, Self)>)>,
-}
-
-impl Tree {
-    fn of(model: &Model, rules: &Rules<'_>, proof: &Proof, shift: u32) -> Self {
-        let below = |(column, node): &(u32, Proof)| {
-            let who = model.who[model.local[*column as usize] as usize];
-            (who, Self::of(model, rules, node, shift))
-        };
-        Self {
-            cuts: proof.cuts.iter().map(|prices| Tariff::of(model, rules, prices, shift)).collect(),
-            branch: proof.branch.as_ref().map(|(s, nodes)| (*s, nodes.iter().map(below).collect())),
-        }
-    }
 }
 
 /// What a pass over the whole pool came to.

@@ -6,97 +6,17 @@ use rusqlite::Connection;
 
 use super::is_about_the_file;
 use super::known::{Before, Rows as FileRows, Stored, entry, several};
+use super::plan::{Decision, Plan};
 use super::waiting::Waiting;
-use crate::commands::gate::{Change, ImportSummary, RejectsFile};
+use crate::commands::gate::RejectsFile;
 use crate::commands::peer::row::Rows;
 use crate::commands::progress::Progress;
 use crate::domain::{NewPeer, Peer, PeerId, PeerKind};
 use crate::intake::peers::{Draft, PEERS, PeerReader, place};
 use crate::intake::{Checks, DateOrder, Finding, RawRow, Row, Severity, Table, Visitor, Wrong};
 use crate::store::erased::Erased;
-use crate::store::peers::memory::{Entry, Memory};
+use crate::store::peers::memory::Memory;
 use crate::store::peers::{self, digest};
-
-/// How many changed fields are listed.
-const MOST_LISTED: usize = 10_000;
-
-/// What is to be done with a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decision {
-    /// Nothing: unchanged, passed over, or with errors.
-    Leave,
-    /// A new peer.
-    Insert,
-    /// A stored one changes.
-    Update,
-}
-
-/// What a pass found out.
-#[derive(Debug)]
-pub(super) struct Plan {
-    /// What is to be done with each row.
-    decisions: Vec<Decision>,
-    /// The rows that are to be written.
-    pub(super) waiting: Waiting,
-    /// What is to be remembered of the rows.
-    pub(super) entries: Vec<Option<Entry>>,
-    /// The order of dates.
-    pub(super) order: DateOrder,
-    /// Whether the dates are in the other order.
-    pub(super) other_order: bool,
-    /// The highest number among references of the form P and a number.
-    pub(super) highest_reference: i64,
-    /// How many errors there are.
-    pub(super) errors: usize,
-    /// How many of them are about the file as a whole.
-    pub(super) file_errors: usize,
-    /// How many findings there are.
-    pub(super) findings: usize,
-    added: u64,
-    changed: u64,
-    unchanged: u64,
-    changes: Vec<Change>,
-    entered: Vec<Change>,
-}
-
-impl Plan {
-    /// How many are new, change, and are so already.
-    pub(super) const fn counts(&self) -> [u64; 3] {
-        [self.added, self.changed, self.unchanged]
-    }
-
-    /// The fields of new peers, where they were to be listed, and those that change.
-    pub(super) fn into_fields(self) -> (Vec<Change>, Vec<Change>) {
-        (self.entered, self.changes)
-    }
-
-    /// Whether the row with this number is still to be written, now that all are known.
-    pub(super) fn stands(&self, row: u32) -> bool {
-        self.decisions.get(row as usize).is_some_and(|decision| *decision != Decision::Leave)
-    }
-
-    /// How many new peers there are, where no stored one changes.
-    pub(super) fn only_new(&self) -> Option<u64> {
-        (self.changed == 0).then_some(self.added)
-    }
-
-    /// Whether anything is to be written.
-    pub(super) const fn writes(&self) -> bool {
-        self.added + self.changed > 0
-    }
-
-    /// Puts what it knows into the summary.
-    pub(super) fn tell(&self, summary: &mut ImportSummary, checks: &mut Checks) {
-        summary.date_order = checks.evidence.mattered().then(|| self.order.to_string());
-        summary.rows = checks.rows;
-        summary.added = self.added;
-        summary.changed = self.changed;
-        summary.unchanged = self.unchanged;
-        summary.skipped = checks.skipped;
-        summary.rejected = checks.rejected;
-        summary.changes.clone_from(&self.changes);
-    }
-}
 
 /// A pass over a file.
 pub(super) struct Pass<'a> {
@@ -105,8 +25,8 @@ pub(super) struct Pass<'a> {
     /// The fields that a blank cell empties, as a set of bits.
     clear: u64,
     today: NaiveDate,
-    listed: Option<Rows<'a>>,
-    lists_new: bool,
+    pub(super) listed: Option<Rows<'a>>,
+    pub(super) lists_new: bool,
     stored: Option<Stored>,
     memory: Memory,
     erased: Erased,
@@ -115,7 +35,7 @@ pub(super) struct Pass<'a> {
     current: u64,
     progress: Progress,
     late: Vec<(usize, String)>,
-    plan: Plan,
+    pub(super) plan: Plan,
 }
 
 impl<'a> Pass<'a> {
@@ -341,28 +261,6 @@ impl<'a> Pass<'a> {
         Ok(Decision::Insert)
     }
 
-    /// Lists the fields of a new peer, where that is wanted.
-    fn list_new(&mut self, line: u64, draft: &Draft) -> Result<()> {
-        let few = self.lists_new && self.plan.entered.len() < MOST_LISTED;
-        let Some(rows) = self.listed.as_mut().filter(|_| few) else { return Ok(()) };
-        let reference = draft.facts.reference.clone().unwrap_or_default();
-        let new = serde_json::to_value(rows.of_facts(&reference, &draft.facts))?;
-        for field in PEERS.fields.iter().filter(|field| field.instead_of.is_none()) {
-            let Some(after) = told(&new[field.name]).filter(|text| !text.is_empty()) else {
-                continue;
-            };
-            self.plan.entered.push(Change {
-                line,
-                reference: reference.clone(),
-                name: draft.facts.name.clone(),
-                field: field.name.to_owned(),
-                before: None,
-                after: Some(after),
-            });
-        }
-        Ok(())
-    }
-
     fn stored_peer(&mut self, row: &mut Row<'_>, draft: &Draft, id: PeerId) -> Result<Decision> {
         let stored = peers::load(self.connection, id)?;
         let after = draft.onto(&stored.facts, self.clear, self.today);
@@ -430,30 +328,6 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Lists the fields that change.
-    fn list(&mut self, line: u64, stored: &Peer, after: &NewPeer) -> Result<()> {
-        let Some(rows) = self.listed.as_mut().filter(|_| self.plan.changes.len() < MOST_LISTED)
-        else {
-            return Ok(());
-        };
-        let (old, new) = (rows.row(stored), rows.of_facts(&stored.reference, after));
-        let (old, new) = (serde_json::to_value(&old)?, serde_json::to_value(&new)?);
-        for field in PEERS.fields {
-            let (before, after) = (&old[field.name], &new[field.name]);
-            if before != after {
-                self.plan.changes.push(Change {
-                    line,
-                    reference: stored.reference.clone(),
-                    name: stored.facts.name.clone(),
-                    field: field.name.to_owned(),
-                    before: told(before),
-                    after: told(after),
-                });
-            }
-        }
-        Ok(())
-    }
-
     /// Names and references of stored peers.
     fn called(&self, ids: &[PeerId]) -> Result<Vec<String>> {
         ids.iter()
@@ -482,21 +356,6 @@ impl Visitor for Visit<'_, '_> {
 
     fn reject(&mut self, raw: &RawRow, reasons: &[String]) -> Result<()> {
         self.rejects.as_mut().map_or(Ok(()), |file| file.add(raw, reasons))
-    }
-}
-
-/// A value as text; nothing for null.
-fn told(value: &serde_json::Value) -> Option<String> {
-    use serde_json::Value;
-    match value {
-        Value::Null => None,
-        Value::Bool(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
-        Value::String(text) => Some(text.clone()),
-        Value::Array(many) => {
-            let texts: Vec<String> = many.iter().filter_map(told).collect();
-            (!texts.is_empty()).then(|| texts.join("; "))
-        }
-        other => Some(other.to_string()),
     }
 }
 

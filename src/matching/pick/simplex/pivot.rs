@@ -1,6 +1,7 @@
 //! The steps of a pivot: what leaves, what enters, and the change of the inverse.
 
-use super::{Entering, LEAST_PIVOT, Leaving, REFRESH, Simplex, Spread, TOLERANCE};
+use super::weigh::Spread;
+use super::{Entering, LEAST_PIVOT, Leaving, REFRESH, Simplex, TOLERANCE};
 
 impl Simplex<'_> {
     /// The most violated end, measured against the length of its line; `None` when nothing is violated.

@@ -1,0 +1,84 @@
+//! What a pass over a pool found out.
+
+use super::waiting::Waiting;
+use crate::commands::gate::{Change, ImportSummary};
+use crate::intake::{Checks, DateOrder};
+use crate::store::peers::memory::Entry;
+
+/// What is to be done with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// Nothing: unchanged, passed over, or with errors.
+    Leave,
+    /// A new peer.
+    Insert,
+    /// A stored one changes.
+    Update,
+}
+
+/// What a pass found out.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// What is to be done with each row.
+    pub(super) decisions: Vec<Decision>,
+    /// The rows that are to be written.
+    pub(super) waiting: Waiting,
+    /// What is to be remembered of the rows.
+    pub(super) entries: Vec<Option<Entry>>,
+    /// The order of dates.
+    pub(super) order: DateOrder,
+    /// Whether the dates are in the other order.
+    pub(super) other_order: bool,
+    /// The highest number among references of the form P and a number.
+    pub(super) highest_reference: i64,
+    /// How many errors there are.
+    pub(super) errors: usize,
+    /// How many of them are about the file as a whole.
+    pub(super) file_errors: usize,
+    /// How many findings there are.
+    pub(super) findings: usize,
+    pub(super) added: u64,
+    pub(super) changed: u64,
+    pub(super) unchanged: u64,
+    pub(super) changes: Vec<Change>,
+    pub(super) entered: Vec<Change>,
+}
+
+impl Plan {
+    /// How many are new, change, and are so already.
+    pub(super) const fn counts(&self) -> [u64; 3] {
+        [self.added, self.changed, self.unchanged]
+    }
+
+    /// The fields of new peers, where they were to be listed, and those that change.
+    pub(super) fn into_fields(self) -> (Vec<Change>, Vec<Change>) {
+        (self.entered, self.changes)
+    }
+
+    /// Whether the row with this number is still to be written, now that all are known.
+    pub(super) fn stands(&self, row: u32) -> bool {
+        self.decisions.get(row as usize).is_some_and(|decision| *decision != Decision::Leave)
+    }
+
+    /// How many new peers there are, where no stored one changes.
+    pub(super) fn only_new(&self) -> Option<u64> {
+        (self.changed == 0).then_some(self.added)
+    }
+
+    /// Whether anything is to be written.
+    pub(super) const fn writes(&self) -> bool {
+        self.added + self.changed > 0
+    }
+
+    /// Puts what it knows into the summary.
+    pub(super) fn tell(&self, summary: &mut ImportSummary, checks: &mut Checks) {
+        summary.date_order = checks.evidence.mattered().then(|| self.order.to_string());
+        summary.rows = checks.rows;
+        summary.added = self.added;
+        summary.changed = self.changed;
+        summary.unchanged = self.unchanged;
+        summary.skipped = checks.skipped;
+        summary.rejected = checks.rejected;
+        summary.changes.clone_from(&self.changes);
+    }
+}
