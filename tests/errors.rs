@@ -179,7 +179,7 @@ Next:
 ----
 FOLDER/peerage.db
 437 bodies, 0 peers (0 active), 0 challenges
-7 overdue, 0 due soon
+7 overdue, 0 due soon, 308 never had one
 
 Next:
   peerage peer import FILE                            bring in a pool of peers

@@ -23,7 +23,8 @@ use peerage::render::{Filter, SortKey, clean, html};
 use peerage::report::tried;
 use peerage::store::Store;
 
-use crate::support::{Chance, World, tell};
+use crate::support::mutation::{Chance, mutated};
+use crate::support::{World, tell};
 
 /// Takes a text, and must come back.
 type Read = dyn Fn(&[u8]);
@@ -40,72 +41,6 @@ struct Reader {
 const SHORT: u64 = 12_000;
 /// No input may take longer.
 const LONGEST: Duration = Duration::from_secs(5);
-
-/// Bytes that have a meaning in some format.
-const SIGNS: &[&[u8]] = &[
-    b"\"",
-    b",",
-    b";",
-    b"\n",
-    b"\r",
-    b"\t",
-    b"\0",
-    b"'",
-    b"=",
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-    b":",
-    b"\\",
-    b"\xff",
-    b"\xc3",
-    b"\xef\xbb\xbf",
-    b"..",
-    b" until ",
-    b" at ",
-    b"1905-06-18",
-    b"+",
-    b"~",
-    b"!=",
-    b"99999999999999999999",
-    b"1e999",
-    b"-",
-    b"\xe2\x80\xae",
-    b"<",
-    b"&",
-    b"PK\x03\x04",
-    b"null",
-    b"{{",
-    b"{%",
-    b"%}",
-    b"-0",
-    b"m",
-    b"w",
-    b"2024-02-29",
-    b"9999-12-31",
-    b"#",
-    b"[[slot]]",
-];
-
-/// Input with one to eight places changed.
-fn mutated(input: &[u8], chance: &mut Chance) -> Vec<u8> {
-    let mut bytes = input.to_vec();
-    for _ in 0..=chance.below(8) {
-        let at = chance.below(bytes.len() + 1);
-        match chance.below(5) {
-            0 if at < bytes.len() => bytes[at] = u8::try_from(chance.below(256)).unwrap(),
-            1 => drop(bytes.splice(at..at, SIGNS[chance.below(SIGNS.len())].iter().copied())),
-            2 if chance.below(4) == 0 => bytes.truncate(at),
-            3 => drop(bytes.drain(at..(at + chance.below(40)).min(bytes.len()))),
-            _ => {
-                let piece = bytes[at..(at + chance.below(60)).min(bytes.len())].to_vec();
-                drop(bytes.splice(at..at, piece));
-            }
-        }
-    }
-    bytes
-}
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()

@@ -158,3 +158,16 @@ fn teams_that_people_made_are_held_against_the_best_of_their_day() {
     );
     assert!(!rows[0]["difference"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn who_was_asked_is_not_passed_over_by_a_plan() {
+    let world = World::with_visit();
+    let line = "programme plan --from 2027-03-01 --to 2027-04-30 --most 1 --steps 200";
+    // Days and a team that is only proposed are planned; a team whose members were asked is decided.
+    world.sql("UPDATE team SET status = 'proposed'; DELETE FROM invitation");
+    let plan = world.json(line);
+    assert_ne!(of(&plan, "trafford-2027")["state"], "fixed", "{plan:#}");
+    world.ok("team invite trafford-2027 --no-drafts");
+    let plan = world.json(line);
+    assert_eq!(of(&plan, "trafford-2027")["state"], "fixed", "{plan:#}");
+}

@@ -230,3 +230,21 @@ fn bars_and_a_line_of_time_stand_at_a_terminal_alone() {
     let shown = look("programme stats pool").unwrap();
     assert!(shown.contains("pool"), "{shown}");
 }
+
+#[test]
+fn at_a_terminal_the_years_are_drawn() {
+    let world = World::new();
+    for year in [2021, 2022, 2022, 2024] {
+        let host = ["Bury", "Leeds", "Kent", "Trafford"][usize::try_from(year).unwrap() % 4];
+        let days = format!("--from {year}-03-01 --to {year}-03-04");
+        world.ok(&format!("challenge record {host} corporate {days} --override \"entered late\""));
+    }
+    let line = "programme stats --no-pager";
+    let Some(terminal) = crate::support::terminal::Terminal::start(&world, 120, &[], line) else {
+        return;
+    };
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("Challenges done, ") && shown.contains('█'), "{shown}");
+    assert!(!world.ok("programme stats").contains("Challenges done, "));
+}

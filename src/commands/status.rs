@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Context, Said};
 use crate::calendar::five_year::{self, DueState, Facts};
 use crate::domain::add_months;
+use crate::matching::words::number;
 use crate::render::Thing;
 use crate::store::counts::Counts;
 use crate::store::{Store, bodies, challenges, counts, declined, schemes};
@@ -36,6 +37,8 @@ pub struct Status {
     overdue: usize,
     /// Bodies that are due within the scheme's "due soon".
     due_soon: usize,
+    /// Bodies that have had none, and have no day by which one is due.
+    never_had: usize,
     /// Commands that help next.
     next: Vec<Next>,
 }
@@ -60,7 +63,7 @@ impl StatusArgs {
             let today = ctx.today;
             let store = ctx.store()?;
             let counts = counts::counts(store.read())?;
-            let (overdue, due_soon) = due(store, today)?;
+            let [overdue, due_soon, never_had] = due(store, today)?;
             Status {
                 exists: true,
                 bodies: counts.bodies,
@@ -69,6 +72,7 @@ impl StatusArgs {
                 challenges: counts.challenges,
                 overdue,
                 due_soon,
+                never_had,
                 next: next(&counts),
                 file,
             }
@@ -80,8 +84,8 @@ impl StatusArgs {
     }
 }
 
-/// How many bodies are overdue, and how many are due soon.
-fn due(store: &Store, today: chrono::NaiveDate) -> Result<(usize, usize)> {
+/// How many bodies are overdue, how many are due soon, and how many never had one.
+fn due(store: &Store, today: chrono::NaiveDate) -> Result<[usize; 3]> {
     let (_, scheme) = schemes::in_force(store.read(), today)?;
     let facts = Facts {
         bodies: &bodies::load(store.read())?,
@@ -92,7 +96,7 @@ fn due(store: &Store, today: chrono::NaiveDate) -> Result<(usize, usize)> {
     };
     let rows = five_year::list(&facts, add_months(today, scheme.five_year.due_soon_months));
     let count = |state| rows.iter().filter(|row| row.state == state).count();
-    Ok((count(DueState::Overdue), count(DueState::DueSoon)))
+    Ok([DueState::Overdue, DueState::DueSoon, DueState::NeverHad].map(count))
 }
 
 fn no_file(file: String) -> Status {
@@ -111,6 +115,7 @@ fn no_file(file: String) -> Status {
         challenges: none.challenges,
         overdue: 0,
         due_soon: 0,
+        never_had: 0,
         next,
     }
 }
@@ -145,14 +150,19 @@ impl Status {
         if self.exists {
             let _ = writeln!(
                 text,
-                "{}\n{} bodies, {} peers ({} active), {} challenges\n{} overdue, {} due soon",
+                "{}\n{}, {} ({} active), {}\n{} overdue, {} due soon, {} never had one",
                 self.file,
-                self.bodies,
-                self.peers,
+                if self.bodies == 1 {
+                    "1 body".to_owned()
+                } else {
+                    format!("{} bodies", self.bodies)
+                },
+                number(self.peers, "peer"),
                 self.active_peers,
-                self.challenges,
+                number(self.challenges, "challenge"),
                 self.overdue,
-                self.due_soon
+                self.due_soon,
+                self.never_had
             );
         } else {
             let _ = writeln!(text, "There is no file yet; it would be {}.", self.file);

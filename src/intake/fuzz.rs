@@ -6,8 +6,10 @@
 //! `PEERAGE_FUZZ=2000 cargo test --lib intake::fuzz -- --nocapture` runs 2,000 rounds for each seed and
 //! file, and prints how many files were tried.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash as _, Hasher as _};
+#[path = "../../tests/support/mutation.rs"]
+mod mutation;
+
+use mutation::{Chance, mutated};
 
 use super::actions::ACTIONS;
 use super::availability::AVAILABILITY;
@@ -38,80 +40,6 @@ const SITTINGS: &[u8] = b"number\tkind\tday\tstart\tend\tplace\tmet\tpeople\tpee
     1\tinterview\t2027-03-02\t09:00\t10.30\tTown Hall\tstaff\t6\tP1;P2\tfinance\t\tAgree it.\tAutumn 2027\t2027-01-01..2027-01-09\tP1\n";
 const JSON: &[u8] = b"[{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": [\"Leeds\", \"Bury\"], \"rating\": 4.5, \"fisa\": true, \"note\": null},\n {\"name\": \"Bo \\u00e9\", \"kind\": \"member\", \"party\": {\"x\": [1]}}]";
 const JSONL: &[u8] = b"{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": \"Leeds\"}\n{\"name\": \"Bo\", \"term_ends\": \"2027-02-30\"}\n";
-
-/// Bytes that have a meaning in some format.
-const SIGNS: &[&[u8]] = &[
-    b"\"",
-    b",",
-    b";",
-    b"\n",
-    b"\r",
-    b"\t",
-    b"\0",
-    b"'",
-    b"=",
-    b"{",
-    b"}",
-    b"[",
-    b"]",
-    b":",
-    b"\\",
-    b"\xff",
-    b"\xc3",
-    b"\xef\xbb\xbf",
-    b"..",
-    b" until ",
-    b" at ",
-    b"1905-06-18",
-    b"99999999999999999999",
-    b"1e999",
-    b"-",
-    b"\xe2\x80\xae",
-    b"<",
-    b"&",
-    b"PK\x03\x04",
-    b"null",
-];
-
-/// Numbers that only the seed decides.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, most: usize) -> usize {
-        let mut hasher = DefaultHasher::new();
-        self.0.hash(&mut hasher);
-        self.0 = hasher.finish();
-        usize::try_from(self.0 % most.max(1) as u64).unwrap_or_default()
-    }
-}
-
-/// The file with one to eight places changed.
-fn mutated(file: &[u8], chance: &mut Chance) -> Vec<u8> {
-    let mut bytes = file.to_vec();
-    for _ in 0..=chance.below(8) {
-        let at = chance.below(bytes.len() + 1);
-        match chance.below(5) {
-            0 if at < bytes.len() => {
-                bytes[at] = u8::try_from(chance.below(256)).unwrap_or_default();
-            }
-            1 => {
-                let sign = SIGNS[chance.below(SIGNS.len())];
-                bytes.splice(at..at, sign.iter().copied());
-            }
-            2 => bytes.truncate(at),
-            3 => {
-                let end = (at + chance.below(40)).min(bytes.len());
-                bytes.drain(at..end);
-            }
-            _ => {
-                let end = (at + chance.below(60)).min(bytes.len());
-                let piece = bytes[at..end].to_vec();
-                bytes.splice(at..at, piece);
-            }
-        }
-    }
-    bytes
-}
 
 /// Takes a file through the whole gate, as each sort of thing that files bring.
 fn take(name: &str, bytes: Vec<u8>, scheme: &Scheme, bodies: &Bodies) {

@@ -9,8 +9,8 @@ use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_param
 use super::teams::Exception;
 use super::{bodies, challenges, declined, log, peers, problem, schemes, scopes, support, teams};
 use crate::domain::{
-    Bodies, BodyId, Challenge, ChallengeId, DateRange, Declined, Peer, PeerId, Scheme, Scope,
-    TeamStatus,
+    Bodies, BodyId, Challenge, ChallengeId, DateRange, Declined, InvitationStatus, Peer, PeerId,
+    Scheme, Scope, TeamStatus,
 };
 use crate::matching::Assignment;
 
@@ -35,7 +35,7 @@ pub struct Stored {
     pub assignments: Vec<Assignment>,
     /// Days on which peers gave support.
     pub support_days: Vec<(PeerId, NaiveDate)>,
-    /// Challenges whose team is agreed or recorded.
+    /// Challenges whose team is agreed or recorded, or whose members have been asked.
     pub decided: BTreeSet<ChallengeId>,
     /// Scopes in force of the challenges that lie ahead.
     pub scopes: BTreeMap<ChallengeId, Scope>,
@@ -81,18 +81,31 @@ pub fn load(connection: &Connection, today: NaiveDate) -> Result<Stored> {
     Ok(stored)
 }
 
-/// Challenges whose newest team is more than a proposal.
+/// Challenges whose newest team is more than a proposal: agreed, recorded, or proposed with a member
+/// who was asked and has not said no. Nobody is to be asked, and then passed over by a plan.
 fn decided(connection: &Connection) -> Result<BTreeSet<ChallengeId>> {
     connection
         .prepare_cached(
             "SELECT challenge_id FROM team
-             WHERE status <> :proposed
+             WHERE (status <> :proposed OR EXISTS (
+                      SELECT 1 FROM team_member
+                      JOIN invitation ON invitation.peer_id = team_member.peer_id
+                                     AND invitation.challenge_id = team.challenge_id
+                      WHERE team_member.team_id = team.id
+                        AND invitation.status NOT IN (:again, :declined, :withdrew)
+                        AND invitation.id = (SELECT max(id) FROM invitation AS newer
+                                             WHERE newer.challenge_id = team.challenge_id
+                                               AND newer.peer_id = team_member.peer_id)))
                AND version = (SELECT max(version) FROM team AS newer
                               WHERE newer.challenge_id = team.challenge_id)",
         )?
-        .query_and_then(named_params! { ":proposed": TeamStatus::Proposed }, |row| {
-            Ok(row.get("challenge_id")?)
-        })?
+        .query_and_then(
+            named_params! {
+                ":proposed": TeamStatus::Proposed, ":again": InvitationStatus::AskAgain,
+                ":declined": InvitationStatus::Declined, ":withdrew": InvitationStatus::Withdrew,
+            },
+            |row| Ok(row.get("challenge_id")?),
+        )?
         .collect()
 }
 

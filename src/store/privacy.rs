@@ -40,6 +40,17 @@ words! {
 
 /// Columns that name who did, gave or decided something.
 const ACTORS: &[&str] = &["asked", "author", "decided_by", "given_by"];
+/// Columns that say yes or no; the file holds them as numbers.
+const YES_OR_NO: &[&str] = &[
+    "agreed",
+    "fisa",
+    "identifiable",
+    "lga_member",
+    "party_consent",
+    "publish",
+    "quote",
+    "recorded",
+];
 /// Tables that are no answer to who asks: digests, salts, paths of copies.
 const INTERNAL: &[&str] = &["backup_copy", "erased_person", "setting", "scheme", "import_profile"];
 
@@ -193,6 +204,7 @@ impl Search<'_> {
             ValueRef::Null => Value::Null,
             ValueRef::Integer(number) => match column.strip_suffix("_id") {
                 Some(table) => self.name_of(table, number),
+                None if YES_OR_NO.contains(&column) => (number != 0).into(),
                 None => number.into(),
             },
             ValueRef::Real(number) => number.into(),
@@ -248,5 +260,20 @@ impl Search<'_> {
         }
         let named = self.others.iter().filter(|(_, mentions)| mentions.are_in(&text));
         named.map(|(name, _)| name.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_that_says_yes_or_no_is_known() {
+        let schema = include_str!("../../schema.sql");
+        let asked =
+            schema.lines().filter_map(|line| line.split_once(" IN (0, 1)")?.0.rsplit_once('('));
+        let mut columns: Vec<&str> = asked.map(|(_, column)| column).collect();
+        columns.sort_unstable();
+        assert_eq!(columns, YES_OR_NO);
     }
 }

@@ -1,11 +1,13 @@
 //! A small world for the program: its own folder, no environment, a fixed day.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod mutation;
 mod programme;
 pub mod reading;
 pub mod terminal;
 mod visit;
 
+pub use mutation::Chance;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -181,20 +183,6 @@ pub fn words(line: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
-}
-
-/// Numbers that only the seed decides.
-pub struct Chance(pub u64);
-
-impl Chance {
-    /// The next number below `most`; SplitMix64.
-    pub fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % most.max(1) as u64).unwrap()
-    }
 }
 
 /// How long the long part of a harness is to be, when it is asked for with `PEERAGE_SOAK`.

@@ -167,6 +167,7 @@ fn entry(holding: &HoldingLine) -> String {
     for (name, value) in &holding.fields {
         let value = match value {
             Value::String(text) => text.clone(),
+            Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             other => other.to_string(),
         };
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,5 +1,7 @@
 //! `programme stats`.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,6 +11,7 @@ use crate::commands::values::word;
 use crate::commands::{Context, Said};
 use crate::domain::Words as _;
 use crate::error::Refusal;
+use crate::render::chart::spark;
 use crate::render::{Format, Listing, Thing, View, lists_as_text, workbook};
 use crate::report::Figures;
 
@@ -75,11 +78,25 @@ impl StatsArgs {
             Format::Table | Format::Json | Format::Jsonl => {
                 let lists = all(&for_reading(&figures))?;
                 let plain = lists_as_text(&lists, false)? + ELSEWHERE;
-                let drawn = lists_as_text(&lists, true)? + ELSEWHERE;
+                let drawn = lists_as_text(&lists, true)? + &course(&figures) + ELSEWHERE;
                 Ok(Said::thing(Thing { looking: Some(drawn), ..Thing::new(&figures, plain)? }))
             }
         }
     }
+}
+
+/// How many challenges took place year by year, as a line that is as high as they were many.
+fn course(figures: &Figures) -> String {
+    let mut years: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in &figures.challenges {
+        *years.entry(&row.year).or_default() += row.done;
+    }
+    let (Some((first, _)), Some((last, _))) = (years.first_key_value(), years.last_key_value())
+    else {
+        return String::new();
+    };
+    let line = spark(&years.values().copied().collect::<Vec<_>>());
+    format!("\nChallenges done, {first} to {last}: {line}\n")
 }
 
 /// The figures without what goes body by body: too long to read among the others.

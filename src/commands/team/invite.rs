@@ -57,8 +57,12 @@ impl InviteArgs {
             new.push(step(member, InvitationStatus::Approached, day, asked, None));
         }
         let count = new.len();
+        if count == 0 {
+            let nobody = "Nobody was left to ask; see where each stands with";
+            return Ok(Said::note(format!("{nobody} `peerage team status {}`.", self.challenge)));
+        }
         let noted = format!("Noted {count} approached on {day}.");
-        if self.no_drafts || new.is_empty() {
+        if self.no_drafts {
             round.write(ctx, &new, |_| Ok(()))?;
             return Ok(Said::note(noted));
         }

@@ -49,16 +49,6 @@ words! {
     }
 }
 
-words! {
-    /// How turns are shared out.
-    Fairness("fairness") {
-        /// Each further challenge of a peer in a year costs more than the last.
-        Spread = "spread",
-        /// The team that is worst served is served as well as can be before all others.
-        WorstTeam = "worst-team",
-    }
-}
-
 impl Urgency {
     /// What it is worth that such a challenge takes place: one that is booked counts as four that fall due.
     const fn worth(self) -> i64 {
