@@ -519,6 +519,15 @@ CREATE TABLE recommendation (
     UNIQUE (challenge_id, number)
 ) STRICT;
 
+-- The findings that a recommendation answers.
+CREATE TABLE recommendation_finding (
+    id                INTEGER PRIMARY KEY,
+    recommendation_id INTEGER NOT NULL REFERENCES recommendation (id) ON DELETE CASCADE,
+    finding_id        INTEGER NOT NULL REFERENCES finding (id) ON DELETE CASCADE,
+    UNIQUE (recommendation_id, finding_id)
+) STRICT;
+CREATE INDEX recommendation_finding_by_finding ON recommendation_finding (finding_id);
+
 -- What the host says to a recommendation; the wording is the team's.
 CREATE TABLE response (
     id                INTEGER PRIMARY KEY,
@@ -543,6 +552,15 @@ CREATE TABLE action (
     UNIQUE (recommendation_id, number),
     CHECK (due IS NULL OR due_phrase IS NULL)
 ) STRICT;
+
+-- The recommendations that an action serves besides the one it stands under.
+CREATE TABLE action_recommendation (
+    id                INTEGER PRIMARY KEY,
+    action_id         INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
+    recommendation_id INTEGER NOT NULL REFERENCES recommendation (id) ON DELETE CASCADE,
+    UNIQUE (action_id, recommendation_id)
+) STRICT;
+CREATE INDEX action_recommendation_by_recommendation ON action_recommendation (recommendation_id);
 
 -- A draft of the report as it went out, in Markdown; the highest version is the newest.
 CREATE TABLE report_version (

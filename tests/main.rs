@@ -27,6 +27,7 @@ mod history;
 mod hostile;
 mod init;
 mod letters;
+mod links;
 mod lookup;
 mod matching;
 mod peer;

@@ -489,11 +489,13 @@ fn every_example_runs() {
         "evidence add trafford-2027 \"A note.\" --theme financial --assessment strength --perspective staff",
         "timetable add trafford-2027 interview --on 2027-06-08 --from 09:30 --to 10:30 --met members",
         "action add trafford-2027 1 \"Write the plan\"",
+        "recommendation add trafford-2027 --theme financial \"Name who sees to it.\"",
         "team invite trafford-2027",
         "report draft trafford-2027 -o draft.md",
         "report template export front -o own.md",
         "evidence list trafford-2027 --format csv -o notes.csv",
         "action list trafford-2027 --format csv -o plan.csv",
+        "finding list trafford-2027 --format csv -o findings.csv",
         "scheme export -o scheme.toml",
         "council list --format csv -o councils.csv",
     ] {

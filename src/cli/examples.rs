@@ -204,6 +204,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("evidence edit", &["peerage evidence edit trafford-2027 1 --quote"]),
     ("evidence import", &["peerage evidence import trafford-2027 notes.csv"]),
+    ("evidence link", &["peerage evidence link trafford-2027 1 1"]),
     ("evidence list", &["peerage evidence list trafford-2027 --perspective staff"]),
     ("evidence show", &["peerage evidence show trafford-2027 1"]),
     (
@@ -214,6 +215,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("action edit", &["peerage action edit trafford-2027 1.1 --status in-progress --rag green"]),
     ("action import", &["peerage action import trafford-2027 plan.csv"]),
+    ("action link", &["peerage action link trafford-2027 1.1 2"]),
     (
         "action list",
         &[
@@ -223,6 +225,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("action plan", &["peerage action plan trafford-2027 -o report.docx"]),
     ("action show", &["peerage action show trafford-2027 1.1"]),
+    ("finding import", &["peerage finding import trafford-2027 findings.csv"]),
+    ("recommendation link", &["peerage recommendation link trafford-2027 1 1"]),
     ("finding link", &["peerage finding link trafford-2027 1 1"]),
     ("recommendation respond", &["peerage recommendation respond trafford-2027 1 accept"]),
     (

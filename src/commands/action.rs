@@ -2,6 +2,7 @@
 
 mod add;
 mod import;
+mod link;
 mod plan;
 mod row;
 
@@ -20,6 +21,7 @@ pub enum ActionCommand {
     Add(Box<add::AddArgs>),
     Edit(Box<add::EditArgs>),
     Import(import::ImportArgs),
+    Link(link::LinkArgs),
     List(row::ListArgs),
     Plan(plan::PlanArgs),
     Show(row::ShowArgs),
@@ -35,6 +37,7 @@ impl ActionCommand {
             Self::Add(args) => args.run(ctx),
             Self::Edit(args) => args.run(ctx),
             Self::Import(args) => args.run(ctx),
+            Self::Link(args) => args.run(ctx),
             Self::List(args) => args.run(ctx),
             Self::Plan(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),

@@ -2,6 +2,7 @@
 
 mod add;
 mod import;
+mod link;
 mod row;
 
 use anyhow::Result;
@@ -22,6 +23,7 @@ pub enum EvidenceCommand {
     Add(Box<add::AddArgs>),
     Edit(Box<add::EditArgs>),
     Import(import::ImportArgs),
+    Link(link::LinkArgs),
     List(row::ListArgs),
     Show(row::ShowArgs),
 }
@@ -36,6 +38,7 @@ impl EvidenceCommand {
             Self::Add(args) => args.run(ctx),
             Self::Edit(args) => args.run(ctx),
             Self::Import(args) => args.run(ctx),
+            Self::Link(args) => args.run(ctx),
             Self::List(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
         }

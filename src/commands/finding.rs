@@ -1,5 +1,6 @@
 //! `peerage finding`.
 
+mod import;
 mod link;
 mod matrix;
 
@@ -7,6 +8,7 @@ use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(in crate::commands) use link::link;
 pub use matrix::MatrixRow;
 
 use super::case::Case;
@@ -25,6 +27,7 @@ pub enum FindingCommand {
     Show(ShowArgs),
     Edit(EditArgs),
     Link(link::LinkArgs),
+    Import(import::ImportArgs),
 }
 
 /// Add a finding to a challenge
@@ -132,6 +135,15 @@ impl FindingRow {
             perspectives: finding.perspectives.clone(),
         }
     }
+
+    /// The warning where too few sources stand behind a finding.
+    fn doubt(finding: &Finding) -> Option<String> {
+        let warning = "is not triangulated until two independent sources stand behind it";
+        (!finding.is_triangulated()).then(|| match finding.number {
+            0 => format!("warning: it {warning}"),
+            number => format!("warning: finding {number} {warning}"),
+        })
+    }
 }
 
 /// Runs `peerage finding`.
@@ -145,6 +157,7 @@ pub fn run(ctx: &mut Context, command: &FindingCommand) -> Result<Said> {
         FindingCommand::Show(args) => show(ctx, args),
         FindingCommand::Edit(args) => edit(ctx, args),
         FindingCommand::Link(args) => args.run(ctx),
+        FindingCommand::Import(args) => args.run(ctx),
     }
 }
 
@@ -169,10 +182,10 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
 /// The sentence on what was done, and a warning where too few sources stand behind it.
 fn said(done: String, finding: &Finding) -> Said {
     let said = Said::note(done);
-    if finding.is_triangulated() {
-        return said;
+    match FindingRow::doubt(finding) {
+        Some(warning) => said.and_note(warning),
+        None => said,
     }
-    said.and_note("warning: it is not triangulated until two independent sources stand behind it")
 }
 
 fn statement(text: &str) -> Result<String> {
@@ -227,7 +240,11 @@ fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {
     challenges::load(connection, find::challenge(connection, text)?)
 }
 
-fn numbered(ctx: &mut Context, challenge: &Challenge, number: i64) -> Result<Finding> {
+pub(in crate::commands) fn numbered(
+    ctx: &mut Context,
+    challenge: &Challenge,
+    number: i64,
+) -> Result<Finding> {
     let all = findings::of(ctx.store()?.read(), challenge.id)?;
     all.into_iter().find(|finding| finding.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage finding list {}`", challenge.reference);

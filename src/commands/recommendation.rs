@@ -1,7 +1,10 @@
 //! `peerage recommendation`.
 
 mod import;
+mod link;
 mod respond;
+
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use schemars::JsonSchema;
@@ -25,6 +28,7 @@ pub enum RecommendationCommand {
     Edit(EditArgs),
     Respond(respond::RespondArgs),
     Import(import::ImportArgs),
+    Link(link::LinkArgs),
 }
 
 /// Add a recommendation to a challenge
@@ -96,22 +100,36 @@ pub struct RecommendationRow {
     answer: Option<Answer>,
     /// Why the host does not accept it, or not all of it.
     reason: Option<String>,
+    /// Numbers of the findings that it answers.
+    findings: Vec<i64>,
 }
 
-impl RecommendationRow {
-    fn new(
-        challenge: &Challenge,
-        recommendation: &Recommendation,
-        response: Option<&Response>,
-    ) -> Self {
-        Self {
-            answer: response.map(|response| response.answer),
-            reason: response.and_then(|response| response.reason.clone()),
-            challenge: challenge.reference.clone(),
+/// What is known of the recommendations of a challenge besides their wording, by number.
+struct Known {
+    challenge: Challenge,
+    responses: BTreeMap<i64, Response>,
+    findings: BTreeMap<i64, Vec<i64>>,
+}
+
+impl Known {
+    fn of(ctx: &mut Context, challenge: Challenge) -> Result<Self> {
+        let connection = ctx.store()?.read();
+        let responses = actions::responses(connection, challenge.id)?;
+        let findings = recommendations::findings(connection, challenge.id)?;
+        Ok(Self { challenge, responses, findings })
+    }
+
+    fn row(&self, recommendation: &Recommendation) -> RecommendationRow {
+        let response = self.responses.get(&recommendation.number);
+        RecommendationRow {
+            challenge: self.challenge.reference.clone(),
             number: recommendation.number,
             theme: recommendation.theme.clone(),
             level: recommendation.level,
             wording: recommendation.wording.clone(),
+            answer: response.map(|response| response.answer),
+            reason: response.and_then(|response| response.reason.clone()),
+            findings: self.findings.get(&recommendation.number).cloned().unwrap_or_default(),
         }
     }
 }
@@ -128,6 +146,7 @@ pub fn run(ctx: &mut Context, command: &RecommendationCommand) -> Result<Said> {
         RecommendationCommand::Edit(args) => edit(ctx, args),
         RecommendationCommand::Respond(args) => args.run(ctx),
         RecommendationCommand::Import(args) => args.run(ctx),
+        RecommendationCommand::Link(args) => args.run(ctx),
     }
 }
 
@@ -174,11 +193,9 @@ fn said(done: String, recommendation: &Recommendation) -> Said {
 
 fn list(ctx: &mut Context, args: &ListArgs) -> Result<Said> {
     let challenge = challenge(ctx, &args.challenge)?;
-    let connection = ctx.store()?.read();
-    let all = recommendations::of(connection, challenge.id)?;
-    let said = actions::responses(connection, challenge.id)?;
-    let row = |r: &Recommendation| RecommendationRow::new(&challenge, r, said.get(&r.number));
-    let rows: Vec<_> = all.iter().map(row).collect();
+    let all = recommendations::of(ctx.store()?.read(), challenge.id)?;
+    let known = Known::of(ctx, challenge)?;
+    let rows: Vec<_> = all.iter().map(|recommendation| known.row(recommendation)).collect();
     let shown = ["number", "level", "theme", "wording", "answer"];
     Ok(Said::list(Listing::new(&rows, &shown)?.empty("There are no recommendations yet.")))
 }
@@ -186,8 +203,7 @@ fn list(ctx: &mut Context, args: &ListArgs) -> Result<Said> {
 fn show(ctx: &mut Context, args: &ShowArgs) -> Result<Said> {
     let challenge = challenge(ctx, &args.challenge)?;
     let found = numbered(ctx, &challenge, args.number)?;
-    let said = actions::responses(ctx.store()?.read(), challenge.id)?;
-    let row = RecommendationRow::new(&challenge, &found, said.get(&found.number));
+    let row = Known::of(ctx, challenge)?.row(&found);
     Ok(Said::thing(Thing::fields(&row)?))
 }
 

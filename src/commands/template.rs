@@ -9,6 +9,7 @@ use crate::intake::actions::ACTIONS;
 use crate::intake::availability::AVAILABILITY;
 use crate::intake::bodies::BODIES;
 use crate::intake::evidence::EVIDENCE;
+use crate::intake::findings::FINDINGS;
 use crate::intake::history::HISTORY;
 use crate::intake::peers::PEERS;
 use crate::intake::recommendations::RECOMMENDATIONS;
@@ -31,6 +32,8 @@ words! {
         Timetable = "timetable",
         /// Notes: `evidence import`.
         Evidence = "evidence",
+        /// What a team found: `finding import`.
+        Findings = "findings",
         /// What a team recommends: `recommendation import`.
         Recommendations = "recommendations",
         /// An action plan: `action import`.
@@ -47,6 +50,7 @@ impl Sort {
             Self::Availability => &AVAILABILITY,
             Self::Timetable => &SESSIONS,
             Self::Evidence => &EVIDENCE,
+            Self::Findings => &FINDINGS,
             Self::Recommendations => &RECOMMENDATIONS,
             Self::Actions => &ACTIONS,
         }

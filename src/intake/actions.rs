@@ -40,7 +40,7 @@ const ENTITY: Entity = Entity {
             .also(&["RAG rating", "RAG status"]),
         Field::new("evidence", Kind::Prose, "What shows that it is done"),
     ],
-    passed_over: &["challenge", "reference", "late"],
+    passed_over: &["challenge", "reference", "late", "also_serves"],
 };
 
 const ANSWERS: [&str; 3] = ["accept", "partly", "decline"];

@@ -16,6 +16,7 @@ use super::availability::AVAILABILITY;
 use super::bodies::{BODIES, BodyReader};
 use super::body_names::BodyNames;
 use super::evidence::EVIDENCE;
+use super::findings::FINDINGS;
 use super::history::{HISTORY, HistoryReader};
 use super::peers::{PEERS, PeerReader};
 use super::recommendations::RECOMMENDATIONS;
@@ -50,7 +51,7 @@ fn take(name: &str, bytes: Vec<u8>, scheme: &Scheme, bodies: &Bodies) {
     through(&file, &BODIES, |table, row| drop(BodyReader::new(&table.columns, true).read(row)));
     let mut history = HistoryReader::new(BodyNames::new(bodies), scheme, [], today);
     through(&file, &HISTORY, |_, row| drop(history.read(row)));
-    for entity in [&SESSIONS, &EVIDENCE, &ACTIONS, &RECOMMENDATIONS, &AVAILABILITY] {
+    for entity in [&SESSIONS, &EVIDENCE, &FINDINGS, &ACTIONS, &RECOMMENDATIONS, &AVAILABILITY] {
         through(&file, entity, |_, row| every_field(entity, row));
     }
 }

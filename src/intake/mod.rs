@@ -63,6 +63,7 @@ mod encoding;
 pub mod evidence;
 mod field;
 mod finding;
+pub mod findings;
 #[cfg(test)]
 mod fuzz;
 mod heading;

@@ -21,7 +21,7 @@ const ENTITY: Entity =
                 .also(&["Kind", "Type"])
                 .example("key"),
         ],
-        passed_over: &["challenge", "answer", "reason"],
+        passed_over: &["challenge", "answer", "reason", "findings"],
     };
 
 const LEVELS: [&str; 2] = ["key", "further"];

@@ -1,4 +1,4 @@
-//! The tables `response` and `action`: what the host makes of the recommendations.
+//! The tables `response`, `action` and `action_recommendation`: what the host makes of the recommendations.
 
 use std::collections::BTreeMap;
 
@@ -117,4 +117,64 @@ pub fn save(tx: &Transaction<'_>, challenge: ChallengeId, action: &Action) -> Re
         |row| row.get("number"),
     )
     .context("cannot save the action")
+}
+
+/// Numbers of the further recommendations that actions serve, by recommendation and number of the
+/// action.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn links(
+    connection: &Connection,
+    challenge: ChallengeId,
+) -> Result<BTreeMap<(i64, i64), Vec<i64>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT own.number AS own, action.number AS action, other.number AS other
+         FROM action_recommendation AS link
+         JOIN action ON action.id = link.action_id
+         JOIN recommendation AS own ON own.id = action.recommendation_id
+         JOIN recommendation AS other ON other.id = link.recommendation_id
+         WHERE own.challenge_id = :challenge ORDER BY 1, 2, 3",
+    )?;
+    let mut rows = statement.query(named_params! { ":challenge": challenge })?;
+    let mut links: BTreeMap<(i64, i64), Vec<i64>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let action = (row.get("own")?, row.get("action")?);
+        links.entry(action).or_default().push(row.get("other")?);
+    }
+    Ok(links)
+}
+
+/// Links an action to a further recommendation that it serves, or takes the link away.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn link(
+    tx: &Transaction<'_>,
+    challenge: ChallengeId,
+    action: &Action,
+    recommendation: i64,
+    linked: bool,
+) -> Result<()> {
+    let sql = if linked {
+        "INSERT OR IGNORE INTO action_recommendation (action_id, recommendation_id)
+         SELECT action.id, other.id
+         FROM recommendation AS own JOIN action ON action.recommendation_id = own.id
+         JOIN recommendation AS other USING (challenge_id)
+         WHERE challenge_id = :challenge AND own.number = :own AND action.number = :number
+           AND other.number = :other"
+    } else {
+        "DELETE FROM action_recommendation
+         WHERE action_id = (SELECT action.id FROM action
+                            JOIN recommendation AS own ON own.id = action.recommendation_id
+                            WHERE own.challenge_id = :challenge AND own.number = :own
+                              AND action.number = :number)
+           AND recommendation_id = (SELECT id FROM recommendation
+                                    WHERE challenge_id = :challenge AND number = :other)"
+    };
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":challenge": challenge, ":own": action.recommendation, ":number": action.number,
+        ":other": recommendation,
+    })?;
+    Ok(())
 }

@@ -1,4 +1,6 @@
-//! The table `recommendation`.
+//! The tables `recommendation` and `recommendation_finding`.
+
+use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, Row, Transaction, named_params};
@@ -52,4 +54,56 @@ pub fn save(tx: &Transaction<'_>, challenge: ChallengeId, saved: &Recommendation
         |row| row.get("number"),
     )
     .context("cannot save the recommendation")
+}
+
+/// Numbers of the findings that the recommendations of a challenge answer, by number.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn findings(
+    connection: &Connection,
+    challenge: ChallengeId,
+) -> Result<BTreeMap<i64, Vec<i64>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT recommendation.number AS recommendation, finding.number AS finding
+         FROM recommendation_finding
+         JOIN recommendation ON recommendation.id = recommendation_id
+         JOIN finding ON finding.id = finding_id
+         WHERE recommendation.challenge_id = :challenge ORDER BY 1, 2",
+    )?;
+    let mut rows = statement.query(named_params! { ":challenge": challenge })?;
+    let mut links: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        links.entry(row.get("recommendation")?).or_default().push(row.get("finding")?);
+    }
+    Ok(links)
+}
+
+/// Links a recommendation to a finding that it answers, or takes the link away.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn link(
+    tx: &Transaction<'_>,
+    challenge: ChallengeId,
+    recommendation: i64,
+    finding: i64,
+    linked: bool,
+) -> Result<()> {
+    let sql = if linked {
+        "INSERT OR IGNORE INTO recommendation_finding (recommendation_id, finding_id)
+         SELECT recommendation.id, finding.id FROM recommendation JOIN finding USING (challenge_id)
+         WHERE challenge_id = :challenge AND recommendation.number = :recommendation
+           AND finding.number = :finding"
+    } else {
+        "DELETE FROM recommendation_finding
+         WHERE recommendation_id = (SELECT id FROM recommendation
+                                    WHERE challenge_id = :challenge AND number = :recommendation)
+           AND finding_id = (SELECT id FROM finding
+                             WHERE challenge_id = :challenge AND number = :finding)"
+    };
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":challenge": challenge, ":recommendation": recommendation, ":finding": finding,
+    })?;
+    Ok(())
 }

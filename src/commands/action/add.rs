@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::due;
-use super::row::no_action;
+use super::row::found;
 use crate::commands::case::Case;
 use crate::commands::recommendation::numbered;
 use crate::commands::values::word;
@@ -103,11 +103,8 @@ impl AddArgs {
 impl EditArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
-        let all = actions::of(ctx.store()?.read(), case.challenge.id)?;
         let wanted = self.action.trim();
-        let found =
-            all.into_iter().find(|a| format!("{}.{}", a.recommendation, a.number) == wanted);
-        let mut action = found.ok_or_else(|| no_action(&case.challenge.reference, wanted))?;
+        let mut action = found(ctx, &case.challenge, wanted)?;
         if let Some(text) = &self.what {
             action.what = tidy(text);
         }

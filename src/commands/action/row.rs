@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::commands::case::Case;
 use crate::commands::{Context, Said};
-use crate::domain::{Action, ActionStatus, Answer, Rag, Recommendation, Response};
+use crate::domain::{Action, ActionStatus, Answer, Challenge, Rag, Recommendation, Response};
 use crate::error::Refusal;
 use crate::render::{Event, Listing, Thing};
 use crate::store::{actions, recommendations};
@@ -73,6 +73,8 @@ pub struct ActionRow {
     evidence: Option<String>,
     /// Whether its day is past and it is not done.
     late: bool,
+    /// Numbers of the other recommendations that it serves.
+    also_serves: Vec<i64>,
 }
 
 /// The plan of a challenge.
@@ -81,6 +83,7 @@ struct Plan {
     recommendations: Vec<Recommendation>,
     responses: BTreeMap<i64, Response>,
     actions: Vec<Action>,
+    links: BTreeMap<(i64, i64), Vec<i64>>,
     today: NaiveDate,
 }
 
@@ -97,6 +100,7 @@ impl Plan {
             recommendations: recommendations::of(connection, case.challenge.id)?,
             responses: actions::responses(connection, case.challenge.id)?,
             actions: actions::of(connection, case.challenge.id)?,
+            links: actions::links(connection, case.challenge.id)?,
             reference: case.challenge.reference,
             today,
         })
@@ -104,6 +108,7 @@ impl Plan {
 
     fn row(&self, under: &Recommendation, action: Option<&Action>) -> ActionRow {
         let response = self.responses.get(&under.number);
+        let links = action.and_then(|a| self.links.get(&(a.recommendation, a.number)));
         let due = |a: &Action| a.due.map(|day| day.to_string()).or_else(|| a.due_phrase.clone());
         ActionRow {
             challenge: self.reference.clone(),
@@ -120,6 +125,7 @@ impl Plan {
             rag: action.and_then(|a| a.rag),
             evidence: action.and_then(|a| a.evidence.clone()),
             late: action.is_some_and(|a| a.is_late(self.today)),
+            also_serves: links.cloned().unwrap_or_default(),
         }
     }
 
@@ -191,8 +197,16 @@ impl ShowArgs {
     }
 }
 
+/// The action that a text such as `3.1` names.
+pub(super) fn found(ctx: &mut Context, challenge: &Challenge, text: &str) -> Result<Action> {
+    let all = actions::of(ctx.store()?.read(), challenge.id)?;
+    let named = |a: &Action| format!("{}.{}", a.recommendation, a.number) == text.trim();
+    let found = all.into_iter().find(named);
+    found.ok_or_else(|| no_action(&challenge.reference, text.trim()).into())
+}
+
 /// No action by that number.
-pub(super) fn no_action(reference: &str, text: &str) -> Refusal {
+fn no_action(reference: &str, text: &str) -> Refusal {
     let what = format!("action of {reference}");
     let hint = format!("write it as 3.1; see them with `peerage action list {reference}`");
     Refusal::not_found(&what, text, &[]).hint(hint)

@@ -1,8 +1,8 @@
-//! `finding link`.
+//! `finding link`, and `evidence link`, which says the same from the side of the note.
 
 use anyhow::Result;
 
-use super::{Case, numbered, said};
+use super::{Case, FindingRow, numbered};
 use crate::commands::evidence::note_numbered;
 use crate::commands::{Context, Said};
 use crate::store::findings;
@@ -25,29 +25,54 @@ pub struct LinkArgs {
 impl LinkArgs {
     pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
-        let finding = numbered(ctx, &case.challenge, self.finding)?;
-        let connection = ctx.store()?.read();
-        let mut other_theme = Vec::new();
-        for number in &self.evidence {
-            let note = note_numbered(connection, &case, *number)?;
-            if note.theme != finding.theme {
-                other_theme.push(number.to_string());
-            }
-        }
-        ctx.write(|tx| {
-            self.evidence.iter().try_for_each(|note| {
-                findings::link(tx, case.challenge.id, finding.number, *note, !self.unlink)
-            })
-        })?;
-        let finding = numbered(ctx, &case.challenge, self.finding)?;
-        let done = if self.unlink { "Unlinked" } else { "Linked" };
-        let count = self.evidence.len();
-        let notes = if count == 1 { "note" } else { "notes" };
-        let told = said(format!("{done} {count} {notes}, finding {}.", finding.number), &finding);
-        Ok(if other_theme.is_empty() || self.unlink {
-            told
-        } else {
-            told.and_note(format!("warning: under another theme: note {}", other_theme.join(", ")))
-        })
+        let pairs: Vec<_> = self.evidence.iter().map(|note| (self.finding, *note)).collect();
+        link(ctx, &case, &pairs, !self.unlink)
     }
+}
+
+/// Links findings to notes, or takes the links away; all of them must be there.
+///
+/// # Errors
+/// When there is no such finding or note, or the file cannot be written.
+pub(in crate::commands) fn link(
+    ctx: &mut Context,
+    case: &Case,
+    pairs: &[(i64, i64)],
+    linked: bool,
+) -> Result<Said> {
+    let mut other_theme = Vec::new();
+    for (finding, note) in pairs {
+        let finding = numbered(ctx, &case.challenge, *finding)?;
+        let note = note_numbered(ctx.store()?.read(), case, *note)?;
+        if note.theme != finding.theme {
+            other_theme.push(format!("note {} and finding {}", note.number, finding.number));
+        }
+    }
+    ctx.write(|tx| {
+        pairs.iter().try_for_each(|(finding, note)| {
+            findings::link(tx, case.challenge.id, *finding, *note, linked)
+        })
+    })?;
+    let told = told(ctx, case, pairs, linked)?;
+    Ok(if other_theme.is_empty() || !linked {
+        told
+    } else {
+        told.and_note(format!("warning: of different themes: {}", other_theme.join("; ")))
+    })
+}
+
+/// What was done, and which of the findings are not triangulated now.
+fn told(ctx: &mut Context, case: &Case, pairs: &[(i64, i64)], linked: bool) -> Result<Said> {
+    let done = if linked { "Linked" } else { "Unlinked" };
+    let links: Vec<_> =
+        pairs.iter().map(|(finding, note)| format!("note {note} to finding {finding}")).collect();
+    let mut said = Said::note(format!("{done} {}.", links.join(", ")));
+    let mut numbers: Vec<i64> = pairs.iter().map(|(finding, _)| *finding).collect();
+    numbers.dedup();
+    for number in numbers {
+        if let Some(warning) = FindingRow::doubt(&numbered(ctx, &case.challenge, number)?) {
+            said = said.and_note(warning);
+        }
+    }
+    Ok(said)
 }
