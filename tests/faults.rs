@@ -3,7 +3,7 @@
 //!
 //! The long part: `PEERAGE_SOAK=3000 cargo test --release --test all faults:: -- --nocapture`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -12,39 +12,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::types::Value;
 
-use crate::support::{Chance, World, skipped, soak_length, tell, told, words};
+use crate::support::{Chance, World, skipped, soak_length, tell, told, verbs, words};
 
-/// Every writing command on the world below.
-const WRITING: &[&str] = &[
-    "peer import pool.csv",
-    "peer add --name \"Jo Example\" --kind officer --body Bury --seniority director",
-    "peer edit P4 --note \"Likes trams\"",
-    "peer status P4 paused",
-    "peer availability P4 --block 2027-08-02..2027-08-13",
-    "peer declare P4 Trafford --reason Family",
-    "peer apply --name \"Sam Example\" --kind officer --body Bury --seniority director",
-    "peer feedback P1 --challenge trafford-2027 --score \"providing challenge=4\" --by Leader",
-    "council edit Trafford --population 240000",
-    "council add Testshire --kind unitary --neighbour Trafford",
-    "challenge add corporate Bury --window 2027-09-01..2027-11-30",
-    "challenge postpone trafford-2027 --window 2027-09-01..2027-11-30 --reason By-election",
-    "challenge mark trafford-2027 scoping-meeting --on 2026-11-20",
-    "challenge edit trafford-2027 --manager \"Pat Example\"",
-    "challenge decline Bolton --reason \"After the election\"",
-    "team invite trafford-2027",
-    "evidence add trafford-2027 \"A note.\" --theme financial --assessment strength --perspective staff",
-    "finding add trafford-2027 --theme financial --assessment strength \"The budget is understood.\"",
-    "recommendation add trafford-2027 --theme financial \"Agree a plan.\"",
-    "timetable add trafford-2027 interview --on 2027-03-02 --from 09:30 --to 10:30 --met members",
-    "scheme edit five_year.due_soon_months=18",
-    "support add mentoring Salford --window 2026-10-01..2027-03-31",
-    "db undo",
-    "db restore copy.db --yes",
-    "privacy consent P4 --category party",
-    "privacy monitoring P4 --disability no",
-    "privacy erase P4 --yes",
-];
-
+/// A small world, with something to undo and a copy to go back to.
 fn world() -> World {
     let world = World::with_visit();
     world.example("pool.csv");
@@ -87,50 +57,128 @@ fn put(world: &World, bytes: &[u8]) {
     world.write("peerage.db", bytes);
 }
 
+/// A verb that no line of the tables types is tried by no harness.
 #[test]
-fn a_killed_command_leaves_the_state_before_or_after_it() {
-    let world = world();
+fn every_verb_has_a_line() {
+    let lines = [verbs::WRITING, verbs::READING, verbs::APART].concat();
+    let typed: BTreeSet<String> = lines.iter().map(|line| verbs::verb_of(line)).collect();
+    let missing: Vec<String> =
+        verbs::verbs().into_iter().filter(|verb| !typed.contains(verb)).collect();
+    assert_eq!(missing, Vec::<String>::new(), "give it a line in tests/support/verbs.rs");
+}
+
+/// What a run of kills came to.
+#[derive(Default)]
+struct Kills {
+    before: u64,
+    after: u64,
+    ended: u64,
+}
+
+/// Kills a command at so many moments, each from the whole file of before.
+fn killed(world: &World, line: &str, whole: &[u8], moments: u64, chance: &mut Chance) -> Kills {
     let path = world.path().join("peerage.db");
-    let whole = fs::read(&path).unwrap();
+    put(world, whole);
     let before = content(&path).unwrap();
-    let mut chance = Chance(3);
-    let kills = soak_length().unwrap_or(54);
-    let (mut left, mut done, mut ended) = (0, 0, 0);
-    for line in WRITING {
-        put(&world, &whole);
-        let begun = Instant::now();
-        let args = words(line);
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        world.ok(line);
-        let took = begun.elapsed();
-        let after = content(&path).unwrap();
-        for _ in 0..kills.div_ceil(WRITING.len() as u64) {
-            put(&world, &whole);
-            let mut child =
-                world.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-            // Most of the time goes into starting; the later moments are those of writing.
-            let micros = usize::try_from(took.as_micros()).unwrap();
-            std::thread::sleep(Duration::from_micros((micros / 4 + chance.below(micros)) as u64));
-            child.kill().unwrap();
-            if child.wait().unwrap().code().is_some() {
-                ended += 1;
-            }
-            let now = content(&path).unwrap_or_else(|fault| panic!("{line}: {fault}"));
-            if now == before {
-                left += 1;
-            } else {
-                assert!(now == after, "{line}: neither before nor after");
-                done += 1;
-            }
+    let args = words(line);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let begun = Instant::now();
+    world.ok(line);
+    let took = usize::try_from(begun.elapsed().as_micros()).unwrap();
+    let after = content(&path).unwrap();
+    // Where copies lie is no part of what a file says.
+    assert!(after != before || line.starts_with("db backup"), "{line} writes nothing");
+    world.ok("db check");
+    let mut kills = Kills::default();
+    for _ in 0..moments {
+        put(world, whole);
+        let mut child =
+            world.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Most of the time goes into starting; the later moments are those of writing.
+        std::thread::sleep(Duration::from_micros((took / 4 + chance.below(took)) as u64));
+        child.kill().unwrap();
+        kills.ended += u64::from(child.wait().unwrap().code().is_some());
+        let now = content(&path).unwrap_or_else(|fault| panic!("{line}: {fault}"));
+        if now == before {
+            kills.before += 1;
+        } else {
+            assert!(now == after, "{line}: neither before nor after");
+            kills.after += 1;
         }
     }
+    kills
+}
+
+/// In the quick part every sixth writing line once; in the long one all of them, as often as asked.
+#[test]
+fn a_killed_command_leaves_the_state_before_or_after_it() {
+    let world = World::with_everything();
+    let whole = fs::read(world.path().join("peerage.db")).unwrap();
+    let mut chance = Chance(3);
+    let (step, kills) = soak_length().map_or((6, 12), |kills| (1, kills));
+    let lines: Vec<&str> = verbs::WRITING.iter().copied().step_by(step).collect();
+    let mut all = Kills::default();
+    for line in &lines {
+        let moments = kills.div_ceil(lines.len() as u64);
+        let kills = killed(&world, line, &whole, moments, &mut chance);
+        all.before += kills.before;
+        all.after += kills.after;
+        all.ended += kills.ended;
+    }
     tell(&format!(
-        "kill: {} runs of {} commands ({ended} had ended): {left} before, {done} after, 0 between",
-        left + done,
-        WRITING.len()
+        "kill: {} runs of {} commands ({} had ended): {} before, {} after, 0 between",
+        all.before + all.after,
+        lines.len(),
+        all.ended,
+        all.before,
+        all.after,
     ));
     put(&world, &whole);
     world.ok("db check");
+}
+
+/// A file that a command makes is there whole, or not at all, whenever the command is killed.
+#[test]
+fn a_file_that_is_being_made_is_whole_or_not_there() {
+    let world = World::with_everything();
+    let mut chance = Chance(5);
+    let (mut whole, mut none) = (0, 0);
+    for (line, made) in [
+        ("init --db made.db", "made.db"),
+        ("db backup made.db", "made.db"),
+        ("db repair made.db", "made.db"),
+        ("peer list -o made.csv", "made.csv"),
+        ("report draft trafford-2027 -o made.docx", "made.docx"),
+        ("config set wait 20", "home/.config/peerage/config.toml"),
+    ] {
+        let path = world.path().join(made);
+        let args = words(line);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let begun = Instant::now();
+        world.ok(line);
+        let took = usize::try_from(begun.elapsed().as_micros()).unwrap();
+        let good = fs::read(&path).unwrap();
+        for _ in 0..soak_length().map_or(2, |kills| kills.div_ceil(6)) {
+            fs::remove_file(&path).unwrap_or_default();
+            let mut child =
+                world.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            std::thread::sleep(Duration::from_micros((took / 4 + chance.below(took)) as u64));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            match fs::read(&path) {
+                Err(_) => none += 1,
+                Ok(_) if made.ends_with(".db") => {
+                    content(&path).unwrap_or_else(|fault| panic!("{line}: {fault}"));
+                    whole += 1;
+                }
+                Ok(bytes) => {
+                    assert_eq!(bytes.len(), good.len(), "{line}");
+                    whole += 1;
+                }
+            }
+        }
+    }
+    tell(&format!("kill: {whole} files whole, {none} not there, 0 torn"));
 }
 
 /// Runs a command that may write no file beyond so many blocks of 512 bytes.

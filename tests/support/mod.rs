@@ -5,6 +5,7 @@ pub mod mutation;
 mod programme;
 pub mod reading;
 pub mod terminal;
+pub mod verbs;
 mod visit;
 
 pub use mutation::Chance;
@@ -86,7 +87,7 @@ impl World {
 
     /// The program, ready to run here with `args`.
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_peerage"));
+        let mut command = Command::new(program());
         command
             .args(args)
             .current_dir(self.path())
@@ -148,6 +149,12 @@ impl World {
         let text = self.ok(&format!("{line} --format json"));
         serde_json::from_str(&text).unwrap_or_else(|fault| panic!("{line}: {fault}\n{text}"))
     }
+}
+
+/// The program that is tried: the one just built, or that which `PEERAGE_PROGRAM` names, such as an
+/// installed one.
+pub fn program() -> std::ffi::OsString {
+    std::env::var_os("PEERAGE_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_peerage").into())
 }
 
 /// Says that a test could not be made here.
