@@ -40,7 +40,7 @@ fn names_and_usage() {
         ("peer show Nobody", 3),
         ("challenge show trafford-2027", 3),
         ("help schemes", 3),
-        ("--programme north council list", 3),
+        ("--db @north council list", 3),
     ]
     .map(|(line, code)| format!("$ peerage {line}\n{}", heard(&world, line, code)))
     .concat();
@@ -96,7 +96,7 @@ fn names_and_usage() {
     $ peerage help schemes
     error: no topic or command `schemes`
       hint: did you mean `scheme`?
-    $ peerage --programme north council list
+    $ peerage --db @north council list
     error: no programme `north`
       hint: name it with `peerage config set programmes.north FILE`
     ");

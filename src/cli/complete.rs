@@ -133,15 +133,15 @@ fn file() -> Option<PathBuf> {
     file_of(&words)
 }
 
-/// The file that an unfinished command line would use. Half a line seldom parses: its `--db` and
-/// `--programme` are looked for alone.
+/// The file that an unfinished command line would use. Half a line seldom parses: its `--db` is
+/// looked for alone.
 pub(super) fn file_of(words: &[OsString]) -> Option<PathBuf> {
     let mut kept = vec![OsString::from("peerage")];
     for (place, word) in words.iter().enumerate() {
         let text = word.to_str().unwrap_or_default();
-        if matches!(text, "--db" | "--programme") {
+        if text == "--db" {
             kept.extend(words[place..].iter().take(2).cloned());
-        } else if text.starts_with("--db=") || text.starts_with("--programme=") {
+        } else if text.starts_with("--db=") {
             kept.push(word.clone());
         }
     }

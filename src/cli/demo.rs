@@ -16,8 +16,8 @@ use crate::error::Refusal;
 #[derive(Debug, clap::Args)]
 pub(super) struct DemoArgs {
     /// Go on with a year of the whole programme: weeks and teams for the most urgent, and the peers missing
-    #[arg(long)]
-    whole_programme: bool,
+    #[arg(long, alias = "whole-programme")]
+    programme: bool,
     /// Keep the file that is made, under this name
     #[arg(long, value_name = "FILE")]
     keep: Option<PathBuf>,
@@ -79,7 +79,7 @@ pub(super) fn run(
     }
     let day = today.map_or_else(|| DAY.to_owned(), |day| day.to_string());
     writeln!(out, "# The day is taken to be {day}. Every peer and every past date is invented.")?;
-    let further = if args.whole_programme { PROGRAMME } else { &[] };
+    let further = if args.programme { PROGRAMME } else { &[] };
     for line in JOURNEY.iter().chain(further) {
         writeln!(out, "\n$ peerage {line}")?;
         out.flush()?;

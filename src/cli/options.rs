@@ -29,9 +29,6 @@ pub(super) struct Options {
     /// is a programme named in the settings
     #[arg(long, global = true, value_name = "FILE", env = "PEERAGE_DB", hide_env_values = true)]
     pub db: Option<PathBuf>,
-    /// The file of a programme that is named in the settings
-    #[arg(long, global = true, value_name = "NAME")]
-    pub programme: Option<String>,
     /// The day it is taken to be (default: the clock's)
     #[arg(long, global = true, value_name = "DATE", env = "PEERAGE_TODAY", value_parser = today::parse, hide_env_values = true, allow_hyphen_values = true)]
     pub today: Option<NaiveDate>,

@@ -154,13 +154,6 @@ fn db(
     programmes: &BTreeMap<String, PathBuf>,
 ) -> Result<Given<PathBuf>> {
     let from_flag = matches.value_source("db") == Some(ValueSource::CommandLine);
-    if let Some(name) = &options.programme {
-        if from_flag {
-            let both = Refusal::usage("`--db` and `--programme` both name a file");
-            return Err(both.hint("leave one of them out").into());
-        }
-        return Ok(flag(programme(programmes, name)?));
-    }
     let source = if from_flag { Source::Flag } else { Source::Environment };
     match (&options.db, written) {
         (Some(db), _) => {
