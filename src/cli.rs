@@ -317,7 +317,8 @@ fn execute(
         }
     }
     let said = Said { wrote: ctx.wrote, ..said };
-    let said = if holds_people(&ctx.verb) && writes_file && said.view.is_some() {
+    let answers = said.view.is_some() || said.copy.is_some();
+    let said = if holds_people(&ctx.verb) && writes_file && answers {
         said.and_note("The file holds personal data: only you may read it; keep it no longer than you need it.")
     } else {
         said

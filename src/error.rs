@@ -261,7 +261,10 @@ fn in_plain_words(cause: &(dyn std::error::Error + 'static)) -> String {
         Some(std::io::ErrorKind::NotFound) => "there is no such file".to_owned(),
         Some(std::io::ErrorKind::PermissionDenied) => "it may not be read or written".to_owned(),
         Some(std::io::ErrorKind::StorageFull) => "the disk is full".to_owned(),
-        _ => cause.to_string(),
+        Some(std::io::ErrorKind::ReadOnlyFilesystem) => "the disk may only be read".to_owned(),
+        // Without the number of the system's, and the name of a file that is there for a moment.
+        Some(_) => cause.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
+        None => cause.to_string(),
     }
 }
 

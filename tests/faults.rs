@@ -25,7 +25,7 @@ fn world() -> World {
 }
 
 /// All that a file says, but for times and the salt of erasures, which no two runs have in common.
-fn content(file: &Path) -> Result<BTreeMap<String, Vec<Vec<Value>>>, String> {
+pub fn content(file: &Path) -> Result<BTreeMap<String, Vec<Vec<Value>>>, String> {
     let read = || -> rusqlite::Result<BTreeMap<String, Vec<Vec<Value>>>> {
         let file = rusqlite::Connection::open(file)?;
         let sound: String = file.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
@@ -52,7 +52,7 @@ fn content(file: &Path) -> Result<BTreeMap<String, Vec<Vec<Value>>>, String> {
     read().map_err(|fault| fault.to_string())
 }
 
-fn put(world: &World, bytes: &[u8]) {
+pub fn put(world: &World, bytes: &[u8]) {
     drop(fs::remove_file(world.path().join("peerage.db-journal")));
     world.write("peerage.db", bytes);
 }
@@ -197,7 +197,7 @@ fn limited(world: &World, blocks: u64, args: &[&str]) -> std::process::Output {
 }
 
 /// Files in the folder that a command left behind.
-fn strays(world: &World) -> Vec<String> {
+pub fn strays(world: &World) -> Vec<String> {
     let names = fs::read_dir(world.path()).unwrap();
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     names.filter(|name| name.starts_with('.') || name.ends_with("-journal")).collect()

@@ -13,6 +13,7 @@ mod cron;
 mod damage;
 mod db;
 mod demo;
+mod disk;
 mod docs;
 mod documents;
 mod due;

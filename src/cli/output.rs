@@ -59,13 +59,19 @@ pub(super) fn speak(
             Some(file) => write_whole(file, &shown)?,
             None if looking && manner.format == Format::Xlsx => return Err(not_here().into()),
             None if looking && shown.iter().take(512).any(|byte| *byte == 0) => {
-                let refusal = Refusal::usage("bytes cannot be shown at a terminal");
-                return Err(refusal.hint("name a file with `-o FILE`, or pipe them on").into());
+                return Err(no_bytes_here().into());
             }
             None => show(&shown, looking, &manner.pager, out).with_context(|| {
                 let done = if said.wrote { "the change was made, but " } else { "" };
                 format!("{done}the answer cannot be shown")
             })?,
+        }
+    }
+    if let Some(copy) = &said.copy {
+        match file {
+            Some(file) => write_whole_by(file, &|to| copy.write_to(to))?,
+            None if io::stdout().is_terminal() => return Err(no_bytes_here().into()),
+            None => copy.write_to(out).context("cannot write to standard output")?,
         }
     }
     // A program finds nothing but the one error object on stderr.
@@ -74,7 +80,7 @@ pub(super) fn speak(
         writeln!(err, "{}", clean(&said.note))?;
     }
     if !manner.quiet
-        && said.view.is_some()
+        && (said.view.is_some() || said.copy.is_some())
         && let Some(file) = file
     {
         writeln!(err, "Wrote {}.", clean(&file.display().to_string()))?;
@@ -156,6 +162,11 @@ fn chosen(view: View, wrote: bool, manner: &Manner, err: &mut dyn Write) -> Resu
     }
 }
 
+fn no_bytes_here() -> Refusal {
+    let refusal = Refusal::usage("bytes cannot be shown at a terminal");
+    refusal.hint("name a file with `-o FILE`, or pipe them on")
+}
+
 fn not_here() -> Refusal {
     Refusal::usage("a workbook cannot be shown at a terminal")
         .hint("name a file with `-o FILE.xlsx`")
@@ -175,6 +186,11 @@ fn details(manner: &Manner, looking: bool, file_is_stdout: bool) -> render::Mann
 
 /// Writes a file that appears under its name only when it is whole.
 pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
+    write_whole_by(file, &|to| Ok(to.write_all(bytes)?))
+}
+
+/// The same for what `fill` writes.
+fn write_whole_by(file: &Path, fill: &dyn Fn(&mut dyn Write) -> Result<()>) -> Result<()> {
     let cannot = || format!("cannot write `{}`", file.display());
     let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
@@ -184,10 +200,11 @@ pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> Result<()> {
     let is_special = file.exists() && !file.is_file();
     if is_special {
         // A device or a named pipe, such as /dev/null, is written to, never replaced.
-        return std::fs::write(file, bytes).with_context(cannot);
+        let mut special = std::fs::File::options().write(true).open(file).with_context(cannot)?;
+        return fill(&mut special).with_context(cannot);
     }
     let mut draft = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
-    draft.write_all(bytes).with_context(cannot)?;
+    fill(&mut draft).with_context(cannot)?;
     draft.as_file().sync_all().with_context(cannot)?;
     draft.persist(file).map_err(|fault| fault.error).with_context(cannot)?;
     Ok(())

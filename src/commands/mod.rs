@@ -42,6 +42,7 @@ use anyhow::Result;
 
 use crate::error::{Refusal, exit};
 use crate::render::{Listing, Thing, View};
+use crate::store::backup::Passing;
 
 pub use context::{Context, Surroundings};
 
@@ -50,6 +51,8 @@ pub use context::{Context, Surroundings};
 pub struct Said {
     /// For stdout: what was asked for, complete.
     pub view: Option<View>,
+    /// For stdout in its place: a copy of the whole file, too big to be held in memory.
+    pub copy: Option<Passing>,
     /// For stderr, before the answer: what was found on the way; programs find it in the answer.
     pub aside: Option<Listing>,
     /// For stderr: what was done, one sentence a line.

@@ -1,6 +1,7 @@
 //! A copy of the file that is whole and was read again before it got its name.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, OpenFlags};
@@ -20,15 +21,37 @@ impl Store {
             .with_context(|| format!("cannot write the backup `{}`", to.display()))
     }
 
-    /// The bytes of a copy that is whole, for standard output. On the way it lies beside the file,
-    /// readable by its owner alone, and is gone when this returns.
+    /// A copy that is whole, to be handed on. It lies beside the file, readable by its owner alone, and
+    /// is gone when what is given is dropped.
     ///
     /// # Errors
     /// When the copy cannot be written or is faulty.
-    pub fn copy_as_bytes(&self) -> Result<Vec<u8>> {
+    pub fn copy_to_hand_on(&self) -> Result<Passing> {
         let draft = draft_in(folder_of(&self.path)).context("cannot write the copy")?;
         fill(&self.connection, draft.path()).context("cannot write the copy")?;
-        std::fs::read(draft.path()).context("cannot read the copy")
+        Ok(Passing(Arc::new(draft)))
+    }
+}
+
+/// A copy on its way to standard output; the file goes with the last of these.
+#[derive(Debug, Clone)]
+pub struct Passing(Arc<tempfile::NamedTempFile>);
+
+impl Passing {
+    /// Writes the copy to `to`, a piece at a time.
+    ///
+    /// # Errors
+    /// When it cannot be read, or `to` not be written.
+    pub fn write_to(&self, to: &mut dyn std::io::Write) -> Result<()> {
+        let mut from = self.0.reopen().context("cannot read the copy")?;
+        std::io::copy(&mut from, to)?;
+        Ok(to.flush()?)
+    }
+}
+
+impl PartialEq for Passing {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 

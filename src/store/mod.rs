@@ -221,14 +221,14 @@ impl Store {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .with_context(|| format!("cannot write `{}`", path.display()))?;
-        let command = log::begin(&transaction, entry)?;
-        let value = work(&transaction)?;
+        let command = log::begin(&transaction, entry).map_err(|fault| named(fault, path))?;
+        let value = work(&transaction).map_err(|fault| named(fault, path))?;
         if entry.dry_run {
             let changes = log::changes(&transaction, command)?;
             return Ok(Written { value, changes });
         }
         if log::has_changes(&transaction, command)? {
-            put_on_disk(transaction)?;
+            put_on_disk(transaction).map_err(|fault| named(fault, path))?;
         }
         Ok(Written { value, changes: Vec::new() })
     }
@@ -250,12 +250,12 @@ impl Store {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .with_context(|| format!("cannot write `{}`", path.display()))?;
-        log::begin(&transaction, entry)?;
-        let value = work(&transaction)?;
+        log::begin(&transaction, entry).map_err(|fault| named(fault, path))?;
+        let value = work(&transaction).map_err(|fault| named(fault, path))?;
         if entry.dry_run {
             return Ok(value);
         }
-        put_on_disk(transaction)?;
+        put_on_disk(transaction).map_err(|fault| named(fault, path))?;
         self.connection.execute_batch("VACUUM").context(
             "what was to be erased is erased, but the file could not be written afresh: run the command again",
         )?;
@@ -263,10 +263,19 @@ impl Store {
     }
 }
 
+/// A fault of writing with the file that could not be written; what is no fault of SQLite's stays as
+/// it is.
+fn named(fault: anyhow::Error, path: &Path) -> anyhow::Error {
+    match fault.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code) {
+        Some(_) => fault.context(format!("cannot write `{}`", path.display())),
+        None => fault,
+    }
+}
+
 /// Commits, and remembers that it did.
 fn put_on_disk(transaction: Transaction<'_>) -> Result<()> {
     let mut committed = commit();
-    transaction.commit().context("cannot write the changes")?;
+    transaction.commit()?;
     *committed = true;
     Ok(())
 }

@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result};
 
 use crate::commands::{Context, Said};
 use crate::error::Refusal;
-use crate::render::View;
 use crate::store::backup;
 use crate::store::copies::STANDARD_OUTPUT;
 
@@ -59,8 +58,7 @@ impl BackupArgs {
             let refusal = Refusal::usage("copies on standard output cannot be counted");
             return Err(refusal.hint("`--keep` needs a folder for the copies").into());
         }
-        let bytes = ctx.store()?.copy_as_bytes()?;
-        let said = Said::view(View::Document(bytes));
+        let said = Said { copy: Some(ctx.store()?.copy_to_hand_on()?), ..Said::default() };
         Ok(if ctx.dry_run { said } else { said.and_note(remember(ctx, STANDARD_OUTPUT)?) })
     }
 }
