@@ -1,8 +1,8 @@
 //! One block of tiers over a pool: search a thin part, price the whole, keep what may matter, search that.
 
+mod any;
 mod written;
 
-use super::distinct;
 use super::leading::{Leading, Placed};
 use super::model::{Model, Parts, Prior};
 use super::outcome::Meter;
@@ -14,6 +14,7 @@ use super::search::{Found, Search};
 use super::sweep::{Sweep, Tariff};
 use super::thin;
 
+pub(super) use any::{Near, any};
 pub(super) use written::{Tree, Written};
 
 /// What one block is solved over.
@@ -114,9 +115,6 @@ impl<'a, 'm> Work<'a, 'm> {
 
     fn run(&mut self) -> Ended {
         let entries = self.stage.pool.who.len();
-        if self.stage.first_will_do {
-            return self.any();
-        }
         let chosen = if entries <= self.stage.looks.small {
             everything(self.stage.pool)
         } else {
@@ -301,47 +299,6 @@ impl<'a, 'm> Work<'a, 'm> {
         let rules = self.stage.rules;
         let counts = tariff.counts.iter().map(|entry| rules.counts[entry.0].source);
         counts.chain(tariff.sums.iter().map(|entry| rules.sums[entry.0].source)).collect()
-    }
-
-    /// Any team at all, or none; without worths.
-    fn any(&mut self) -> Ended {
-        let (pool, looks) = (self.stage.pool, self.stage.looks);
-        let entries = pool.who.len();
-        let alike = distinct::choose(pool, self.stage.rules);
-        if let Some(few) = alike.filter(|few| size(few) <= looks.alike) {
-            let model = self.model(&few);
-            let found = self.search(&model, -1, u64::MAX);
-            let nothing = found.complete && self.found.best().is_none();
-            return if nothing {
-                Ended::Nothing(used(&model, self.stage.rules, &found))
-            } else {
-                self.end()
-            };
-        }
-        let mut most = looks.first;
-        let mut chosen = if entries <= looks.small {
-            everything(self.stage.pool)
-        } else {
-            thin::choose(self.stage.pool, self.stage.rules, self.stage.worths, most)
-        };
-        loop {
-            let whole = size(&chosen) == entries;
-            let model = self.model(&chosen);
-            let found = self.search(&model, -1, if whole { u64::MAX } else { looks.nodes });
-            if self.meter.spent() || self.found.best().is_some() {
-                return self.end();
-            }
-            let used = used(&model, self.stage.rules, &found);
-            if whole && found.complete {
-                return Ended::Nothing(used);
-            }
-            let priced = self.price(&model, found);
-            if matches!(priced, Priced::Nothing) {
-                return Ended::Nothing(used);
-            }
-            most *= 4;
-            chosen = joined(self.top(&priced, most), chosen);
-        }
     }
 
     fn end(&mut self) -> Ended {

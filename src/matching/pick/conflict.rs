@@ -1,9 +1,12 @@
 //! Why there is no team: a smallest set of requirements that cannot all hold.
 
+use super::block::Near;
 use super::outcome::{Budget, Meter, Outcome, Team};
 use super::question::{Question, Requirement};
-use super::rules::{FREE, Rules, Source};
+use super::rules::{FREE, Rules};
 use super::solve::Run;
+use super::trial::{Trial, Tried, requirement};
+use super::walk::Walk;
 
 /// Requirements that cannot all hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,9 @@ pub struct Conflict {
     pub steps: u64,
 }
 
+/// How many nodes a single search may take, one time after the other.
+const LONG: [u64; 4] = [60, 600, 6000, u64::MAX];
+
 /// Finds a minimal set of requirements of a question that cannot all hold: without any one of them a team exists.
 ///
 /// `order` says which requirements are easy to negotiate, the most negotiable last; those that it leaves out come
@@ -30,36 +36,17 @@ pub fn conflict(
     order: &[Requirement],
     budget: Budget,
 ) -> Option<Conflict> {
-    let mut deletion =
-        Deletion { question, all: requirements(question), meter: Meter::new(budget) };
-    let all = deletion.all.clone();
-    let Tried::Impossible(support) = deletion.try_only(&all) else { return None };
-    let mut current = all;
-    if let Tried::Impossible(_) = deletion.try_only(&support) {
-        current = support;
-    }
-    let place = |r: &Requirement| order.iter().position(|other| other == r).map_or(0, |at| at + 1);
-    let mut queue = current.clone();
-    queue.sort_by_key(|r| (place(r), *r));
-    let mut witnesses = Vec::new();
-    let mut shown_minimal = true;
-    for requirement in queue {
-        if !current.contains(&requirement) {
-            continue;
-        }
-        let rest: Vec<Requirement> =
-            current.iter().copied().filter(|r| *r != requirement).collect();
-        match deletion.try_only(&rest) {
-            Tried::Team(team) => witnesses.push((requirement, team)),
-            Tried::Impossible(support) => {
-                let known = |r: &Requirement| witnesses.iter().any(|(w, _)| w == r);
-                current = rest.into_iter().filter(|r| support.contains(r) || known(r)).collect();
-            }
-            Tried::Unknown => shown_minimal = false,
-        }
-    }
-    witnesses.sort_by_key(|entry| entry.0);
-    Some(Conflict { members: current, witnesses, shown_minimal, steps: deletion.meter.taken })
+    let mut deletion = Deletion {
+        question,
+        all: requirements(question),
+        order,
+        meter: Meter::new(budget),
+        near: Near::default(),
+        trial: None,
+        current: Vec::new(),
+        witnesses: Vec::new(),
+    };
+    deletion.run().then(|| deletion.conflict())
 }
 
 /// The requirements of a question that may be given up: slots that must be filled, hard groups, sums, and filters that
@@ -83,45 +70,134 @@ fn requirements(question: &Question<'_>) -> Vec<Requirement> {
     all
 }
 
-fn requirement(source: Source) -> Option<Requirement> {
-    match source {
-        Source::Group(g) => Some(Requirement::Group(g)),
-        Source::Sum(b) => Some(Requirement::Sum(b)),
-        Source::Asked(_) => None,
-    }
-}
-
-/// What came of trying some of the requirements alone.
-enum Tried {
-    Team(Team),
-    /// No team; requirements that suffice for that.
-    Impossible(Vec<Requirement>),
-    Unknown,
-}
-
 struct Deletion<'a> {
     question: &'a Question<'a>,
     all: Vec<Requirement>,
+    order: &'a [Requirement],
     meter: Meter,
+    near: Near,
+    trial: Option<Trial>,
+    /// What cannot all hold, ever fewer.
+    current: Vec<Requirement>,
+    /// For requirements shown to be needed a team that breaks nothing else that is left.
+    witnesses: Vec<(Requirement, Team)>,
 }
 
 impl Deletion<'_> {
-    /// Looks for a team under these requirements and no others.
-    fn try_only(&mut self, only: &[Requirement]) -> Tried {
+    /// Takes out whatever is not needed; false when there is no conflict, or none is shown.
+    fn run(&mut self) -> bool {
+        let mut first = Run::new(self.question);
+        let Outcome::Impossible = first.outcome(&mut self.meter) else { return false };
+        self.current = self.all.clone();
+        self.trim(&leant(&first), 0);
+        self.lay_out();
+        let start = self.trial.as_ref().and_then(|t| Walk::over(t, &self.current).down());
+        self.step_from(start.into_iter().collect());
+        let mut queue = self.current.clone();
+        queue.sort_by_key(|r| (self.place(r), *r));
+        // What takes long is left for later: with fewer others it is mostly easy.
+        for nodes in LONG {
+            for &requirement in &queue {
+                if self.current.contains(&requirement) && !self.needed(&requirement) {
+                    self.try_without(requirement, nodes);
+                }
+            }
+        }
+        true
+    }
+
+    /// Looks for a team under the requirements left but one: that one is needed, or it goes.
+    fn try_without(&mut self, gone: Requirement, nodes: u64) {
+        let kept: Vec<Requirement> = self.current.iter().copied().filter(|r| *r != gone).collect();
+        let tried = match &mut self.trial {
+            Some(trial) => trial.under(&kept, nodes, &mut self.meter),
+            None => self.anew(gone, &kept),
+        };
+        match tried {
+            Tried::Team(columns) => self.step_from(vec![columns]),
+            Tried::Impossible(support) => {
+                self.current = kept;
+                self.trim(&support, self.place(&gone));
+                if self.trial.as_ref().is_some_and(|trial| trial.loose(&self.current)) {
+                    self.lay_out();
+                }
+                let known = self.witnesses.iter().filter_map(|entry| {
+                    self.trial.as_ref().and_then(|trial| trial.places(&entry.1))
+                });
+                self.step_from(known.collect());
+            }
+            Tried::Unknown => {}
+        }
+    }
+
+    /// The same by a search of its own, where one model for all would be too large.
+    fn anew(&mut self, gone: Requirement, kept: &[Requirement]) -> Tried<Vec<u32>> {
         let mut question = self.question.clone().any_team();
-        question.without.extend(self.all.iter().copied().filter(|r| !only.contains(r)));
+        question.without.extend(self.all.iter().copied().filter(|r| !kept.contains(r)));
         let mut run = Run::new(&question);
-        match run.outcome(&mut self.meter) {
-            Outcome::Optimal(solution) | Outcome::Stopped(solution) => Tried::Team(solution.team),
+        match run.any(&mut self.near, &mut self.meter) {
+            Outcome::Optimal(solution) | Outcome::Stopped(solution) => {
+                self.near.team.clone_from(&solution.team);
+                self.witnesses.push((gone, solution.team));
+                Tried::Team(Vec::new())
+            }
             Outcome::Unknown => Tried::Unknown,
-            Outcome::Impossible => {
-                let leant: Vec<Requirement> =
-                    run.support.iter().filter_map(|s| requirement(*s)).collect();
-                let stays = |r: &Requirement| {
-                    matches!(r, Requirement::Slot(_) | Requirement::Filter(_)) || leant.contains(r)
-                };
-                Tried::Impossible(only.iter().copied().filter(stays).collect())
+            Outcome::Impossible => Tried::Impossible(leant(&run)),
+        }
+    }
+
+    /// Lays out the model for what is left.
+    fn lay_out(&mut self) {
+        let before = self.trial.take();
+        self.trial = Trial::over(self.question, &self.all, &self.current, before);
+    }
+
+    /// Notes what is shown to be needed by teams near these, columns of the model.
+    fn step_from(&mut self, teams: Vec<Vec<u32>>) {
+        let Some(trial) = &self.trial else { return };
+        let singles = Walk::over(trial, &self.current).singles(&teams);
+        for (requirement, columns) in singles {
+            if self.current.contains(&requirement) && !self.needed(&requirement) {
+                self.witnesses.push((requirement, trial.team(&columns)));
             }
         }
     }
+
+    fn conflict(mut self) -> Conflict {
+        self.witnesses.sort_by_key(|entry| entry.0);
+        let shown_minimal = self.current.iter().all(|r| self.needed(r));
+        Conflict {
+            members: self.current,
+            witnesses: self.witnesses,
+            shown_minimal,
+            steps: self.meter.taken,
+        }
+    }
+
+    fn needed(&self, requirement: &Requirement) -> bool {
+        self.witnesses.iter().any(|(needed, _)| needed == requirement)
+    }
+
+    /// How negotiable a requirement is: 0 when the order does not name it.
+    fn place(&self, requirement: &Requirement) -> usize {
+        self.order.iter().position(|other| other == requirement).map_or(0, |at| at + 1)
+    }
+
+    /// Leaves out what a proof did not lean on, as far as the order goes by itself: up to the next requirement, more
+    /// negotiable than `place`, that is not yet known to be needed and that the proof did lean on.
+    fn trim(&mut self, support: &[Requirement], place: usize) {
+        let current = std::mem::take(&mut self.current);
+        let stands = |r: &Requirement| {
+            matches!(r, Requirement::Slot(_) | Requirement::Filter(_)) || support.contains(r)
+        };
+        let ahead = current.iter().filter(|r| stands(r) && !self.needed(r)).map(|r| self.place(r));
+        let next = ahead.filter(|&other| other > place).min().unwrap_or(usize::MAX);
+        let stays = |r: &Requirement| stands(r) || self.needed(r) || self.place(r) > next;
+        self.current = current.into_iter().filter(stays).collect();
+    }
+}
+
+/// The groups and sums that a proof leant on.
+fn leant(run: &Run<'_>) -> Vec<Requirement> {
+    run.support.iter().filter_map(|source| requirement(*source)).collect()
 }

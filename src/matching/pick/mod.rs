@@ -34,8 +34,11 @@ mod solve;
 mod sweep;
 mod thin;
 mod tiers;
+mod trial;
 mod validate;
 mod verify;
+mod walk;
+mod worth;
 
 pub use alternatives::{Alternatives, alternatives};
 pub use certificate::{Certificate, Cut, Node, Part};

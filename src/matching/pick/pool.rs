@@ -125,6 +125,26 @@ impl Pool {
         pool
     }
 
+    /// The entry of `who` in slot `s`, or of the slot left empty.
+    pub(super) fn place(&self, s: usize, who: Option<u32>) -> Option<u32> {
+        let range = self.range(s);
+        let at = match who {
+            Some(who) => range.start + self.who[range].binary_search(&who).ok()?,
+            None => range.last().filter(|&at| self.origin[at] == EMPTY)?,
+        };
+        Some(at as u32)
+    }
+
+    /// The filters that shut out the entry at `at` of slot `s`, a bit each.
+    pub(super) fn shut_by(&self, question: &Question<'_>, s: usize, at: usize) -> u64 {
+        let origin = self.origin[at];
+        if origin == EMPTY || origin & SHUT == 0 {
+            return 0;
+        }
+        let by = &question.problem.slots()[s].shut.by;
+        by.get((origin & !SHUT) as usize).copied().unwrap_or(0)
+    }
+
     /// What the entry at `at` of slot `s` adds to a tier; more is better.
     pub(super) fn worth(
         &self,

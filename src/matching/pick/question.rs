@@ -70,8 +70,8 @@ pub(super) struct Looks {
     pub(super) first: usize,
     /// The entries of a slot, on average, that are within the first reach below the bound.
     pub(super) near: usize,
-    /// Where any team will do and people count alike, so many of them are searched at once.
-    pub(super) alike: usize,
+    /// Where any team will do, so many more entries of a slot are looked at each time, twice as many the next.
+    pub(super) more: usize,
     /// The most looks.
     pub(super) most: u32,
     /// The nodes that the first reach may take.
@@ -80,7 +80,7 @@ pub(super) struct Looks {
 
 impl Default for Looks {
     fn default() -> Self {
-        Self { small: 600, first: 40, near: 8, alike: 2000, most: 5, nodes: 1000 }
+        Self { small: 600, first: 40, near: 8, more: 12, most: 5, nodes: 1000 }
     }
 }
 

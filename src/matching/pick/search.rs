@@ -6,7 +6,6 @@ use super::lists::Lists;
 use super::model::Model;
 use super::outcome::Meter;
 use super::propagate::Propagator;
-use super::rules::FREE;
 use super::simplex::{Basis, Ended, Simplex};
 
 /// The most pivots that one relaxation may take.
@@ -37,6 +36,8 @@ pub(super) struct Found {
     pub(super) proof: Proof,
     /// For each row whether a price on it cut something off.
     pub(super) used: Vec<bool>,
+    /// The basis of the relaxation at the root.
+    pub(super) basis: Option<Basis>,
 }
 
 /// A search over one model.
@@ -55,6 +56,10 @@ pub(super) struct Search<'m, 'b> {
     keep_proof: bool,
     first_will_do: bool,
     used: Vec<bool>,
+    /// Where to begin: who is in play, and a basis of a search like this one.
+    begin: Option<(Lists, Option<Basis>)>,
+    /// The basis at the root.
+    at_root: Option<Basis>,
 }
 
 /// What is left of a node after tightening.
@@ -83,6 +88,8 @@ impl<'m, 'b> Search<'m, 'b> {
             keep_proof: false,
             first_will_do: false,
             used: vec![false; model.rows()],
+            begin: None,
+            at_root: None,
         }
     }
 
@@ -110,9 +117,16 @@ impl<'m, 'b> Search<'m, 'b> {
         self
     }
 
+    /// Begins with these columns only, and with the basis of an earlier search of the model, if there was one.
+    pub(super) fn begin(mut self, lists: Lists, basis: Option<Basis>) -> Self {
+        self.begin = Some((lists, basis));
+        self
+    }
+
     /// Runs the search.
     pub(super) fn run(mut self) -> Found {
-        let lists = Lists::all(&self.model.first);
+        let all = || (Lists::all(&self.model.first), None);
+        let (lists, basis) = self.begin.take().unwrap_or_else(all);
         let mut proof = Proof::default();
         if self.model.slots == 0 {
             self.consider(Vec::new());
@@ -120,7 +134,11 @@ impl<'m, 'b> Search<'m, 'b> {
             return Found { bound: self.beat, complete: true, teams, ..Found::default() };
         }
         if lists.dead() {
-            return Found { bound: self.beat, complete: true, ..Found::default() };
+            return Found { bound: self.beat, complete: true, basis, ..Found::default() };
+        }
+        match basis {
+            Some(basis) => self.simplex.resume(&lists, basis),
+            None => self.simplex.start(&lists),
         }
         let most = (0..self.model.slots)
             .map(|s| self.model.worth[self.model.columns(s)].iter().max().copied().unwrap_or(0));
@@ -134,6 +152,7 @@ impl<'m, 'b> Search<'m, 'b> {
             shift: self.bounder.shift,
             proof,
             used: self.used,
+            basis: self.at_root,
         }
     }
 
@@ -152,11 +171,14 @@ impl<'m, 'b> Search<'m, 'b> {
         }
         self.nodes += 1;
         let at_root = basis.is_none();
-        match basis {
-            Some(basis) => self.simplex.enter(basis),
-            None => self.simplex.start(&lists),
+        if let Some(basis) = basis {
+            self.simplex.enter(basis);
         }
-        let Tightened::Alive(bound) = self.tighten(&mut lists, proof, at_root) else {
+        let tightened = self.tighten(&mut lists, proof, at_root);
+        if at_root && self.first_will_do {
+            self.at_root = Some(self.simplex.basis.clone());
+        }
+        let Tightened::Alive(bound) = tightened else {
             return i64::MIN;
         };
         if lists.single() {
@@ -174,6 +196,12 @@ impl<'m, 'b> Search<'m, 'b> {
         let mut order: Vec<(i64, u32)> =
             range.map(|i| (self.bounder.values[i], lists.columns[i])).collect();
         order.sort_by_key(|&(value, column)| (std::cmp::Reverse(value), column));
+        if self.first_will_do {
+            // The worths are made up: the relaxation itself says better who may fit.
+            let used: Vec<(u32, f64)> = self.simplex.used().collect();
+            let part = |column: u32| used.iter().find(|(c, _)| *c == column).map_or(0.0, |u| u.1);
+            order.sort_by(|one, other| part(other.1).total_cmp(&part(one.1)));
+        }
         let mut open = i64::MIN;
         let mut below = Vec::new();
         for (value, column) in order {
@@ -217,7 +245,8 @@ impl<'m, 'b> Search<'m, 'b> {
             if !self.propagate(lists, proof, at_root) {
                 return Tightened::Dead;
             }
-            let cut = self.beat as f64 + 0.98;
+            // Where any team will do the worths are made up, and their sum says nothing.
+            let cut = if self.first_will_do { f64::NEG_INFINITY } else { self.beat as f64 + 0.98 };
             let before = self.simplex.pivots;
             let ended = self.simplex.solve(lists, cut, PIVOTS.min(self.meter.left()));
             self.meter.charge(self.simplex.pivots - before);
@@ -333,64 +362,5 @@ impl<'m, 'b> Search<'m, 'b> {
             }
         }
         above
-    }
-}
-
-impl Model {
-    /// What a team is worth, a column per slot; `None` when it breaks a row or takes somebody twice.
-    pub(super) fn worth_of(&self, team: &[u32]) -> Option<i64> {
-        let mut locals: Vec<u32> = team.iter().map(|&c| self.local[c as usize]).collect();
-        locals.sort_unstable();
-        if locals.windows(2).any(|pair| pair[0] == pair[1]) {
-            return None;
-        }
-        let mut worth: i64 = team.iter().map(|&c| self.worth[c as usize]).sum();
-        let mut dense: Vec<i64> = (self.dense.iter())
-            .map(|dense| team.iter().map(|&c| dense.weights[c as usize]).sum())
-            .collect();
-        for (row, count) in self.counted(team).into_iter().enumerate() {
-            for (sign, units) in [(1, self.lo[row] - count), (-1, count - self.hi[row])] {
-                if units <= 0 {
-                    continue;
-                }
-                let misses = &self.misses_of[row];
-                let miss =
-                    misses.iter().map(|&m| &self.misses[m as usize]).find(|m| m.sign == sign)?;
-                worth += units * miss.worth;
-                dense.iter_mut().zip(&miss.dense).for_each(|(sum, weight)| *sum += units * weight);
-            }
-        }
-        let lawful = |(d, &sum): (usize, &i64)| {
-            sum >= self.lo[self.counts + d] && sum <= self.hi[self.counts + d]
-        };
-        dense.iter().enumerate().all(lawful).then_some(worth)
-    }
-
-    fn counted(&self, team: &[u32]) -> Vec<i64> {
-        let mut counts = vec![0; self.counts];
-        for &row in team.iter().flat_map(|&c| self.rows_of(c as usize)) {
-            counts[row as usize] += 1;
-        }
-        counts
-    }
-
-    /// Prices under which a single team is worth no more than it is, or breaks a row: soft rows at their whole cost.
-    fn leaf_prices(&self, team: &[u32]) -> Vec<Prices> {
-        let counts = self.counted(team);
-        let price = |(row, &count): (usize, &i64)| match count {
-            c if c < self.lo[row] => Some((row as u32, FREE)),
-            c if c > self.hi[row] => Some((row as u32, -FREE)),
-            _ => None,
-        };
-        let soft: Vec<(u32, i64)> = counts.iter().enumerate().filter_map(price).collect();
-        let mut all = vec![Prices { scored: true, rows: soft.clone(), twice: Vec::new() }];
-        for row in self.counts..self.rows() {
-            for unit in [1, -1] {
-                let mut rows = soft.clone();
-                rows.push((row as u32, unit));
-                all.push(Prices { scored: false, rows, twice: Vec::new() });
-            }
-        }
-        all
     }
 }

@@ -1,6 +1,6 @@
 //! From a question to an answer: block of tiers after block, each over ever fewer candidates.
 
-use super::block::{self, Ended, Stage};
+use super::block::{self, Ended, Near, Stage};
 use super::model::Prior;
 use super::outcome::{Answer, Budget, Meter, Outcome, Solution, Team, Tier};
 use super::pool::{EMPTY, Pool};
@@ -53,6 +53,9 @@ impl<'q> Run<'q> {
         if let Some(source) = self.unreachable() {
             self.support.push(source);
             return Outcome::Impossible;
+        }
+        if self.question.any_team {
+            return self.any(&mut Near::default(), meter);
         }
         let measures = Measure::all(self.question);
         let mut picked = None;
@@ -148,6 +151,28 @@ impl<'q> Run<'q> {
         let mut stage = self.staged(&worths, block.soft_weight(), &priors);
         stage.ceiling = ceiling;
         block::solve(stage, start, meter, None)
+    }
+
+    /// Any team at all, or none.
+    pub(super) fn any(&mut self, near: &mut Near, meter: &mut Meter) -> Outcome {
+        if self.pool.nobody().is_some() {
+            return Outcome::Impossible;
+        }
+        if let Some(source) = self.unreachable() {
+            self.support.push(source);
+            return Outcome::Impossible;
+        }
+        let stage = self.staged(&[], 0, &[]);
+        match block::any(stage, near, meter) {
+            Ended::Nothing(used) => {
+                self.support = used;
+                Outcome::Impossible
+            }
+            Ended::Best { picked, .. } | Ended::Stopped { picked, .. } => {
+                Outcome::Optimal(Solution { team: self.team(&picked), tiers: Vec::new() })
+            }
+            Ended::Unknown => Outcome::Unknown,
+        }
     }
 
     fn staged<'a>(&'a self, worths: &'a [i64], soft_weight: i64, priors: &'a [Prior]) -> Stage<'a> {

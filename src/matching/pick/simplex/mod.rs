@@ -5,6 +5,7 @@
 
 mod pivot;
 mod refresh;
+mod resume;
 mod weigh;
 
 use super::bound::Prices;

@@ -269,7 +269,7 @@ impl Simplex<'_> {
     }
 
     /// The entering column in terms of the basis, into `change`.
-    fn enter_column(&mut self, entering: Entering) {
+    pub(super) fn enter_column(&mut self, entering: Entering) {
         let m = self.basis.rows.len();
         self.change.clear();
         self.change.resize(m, 0.0);
@@ -293,7 +293,7 @@ impl Simplex<'_> {
     }
 
     /// Brings the inverse up to date after the exchange at `at`.
-    fn eliminate(&mut self, at: usize, weight: f64) {
+    pub(super) fn eliminate(&mut self, at: usize, weight: f64) {
         let m = self.basis.rows.len();
         let inverse = &mut self.basis.inverse;
         inverse[at * m..(at + 1) * m].iter_mut().for_each(|v| *v /= weight);

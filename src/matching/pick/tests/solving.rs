@@ -45,7 +45,7 @@ proptest! {
     #[test]
     fn looking_at_little_first_changes_nothing(seed in any::<u64>(), shape in shape(), first in 1usize..4, many in 0usize..9) {
         let problem = generate::problem(seed, shape);
-        let looks = Looks { small: 0, first, near: many, alike: 0, most: 2, nodes: 2 };
+        let looks = Looks { small: 0, first, near: many, more: 1, most: 2, nodes: 2 };
         let answer = solve(&Question::of(&problem).looking(looks).first_of_equals(), Budget::default());
         let team = answer.outcome.solution().map(|solution| solution.team.clone());
         prop_assert_eq!(team, brute::teams(&problem).into_iter().next().map(|team| team.1));
