@@ -445,6 +445,27 @@ CREATE INDEX invitation_by_challenge ON invitation (challenge_id, peer_id);
 CREATE INDEX invitation_by_replaced_by ON invitation (replaced_by) WHERE replaced_by IS NOT NULL;
 CREATE INDEX invitation_by_peer ON invitation (peer_id);
 
+-- A letter that was drafted: who was asked or chased, when, in which round. Its words are not kept.
+CREATE TABLE letter (
+    id         INTEGER PRIMARY KEY,
+    round      TEXT NOT NULL,                -- the round's folder, such as `chase-2027-03-01`
+    drafted_on TEXT NOT NULL CHECK (date(drafted_on) IS drafted_on),
+    template   TEXT NOT NULL,                -- which letter: `letter-invite`
+    recipient  TEXT NOT NULL,                -- whom it is addressed to
+    peer_id    INTEGER REFERENCES peer (id)  -- the peer that it is about
+) STRICT;
+CREATE INDEX letter_by_peer ON letter (peer_id) WHERE peer_id IS NOT NULL;
+
+-- What a letter is about: a milestone that is chased, a slot that is offered, a draft to comment on.
+CREATE TABLE letter_matter (
+    id           INTEGER PRIMARY KEY,
+    letter_id    INTEGER NOT NULL REFERENCES letter (id) ON DELETE CASCADE,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    what         TEXT NOT NULL
+) STRICT;
+CREATE INDEX letter_matter_by_letter ON letter_matter (letter_id);
+CREATE INDEX letter_matter_by_challenge ON letter_matter (challenge_id);
+
 -- A duty that a member of a team has done.
 CREATE TABLE duty (
     id           INTEGER PRIMARY KEY,

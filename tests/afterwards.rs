@@ -176,3 +176,33 @@ fn support_has_its_own_roles_stages_and_outputs() {
     }
     assert_eq!(world.json("support list").as_array().unwrap().len(), 4);
 }
+
+/// The original team comes first, and of each it is said when it can come.
+#[test]
+fn a_review_says_when_the_original_team_can_come() {
+    let world = World::with_visit();
+    let later = "--today 2027-11-01";
+    world.ok(&format!("peer availability P2 --block 2028-01-10..2028-01-14 {later}"));
+    world.ok(&format!("peer status P3 stood-down {later}"));
+    let open = "review open trafford --window 2028-01-04..2028-01-28";
+    let said = world.run(&format!("{open} --dry-run {later}"));
+    assert!(!said.contains("can come in"), "{said}");
+    let row = world.json(&format!("{open} {later}"));
+    let of = |peer: &str| {
+        let rows = row["availability"].as_array().unwrap();
+        rows.iter().find(|row| row["peer"] == peer).unwrap().clone()
+    };
+    let all = of("P1")["of_weeks"].as_u64().unwrap();
+    assert_eq!(of("P1")["weeks"].as_u64(), Some(all), "{row}");
+    assert_eq!(of("P2")["weeks"].as_u64(), Some(all - 1), "{row}");
+    assert!(of("P2")["why_not"][0].as_str().unwrap().contains("10"), "{row}");
+    assert_eq!((&of("P3")["weeks"], &of("P3")["first"]), (&json!(0), &json!(null)), "{row}");
+    assert_eq!(row["availability"][0]["peer"], "P1");
+    world.ok(&format!("db undo {later}"));
+    let said = world.run(&format!("{open} {later}"));
+    assert!(said.contains(&format!("can come in all {all} weeks, first on 2028-01-")), "{said}");
+    assert!(said.contains(&format!("(P3) can come in none of {all} weeks: ")), "{said}");
+    world.ok(&format!("db undo {later}"));
+    let said = world.run(&format!("review open trafford {later}"));
+    assert!(said.contains("is told with a window: `--window A..B`"), "{said}");
+}

@@ -272,3 +272,80 @@ fn a_letter_may_be_in_the_programmes_own_words() {
     assert!(said.contains("line 1") && said.contains("Subject"), "{said}");
     world.ok("report template reset letter-invite");
 }
+
+/// Who was chased, when, by which round, is kept with the challenge and the peer.
+#[test]
+fn every_round_of_letters_is_kept() {
+    let world = World::with_visit();
+    let empty = world.run("challenge letters");
+    assert!(empty.contains("No letters were drafted yet."), "{empty}");
+    assert_eq!(world.json("challenge deadlines --within 6m")[0]["chased"], 0);
+    world.ok("challenge deadlines --chase --within 6m --dry-run");
+    assert_eq!(world.json("challenge letters"), json!([]));
+    let drafts = world.json("challenge deadlines --chase --within 6m");
+    let kept = world.json("challenge letters trafford");
+    assert_eq!(kept.as_array().unwrap().len(), drafts.as_array().unwrap().len(), "{kept}");
+    assert_eq!(
+        (&kept[0]["round"], &kept[0]["letter"]),
+        (&json!("chase-2026-11-21"), &json!("letter-deadlines"))
+    );
+    let due = world.json("challenge deadlines --within 6m --today 2026-11-25");
+    for deadline in due.as_array().unwrap() {
+        let about = kept[0]["about"].as_array().unwrap();
+        assert!(about.contains(&deadline["milestone"]), "{deadline} {kept}");
+        assert_eq!(
+            (&deadline["chased"], &deadline["chased_on"]),
+            (&json!(1), &json!("2026-11-21"))
+        );
+    }
+    world.ok("challenge deadlines --chase --within 6m --today 2026-11-28");
+    let again = &world.json("challenge deadlines --within 6m --today 2026-11-28")[0];
+    assert_eq!((&again["chased"], &again["chased_on"]), (&json!(2), &json!("2026-11-28")));
+    // Taking the command back takes its round back.
+    world.ok("db undo");
+    assert_eq!(world.json("challenge letters trafford"), kept);
+    world.ok("team invite trafford");
+    world.ok("peer availability --ask P1");
+    let of_peer = world.json("challenge letters --peer P1");
+    let rounds: Vec<&str> =
+        of_peer.as_array().unwrap().iter().map(|row| row["round"].as_str().unwrap()).collect();
+    assert_eq!(rounds, ["invite-trafford-2027-2026-11-21", "availability-2026-11-21"]);
+    assert_eq!((&of_peer[0]["about"], &of_peer[1]["about"]), (&json!(["lead peer"]), &json!([])));
+    assert_eq!(world.json("peer show P1")["letters"], of_peer);
+    let page = world.ok("challenge show trafford");
+    assert!(page.contains("Ida Marsh (P1): lead peer [invite-trafford-2027-2026-11-21]"), "{page}");
+    assert_eq!(
+        world.json("challenge letters --round availability-2026-11-21").as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(world.json("challenge letters --since 2026-11-22"), json!([]));
+    world.fails("challenge letters nowhere", 3);
+    world.fails("challenge letters --peer P99", 3);
+    world.fails("challenge letters --since soon", 2);
+}
+
+/// Of those whose comments are late it is said who was chased already.
+#[test]
+fn late_comments_say_when_they_were_chased() {
+    let world = World::with_visit();
+    world.ok("report draft trafford");
+    world.ok("report comment trafford --ask --due 2026-11-22");
+    let late = "report comments trafford --late --today 2026-11-24";
+    assert!(world.json(late).as_array().unwrap().iter().all(|row| row["chased"] == 0));
+    world.ok("report comment trafford --chase --today 2026-11-23");
+    let rows = world.json(late);
+    let chased = |row: &serde_json::Value| row["chased_on"] == "2026-11-23" && row["chased"] == 1;
+    assert!(rows.as_array().unwrap().iter().all(chased), "{rows}");
+    let kept = world.json("challenge letters trafford --peer P1");
+    assert_eq!((&kept[0]["to"], &kept[0]["about"]), (&json!("Ida Marsh"), &json!(["draft 1"])));
+}
+
+/// A person who is erased is erased from the letters that were kept as well.
+#[test]
+fn an_erased_person_leaves_no_name_on_letters() {
+    let world = World::with_visit();
+    world.ok("peer availability --ask P1");
+    world.ok("privacy erase P1 --yes");
+    let kept = world.json("challenge letters").to_string();
+    assert!(!kept.contains("Ida") && !kept.contains("Marsh"), "{kept}");
+}

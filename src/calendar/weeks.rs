@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
-use crate::domain::scheme::{ClosedTime, EngagementKind};
+use crate::domain::scheme::EngagementKind;
 use crate::domain::{Body, DateRange, Scheme};
 
 /// What stands against a visit on certain days.
@@ -157,8 +157,8 @@ pub fn obstacles(scheme: &Scheme, hosts: &[&Body], days: DateRange) -> Vec<Obsta
     let weeks = &scheme.weeks;
     let holidays = weeks.public_holidays.iter().filter(|day| days.contains(**day));
     let mut found: Vec<Obstacle> = holidays.map(|&day| Obstacle::Holiday { day }).collect();
-    for closed in &weeks.closed {
-        if let Some(day) = days.iter().find(|day| is_closed(closed, *day)) {
+    for closed in weeks.closed.iter().filter(|closed| !closed.warned) {
+        if let Some(day) = days.iter().find(|day| closed.contains(*day)) {
             found.push(Obstacle::Closed { day, name: closed.name.clone() });
         }
     }
@@ -171,12 +171,15 @@ pub fn obstacles(scheme: &Scheme, hosts: &[&Body], days: DateRange) -> Vec<Obsta
     found
 }
 
-/// Whether `day` falls in `closed`. Days as `MM-DD` compare as text.
-fn is_closed(closed: &ClosedTime, day: NaiveDate) -> bool {
-    let day = day.format("%m-%d").to_string();
-    let (from, to) = (closed.from.as_str(), closed.to.as_str());
-    let day = day.as_str();
-    if from <= to { from <= day && day <= to } else { from <= day || day <= to }
+/// What does not bar a visit on `days` but is to be known: school holidays and the like, each with the
+/// first day that falls in it.
+pub fn cautions(scheme: &Scheme, days: DateRange) -> Vec<String> {
+    let warned = scheme.weeks.closed.iter().filter(|closed| closed.warned);
+    let met = warned.filter_map(|closed| {
+        let day = days.iter().find(|day| closed.contains(*day))?;
+        Some(Obstacle::Closed { day, name: closed.name.clone() }.to_string())
+    });
+    met.collect()
 }
 
 /// Elections too near to `days`: the scheme's ordinary ones, then those that the hosts name.
@@ -218,6 +221,7 @@ pub fn election_in(scheme: &Scheme, hosts: &[&Body], days: DateRange) -> bool {
 mod tests {
     use super::*;
     use crate::calendar::testing::{body, day, range, scheme};
+    use crate::domain::scheme::ClosedTime;
 
     fn kind(days: u32) -> EngagementKind {
         EngagementKind { days, ..scheme().kinds[0].clone() }
@@ -277,19 +281,35 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_time_may_run_over_the_turn_of_the_year() {
-        let closed = ClosedTime {
-            name: "Christmas".to_owned(),
-            from: "12-20".to_owned(),
-            to: "01-05".to_owned(),
-        };
-        for (text, inside) in [
-            ("2026-12-19", false),
-            ("2026-12-20", true),
-            ("2027-01-05", true),
-            ("2027-01-06", false),
+    fn a_closed_time_may_run_over_the_turn_of_the_year_or_hang_on_easter() {
+        for (from, to, text, inside) in [
+            ("12-20", "01-05", "2026-12-19", false),
+            ("12-20", "01-05", "2026-12-20", true),
+            ("12-20", "01-05", "2027-01-05", true),
+            ("12-20", "01-05", "2027-01-06", false),
+            ("easter-7", "easter+8", "2027-03-20", false),
+            ("easter-7", "easter+8", "2027-03-21", true),
+            ("easter-7", "easter+8", "2027-04-05", true),
+            ("easter-7", "easter+8", "2027-04-06", false),
+            ("easter", "easter", "2028-04-16", true),
+            ("easter7", "easter+8", "2027-03-28", false),
         ] {
-            assert_eq!(is_closed(&closed, day(text)), inside, "{text}");
+            let closed = closed(from, to, false);
+            assert_eq!(closed.contains(day(text)), inside, "{from} {to} {text}");
         }
+    }
+
+    #[test]
+    fn what_is_only_warned_of_bars_no_week() {
+        let mut scheme = scheme();
+        scheme.weeks.closed.push(closed("easter-7", "easter+8", true));
+        let days = range("2027-03-23..2027-03-25");
+        assert!(why_not(&scheme, &[], days).is_empty());
+        assert_eq!(cautions(&scheme, days), ["2027-03-23 falls in the holiday"]);
+        assert_eq!(cautions(&scheme, range("2027-08-03..2027-08-05")), Vec::<String>::new());
+    }
+
+    fn closed(from: &str, to: &str, warned: bool) -> ClosedTime {
+        ClosedTime { name: "holiday".to_owned(), from: from.to_owned(), to: to.to_owned(), warned }
     }
 }

@@ -120,6 +120,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "challenge deadlines",
         &["peerage challenge deadlines --within 8w", "peerage challenge deadlines --chase"],
     ),
+    ("challenge letters", &["peerage challenge letters trafford-2027"]),
     ("challenge compliance", &["peerage challenge compliance --since 2024-04-01 --late"]),
     (
         "challenge mark",

@@ -8,6 +8,7 @@ mod deadlines;
 mod desk;
 mod due;
 mod edit;
+mod letters;
 mod list;
 mod mark;
 mod past;
@@ -26,6 +27,8 @@ pub use bring::bring;
 pub use compliance::ComplianceRow;
 pub use deadlines::Deadline;
 pub(in crate::commands) use desk::free_reference;
+pub use letters::LetterRow;
+pub(in crate::commands) use letters::letters_about_peer;
 pub use row::ChallengeRow;
 pub(in crate::commands) use row::rows_of_all;
 pub use show::ChallengeDetail;
@@ -59,6 +62,8 @@ pub enum ChallengeCommand {
     Deadlines(deadlines::DeadlinesArgs),
     /// Show whether reports, plans and progress reviews come out in time
     Compliance(compliance::ComplianceArgs),
+    /// Show who was written to, when, in which round
+    Letters(letters::LettersArgs),
     /// Mark a milestone as done, or all that a file says
     Mark(mark::MarkArgs),
     /// Show the onsite days of all challenges, for a calendar
@@ -85,6 +90,7 @@ impl ChallengeCommand {
             Self::Due(args) => args.run(ctx),
             Self::Deadlines(args) => args.run(ctx),
             Self::Compliance(args) => args.run(ctx),
+            Self::Letters(args) => args.run(ctx),
             Self::Mark(args) => args.run(ctx),
             Self::Calendar(args) => args.run(ctx),
         }

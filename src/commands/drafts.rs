@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
+use rusqlite::Transaction;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,6 +16,7 @@ use crate::domain::{Bodies, Peer, PeerKind, Scheme, day_in_words};
 use crate::error::Refusal;
 use crate::render::{Listing, Mailbox, Message, csv_lines, sheets};
 use crate::report::{LetterFacts, letter};
+use crate::store::letters::{self, Letter, Matter};
 use crate::store::templates;
 
 words! {
@@ -49,7 +51,7 @@ pub struct DraftRow {
     pub address: Option<String>,
     /// The subject.
     pub subject: String,
-    /// The challenge that it is about.
+    /// The challenge that it is about; null when it is about several, or none.
     pub challenge: Option<String>,
     /// Reference of the peer that it is about.
     pub peer: Option<String>,
@@ -66,6 +68,7 @@ pub struct Round {
     day: NaiveDate,
     files: Vec<(String, Vec<u8>)>,
     rows: Vec<DraftRow>,
+    noted: Vec<Letter>,
 }
 
 /// Whom a letter goes to and what it is about.
@@ -75,10 +78,18 @@ pub struct About {
     pub to: String,
     /// The e-mail address.
     pub address: Option<String>,
-    /// The challenge.
-    pub challenge: Option<String>,
+    /// The challenges, and what of each: a milestone, a slot, a draft.
+    pub matters: Vec<Matter>,
     /// Reference of the peer.
     pub peer: Option<String>,
+}
+
+impl About {
+    /// The challenge, when it is one alone.
+    fn challenge(&self) -> Option<String> {
+        let first = &self.matters.first()?.challenge;
+        self.matters.iter().all(|m| m.challenge == *first).then(|| first.clone())
+    }
 }
 
 impl Round {
@@ -99,6 +110,7 @@ impl Round {
             day: ctx.today,
             files: Vec::new(),
             rows: Vec::new(),
+            noted: Vec::new(),
         })
     }
 
@@ -131,11 +143,19 @@ impl Round {
         let file = format!("{number:02}-{}.eml", slug(whom));
         self.rows.push(DraftRow {
             file: self.folder.join(&file).display().to_string(),
-            to: about.to,
-            address: about.address,
+            to: about.to.clone(),
+            address: about.address.clone(),
             subject: letter.subject,
-            challenge: about.challenge,
+            challenge: about.challenge(),
+            peer: about.peer.clone(),
+        });
+        self.noted.push(Letter {
+            round: self.name(),
+            drafted_on: self.day,
+            template: name.to_owned(),
+            recipient: about.to,
             peer: about.peer,
+            matters: about.matters,
         });
         self.files.push((file, message.to_eml()));
         Ok(())
@@ -167,11 +187,25 @@ impl Round {
         self.rows.is_empty()
     }
 
-    /// Writes the folder, for its owner alone; not in a dry run.
+    /// Writes the folder, and notes in the file who was written to.
+    ///
+    /// # Errors
+    /// When either cannot be written; then nothing is.
+    pub fn write(&self, ctx: &mut Context) -> Result<()> {
+        let dry_run = ctx.dry_run;
+        if self.is_empty() {
+            return Ok(());
+        }
+        ctx.write(|tx| self.put(tx, dry_run))
+    }
+
+    /// The same within a transaction that is open already: the folder, for its owner alone, is written
+    /// last, and not in a dry run.
     ///
     /// # Errors
     /// When it cannot be written; then nothing of it is left.
-    pub fn write(&self, dry_run: bool) -> Result<()> {
+    pub fn put(&self, tx: &Transaction<'_>, dry_run: bool) -> Result<()> {
+        self.noted.iter().try_for_each(|letter| letters::insert(tx, letter))?;
         if dry_run || self.is_empty() {
             return Ok(());
         }
@@ -243,12 +277,12 @@ pub fn whom(scheme: &Scheme, peer: &Peer, asked: Option<&str>) -> About {
     let reference = Some(peer.reference.clone());
     if facts.kind != PeerKind::Member {
         let (to, address) = (facts.name.clone(), facts.email.clone());
-        return About { to, address, peer: reference, challenge: None };
+        return About { to, address, peer: reference, matters: Vec::new() };
     }
     let office = office(scheme, peer);
     let address = office.and_then(|office| scheme.letters.office.get(office)).cloned();
     let to = asked.map(ToOwned::to_owned).or_else(|| office.map(|o| format!("{o} group office")));
-    About { to: to.unwrap_or_default(), address, peer: reference, challenge: None }
+    About { to: to.unwrap_or_default(), address, peer: reference, matters: Vec::new() }
 }
 
 /// The group office of a councillor, by party.

@@ -8,11 +8,13 @@ use serde::Serialize;
 use super::case::Case;
 use super::challenge::free_reference;
 use super::report::set_aside;
+use super::team::desk::{Desk, Wishes};
 use super::values::{range, word};
 use super::{Context, Said};
 use crate::domain::text::tidy;
 use crate::domain::{Challenge, ChallengeId, DateRange, NewChallenge, Progressed, ReviewProgress};
 use crate::error::Refusal;
+use crate::matching::weeks_free;
 use crate::render::Thing;
 use crate::store::{bodies, challenges, reviews};
 
@@ -74,6 +76,27 @@ pub struct ReviewRow {
     reviews: String,
     /// The team that visited, who are asked first.
     original_team: Vec<String>,
+    /// When each of them may come: those who may come in most weeks first, then in the team's order.
+    availability: Vec<AvailabilityRow>,
+}
+
+/// When a member of the original team may come.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AvailabilityRow {
+    /// Reference of the peer.
+    peer: String,
+    /// The peer's name.
+    name: String,
+    /// The slot on the original team.
+    slot: String,
+    /// Weeks of the window in which the peer may come; null while there is no window.
+    weeks: Option<usize>,
+    /// Weeks of the window in which a visit may be.
+    of_weeks: usize,
+    /// The first onsite day of the first such week.
+    first: Option<NaiveDate>,
+    /// Why not, in the first week in which the peer may not come.
+    why_not: Vec<String>,
 }
 
 impl ReviewCommand {
@@ -121,17 +144,72 @@ impl OpenArgs {
             added_on: today,
         };
         ctx.write(|tx| challenges::insert(tx, &new))?;
+        let availability = self.availability(ctx, &case, &new)?;
         let name = |member: &super::case::Teammate| {
             format!("{} ({})", member.peer.facts.name, member.peer.reference)
         };
+        let told: Vec<String> = availability.iter().filter_map(available).collect();
         let row = ReviewRow {
+            availability,
             challenge: new.reference.clone(),
             reviews: case.challenge.reference.clone(),
             original_team: case.team.iter().map(name).collect(),
         };
         let note = format!("Asked first: {}.", row.original_team.join(", "));
-        Ok(Said::thing(Thing::new(&row, format!("{}\n", new.reference))?).and_note(note))
+        let said = Said::thing(Thing::new(&row, format!("{}\n", new.reference))?).and_note(note);
+        if told.is_empty() && !row.availability.is_empty() {
+            let when = "When each of them can come is told with a window: `--window A..B`.";
+            return Ok(said.and_note(when));
+        }
+        Ok(told.into_iter().fold(said, Said::and_note))
     }
+
+    /// When each member of the original team may come, by all that the pool says.
+    fn availability(
+        &self,
+        ctx: &mut Context,
+        case: &Case,
+        new: &NewChallenge,
+    ) -> Result<Vec<AvailabilityRow>> {
+        // A dry run has left no challenge in the file to ask about.
+        let problem = match self.window {
+            Some(_) if !ctx.dry_run => {
+                Some(Desk::load_for(ctx, &new.reference, &Wishes::default(), true)?.problem)
+            }
+            _ => None,
+        };
+        let row = |member: &super::case::Teammate| {
+            let free = problem.as_ref().and_then(|p| weeks_free(p, member.peer.id));
+            AvailabilityRow {
+                peer: member.peer.reference.clone(),
+                name: member.peer.facts.name.clone(),
+                slot: member.slot.clone(),
+                weeks: free.as_ref().map(|free| free.weeks.len()),
+                of_weeks: problem.as_ref().map_or(0, |problem| problem.weeks.len()),
+                first: free.as_ref().and_then(|free| Some(free.weeks.first()?.from)),
+                why_not: free.map(|free| free.why_not).unwrap_or_default(),
+            }
+        };
+        let mut rows: Vec<AvailabilityRow> = case.team.iter().map(row).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.weeks));
+        Ok(rows)
+    }
+}
+
+/// A sentence on when somebody may come; nothing while there is no window.
+fn available(row: &AvailabilityRow) -> Option<String> {
+    let AvailabilityRow { peer, name, weeks, of_weeks, first, why_not, .. } = row;
+    let (who, why) = (format!("{name} ({peer})"), why_not.join("; "));
+    Some(match ((*weeks)?, first) {
+        (_, None) if *of_weeks == 0 => format!("{who}: no week of the window is permitted."),
+        (_, None) => format!("{who} can come in none of {of_weeks} weeks: {why}."),
+        (weeks, Some(first)) if weeks == *of_weeks => {
+            format!("{who} can come in all {of_weeks} weeks, first on {first}.")
+        }
+        (weeks, Some(first)) => {
+            format!("{who} can come in {weeks} of {of_weeks} weeks, first on {first}; else {why}.")
+        }
+    })
 }
 
 /// What stands against a review.

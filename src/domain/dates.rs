@@ -70,6 +70,23 @@ pub fn add_months(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }
 
+/// Easter Sunday of a year of the Gregorian calendar, by the rule that Butcher's Ecclesiastical Calendar
+/// printed in 1876.
+pub fn easter(year: i32) -> Option<NaiveDate> {
+    let (century, rest) = (year.div_euclid(100), year.rem_euclid(100));
+    let golden = year.rem_euclid(19);
+    let correction = (century - (century + 8) / 25 + 1) / 3;
+    let moon = (19 * golden + century - century / 4 - correction + 15).rem_euclid(30);
+    let to_sunday = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon - rest % 4).rem_euclid(7);
+    let late = (golden + 11 * moon + 22 * to_sunday) / 451;
+    let days = moon + to_sunday - 7 * late + 114;
+    NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(days / 31).ok()?,
+        u32::try_from(days % 31 + 1).ok()?,
+    )
+}
+
 /// Days from the first to the last, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DateRange {
@@ -225,6 +242,27 @@ mod tests {
         assert_eq!(add_months(leap, 48).to_string(), "2028-02-29");
         let august = NaiveDate::from_ymd_opt(2026, 8, 31).unwrap();
         assert_eq!(add_months(august, 6).to_string(), "2027-02-28");
+    }
+
+    /// Good Friday and Easter Monday are bank holidays, of which GOV.UK names the days.
+    #[test]
+    fn easter_is_where_the_bank_holidays_have_it() {
+        for day in [
+            "2000-04-23",
+            "2008-03-23",
+            "2011-04-24",
+            "2019-04-21",
+            "2024-03-31",
+            "2025-04-20",
+            "2026-04-05",
+            "2027-03-28",
+            "2028-04-16",
+            "2038-04-25",
+            "2285-03-22",
+        ] {
+            let day: NaiveDate = day.parse().unwrap();
+            assert_eq!(easter(day.year()), Some(day));
+        }
     }
 
     #[test]

@@ -7,11 +7,11 @@ mod timetable;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use super::dates::written;
+use super::dates::{easter, written};
 use super::{BodyKind, PeerKind, Requirement};
 
 pub use kind::{Duty, EngagementKind, Milestone, Theme};
@@ -103,7 +103,7 @@ pub struct Weeks {
     /// Public holidays: no onsite day falls on one.
     #[serde(deserialize_with = "written::days")]
     pub public_holidays: Vec<NaiveDate>,
-    /// Closed times: no onsite day falls in one unless it is allowed.
+    /// Closed times: no onsite day falls in one unless it is allowed, or it is only warned of.
     #[serde(rename = "closed")]
     pub closed: Vec<ClosedTime>,
     /// Days before a host's ordinary election day in which no visit falls (pre-election period).
@@ -121,10 +121,39 @@ pub struct Weeks {
 pub struct ClosedTime {
     /// What it is called.
     pub name: String,
-    /// First day as `MM-DD`.
+    /// First day as `MM-DD`, or counted from Easter Sunday: `easter-7`.
     pub from: String,
-    /// Last day as `MM-DD`; before `from` it runs over the turn of the year.
+    /// Last day, written like the first; before `from` it runs over the turn of the year.
     pub to: String,
+    /// Whether a visit in it is warned of and not refused, such as one in a school holiday.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warned: bool,
+}
+
+impl ClosedTime {
+    /// Whether it has `day` in it; never when its days are not well written.
+    pub fn contains(&self, day: NaiveDate) -> bool {
+        let year = day.year();
+        match (day_of_year(&self.from, year), day_of_year(&self.to, year)) {
+            (Some(from), Some(to)) if from <= to => from <= day && day <= to,
+            (Some(from), Some(to)) => from <= day || day <= to,
+            _ => false,
+        }
+    }
+}
+
+/// The day that `text` means in `year`: `MM-DD`, `easter`, `easter-7` or `easter+8`.
+pub fn day_of_year(text: &str, year: i32) -> Option<NaiveDate> {
+    let Some(away) = text.strip_prefix("easter") else {
+        let (month, day) = text.split_once('-').filter(|_| text.len() == 5)?;
+        return NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?);
+    };
+    let days = match away {
+        "" => 0,
+        _ if away.starts_with(['+', '-']) => away.parse::<i16>().ok().filter(|n| n.abs() <= 100)?,
+        _ => return None,
+    };
+    easter(year)?.checked_add_signed(TimeDelta::days(days.into()))
 }
 
 /// How teams are matched (matching, section 2).

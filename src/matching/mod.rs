@@ -25,16 +25,18 @@ pub mod scene;
 mod search;
 pub mod ties;
 pub mod travel;
+mod weeks_free;
 pub mod who;
 pub mod words;
 
 pub use assemble::{Assembly, assemble};
 pub use by_hand::{by_hand, needed_overrides};
-pub use plan::slots;
+pub use plan::{areas_of, slots};
 pub use problem::{Assignment, SetAside, TeamProblem};
 pub use questions::{
     Alternatives, Prices, WhyNot, alternatives, prices, replace, why_not, written,
 };
 pub use robust::robust;
 pub use search::Broken;
+pub use weeks_free::{WeeksFree, weeks_free};
 pub use who::LEAD;

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::problem::{Assignment, TeamProblem};
-use crate::domain::scheme::Area;
+use crate::domain::scheme::{Area, EngagementKind};
 use crate::domain::text::folded_words;
-use crate::domain::{BodyId, ChallengeId, Cover, PeerId, Requirement, Slot};
+use crate::domain::{BodyId, ChallengeId, Cover, PeerId, Requirement, Scheme, Slot};
 
 /// A theme of the scope with the areas of expertise that cover it; none when nobody can be matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl<'a> Plan<'a> {
         for assignment in &problem.assignments {
             assignments.entry(assignment.peer).or_default().push(assignment);
         }
-        let areas = Areas::of(problem);
+        let areas = Areas::of(&problem.scheme);
         let reviews = reviewed(problem);
         let original = |a: &&Assignment| Some(a.challenge) == reviews;
         Self {
@@ -139,7 +139,7 @@ fn covers(problem: &TeamProblem, areas: &Areas<'_>) -> Vec<CoverPlan> {
     let mut merged: Vec<CoverPlan> = Vec::new();
     for cover in implied.chain(named) {
         let plan = CoverPlan {
-            theme: areas.theme(problem, &cover.theme),
+            theme: areas.theme(&problem.kind, &cover.theme),
             min: cover.min,
             hard: cover.hard,
         };
@@ -154,7 +154,7 @@ fn covers(problem: &TeamProblem, areas: &Areas<'_>) -> Vec<CoverPlan> {
 fn themes(problem: &TeamProblem, areas: &Areas<'_>) -> Vec<ThemePlan> {
     let core = problem.kind.themes.iter().map(|theme| theme.name.as_str());
     let focus = problem.scope.focus.iter().map(String::as_str);
-    core.chain(focus).map(|name| areas.theme(problem, name)).collect()
+    core.chain(focus).map(|name| areas.theme(&problem.kind, name)).collect()
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -165,20 +165,20 @@ fn same(one: &str, other: &str) -> bool {
 struct Areas<'a>(Vec<(&'a Area, Vec<String>)>);
 
 impl<'a> Areas<'a> {
-    fn of(problem: &'a TeamProblem) -> Self {
+    fn of(scheme: &'a Scheme) -> Self {
         let told_by = |area: &'a Area| {
             let words = std::iter::once(&area.name).chain(&area.keywords);
             let words = words.map(|word| format!(" {} ", folded_words(word)));
             (area, words.filter(|word| !word.trim().is_empty()).collect())
         };
-        Self(problem.scheme.words.areas.iter().map(told_by).collect())
+        Self(scheme.words.areas.iter().map(told_by).collect())
     }
 
     /// A theme with its areas: those of the core theme by that name, else the area by that name, else
     /// every area of which the name or a keyword stands in the text as whole words.
-    fn theme(&self, problem: &TeamProblem, name: &str) -> ThemePlan {
+    fn theme(&self, kind: &EngagementKind, name: &str) -> ThemePlan {
         let text = format!(" {} ", folded_words(name));
-        let core = problem.kind.themes.iter().find(|theme| same(&theme.name, name));
+        let core = kind.themes.iter().find(|theme| same(&theme.name, name));
         let by_name = || self.0.iter().find(|(_, words)| words.first() == Some(&text));
         let stands = |words: &[String]| words.iter().any(|word| text.contains(word));
         let areas = match (core, by_name()) {
@@ -191,6 +191,12 @@ impl<'a> Areas<'a> {
         };
         ThemePlan { name: name.to_owned(), areas }
     }
+}
+
+/// The areas of expertise that cover a core theme or a focus question; none when nobody can be matched
+/// to it.
+pub fn areas_of(scheme: &Scheme, kind: &EngagementKind, theme: &str) -> Vec<String> {
+    Areas::of(scheme).theme(kind, theme).areas
 }
 
 fn parties(problem: &TeamProblem) -> HashMap<String, &str> {

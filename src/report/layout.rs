@@ -11,6 +11,9 @@ words! {
         Older = "older",
         /// A letter, as a recovery and renewal panel sends it.
         Letter = "letter",
+        /// Written feedback on a question, as remote support ends in it: no team's report, and nothing that
+        /// is to be published.
+        Feedback = "written-feedback",
     }
 }
 
@@ -38,6 +41,8 @@ const OLDER: &[(&str, &str)] = &[
 
 const LETTER: &[(&str, &str)] = &[("letter", include_str!("sections/letter.md"))];
 
+const FEEDBACK: &[(&str, &str)] = &[("feedback", include_str!("sections/feedback.md"))];
+
 impl Layout {
     /// The built-in sections in the order in which they are printed: name and template.
     pub const fn sections(self) -> &'static [(&'static str, &'static str)] {
@@ -45,13 +50,20 @@ impl Layout {
             Self::Newer => NEWER,
             Self::Older => OLDER,
             Self::Letter => LETTER,
+            Self::Feedback => FEEDBACK,
         }
     }
 
-    /// The layout of a kind of engagement: the letter where a letter and no report comes out of it.
+    /// The layout of a kind of engagement: the letter, or the written feedback, where that and no report
+    /// comes out of it.
     pub fn of_outputs(outputs: &[String]) -> Self {
         let has = |word: &str| outputs.iter().any(|output| output == word);
-        if has("letter") && !has("report") { Self::Letter } else { Self::Newer }
+        match () {
+            () if has("report") => Self::Newer,
+            () if has("letter") => Self::Letter,
+            () if has("written feedback") => Self::Feedback,
+            () => Self::Newer,
+        }
     }
 }
 
@@ -60,11 +72,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_that_puts_out_a_letter_alone_is_laid_out_as_one() {
+    fn a_kind_is_laid_out_as_what_comes_out_of_it() {
         let of = |words: &[&str]| {
             Layout::of_outputs(&words.iter().map(ToString::to_string).collect::<Vec<_>>())
         };
         assert_eq!(of(&["letter"]), Layout::Letter);
+        assert_eq!(of(&["written feedback"]), Layout::Feedback);
         assert_eq!(of(&["letter", "report"]), Layout::Newer);
         assert_eq!(of(&["presentation"]), Layout::Newer);
     }

@@ -6,12 +6,13 @@ use super::letters::{self, LETTERS};
 use super::papers::{self, PAPERS};
 use super::sections::{TemplateFault, fill};
 use super::{Layout, specimen};
+use crate::domain::Words as _;
 
 /// Every template, name and built-in text: the sections of each layout, the papers, the letters.
 pub fn templates() -> Vec<(&'static str, &'static str)> {
     let mut all: Vec<(&str, &str)> = Vec::new();
-    let sections = [Layout::Newer, Layout::Older, Layout::Letter].map(Layout::sections);
-    for template in sections.into_iter().flatten().chain(PAPERS).chain(LETTERS) {
+    let sections = Layout::ALL.iter().map(|layout| layout.sections());
+    for template in sections.flatten().chain(PAPERS).chain(LETTERS) {
         if !all.contains(template) {
             all.push(*template);
         }

@@ -179,39 +179,6 @@ pub fn update(tx: &Transaction<'_>, challenge: &Challenge) -> Result<()> {
     Ok(())
 }
 
-/// Where the report and the action plan of a challenge were published.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn addresses(
-    connection: &Connection,
-    id: ChallengeId,
-) -> Result<(Option<String>, Option<String>)> {
-    Ok(connection
-        .prepare_cached("SELECT report_url, plan_url FROM challenge WHERE id = :id")?
-        .query_row(named_params! { ":id": id }, |row| {
-            Ok((row.get("report_url")?, row.get("plan_url")?))
-        })?)
-}
-
-/// Notes where the report and the action plan were published; what is not given stays.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn publish(
-    tx: &Transaction<'_>,
-    id: ChallengeId,
-    report_url: Option<&str>,
-    plan_url: Option<&str>,
-) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE challenge SET report_url = ifnull(:report, report_url),
-                              plan_url = ifnull(:plan, plan_url) WHERE id = :id",
-    )?
-    .execute(named_params! { ":id": id, ":report": report_url, ":plan": plan_url })?;
-    Ok(())
-}
-
 /// Gives `name` this role on a challenge, and enters `name` among the staff if need be.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 #[macro_use]
 mod columns;
 pub mod actions;
+pub mod addresses;
 pub mod backup;
 pub mod bodies;
 pub mod challenges;
@@ -22,6 +23,7 @@ pub mod findings;
 mod guard;
 mod indexes;
 pub mod invitations;
+pub mod letters;
 pub mod log;
 pub mod milestones;
 pub mod monitoring;

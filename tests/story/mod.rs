@@ -3,6 +3,7 @@
 mod corporate;
 mod finance;
 mod joint;
+mod kinds;
 mod mentoring;
 mod panel;
 

@@ -3,10 +3,10 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use super::dates::window_warnings;
 use super::desk::{Desk, SetAside, free_reference, reviewed};
 use super::row::rows_of;
 use crate::calendar::five_year;
-use crate::calendar::weeks;
 use crate::commands::values::{range, word};
 use crate::commands::{Context, Said, find, prompt};
 use crate::domain::scheme::EngagementKind;
@@ -238,12 +238,7 @@ impl AddArgs {
                      `peerage challenge record`"
                 ));
             }
-            if weeks::permitted(&desk.scheme, kind, hosts, window).is_empty() {
-                let why = weeks::why_not(&desk.scheme, hosts, window);
-                let why =
-                    if why.is_empty() { "it is too short".to_owned() } else { why.join("; ") };
-                warnings.push(format!("warning: no week of {window} is free for a visit: {why}"));
-            }
+            warnings.extend(window_warnings(&desk.scheme, kind, hosts, window));
         }
         let same = |c: &&Challenge| {
             c.kind == kind.word

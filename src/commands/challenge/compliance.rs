@@ -12,6 +12,7 @@ use crate::commands::values::date;
 use crate::commands::{Context, Said, find};
 use crate::domain::Challenge;
 use crate::render::Listing;
+use crate::store::addresses::{self, Addresses};
 
 /// Show whether reports, plans and progress reviews come out in time
 ///
@@ -73,6 +74,9 @@ pub struct ComplianceRow {
     pub state: Kept,
     /// Days after the day by which it was due; null when it is in time or to come.
     pub days_late: Option<i64>,
+    /// Where the report, the plan or the report of the review was published; null for what is not
+    /// published, and where no address was given.
+    pub address: Option<String>,
 }
 
 impl ComplianceArgs {
@@ -84,10 +88,11 @@ impl ComplianceArgs {
         let desk = Desk::open(ctx)?;
         let around = Surroundings::read(ctx)?;
         let today = ctx.today;
+        let addresses = addresses::all(ctx.store()?.read())?;
         let held = around.all().iter().filter(|c| c.is_done(today) && c.reviews.is_none());
         let mut rows = Vec::new();
         for challenge in held.filter(|c| only.is_none_or(|id| id == c.id)) {
-            rows.extend(of_challenge(&desk, &around, challenge, today));
+            rows.extend(of_challenge(&desk, &around, &addresses, challenge, today));
         }
         rows.retain(|row| self.since.is_none_or(|day| row.onsite_to >= day));
         rows.sort_by(|a, b| {
@@ -95,7 +100,8 @@ impl ComplianceArgs {
         });
         let summary = summary(&rows);
         rows.retain(|row| !self.late || matches!(row.state, Kept::Late | Kept::Overdue));
-        let shown = ["challenge", "onsite_to", "rule", "due", "done_on", "state", "days_late"];
+        let shown =
+            ["challenge", "onsite_to", "rule", "due", "done_on", "state", "days_late", "address"];
         let empty = if self.late { "Nothing was late." } else { "No challenge took place yet." };
         let list = Listing::new(&rows, &shown)?.empty(empty);
         Ok(Said::list(list).and_note(summary).exit_code(self.exit_code))
@@ -105,6 +111,7 @@ impl ComplianceArgs {
 fn of_challenge(
     desk: &Desk,
     around: &Surroundings,
+    addresses: &Addresses,
     challenge: &Challenge,
     today: NaiveDate,
 ) -> Vec<ComplianceRow> {
@@ -129,9 +136,26 @@ fn of_challenge(
             done_on: step.done_on,
             state,
             days_late,
+            address: address(addresses, &rule.word, challenge, around),
         })
     });
     rules.collect()
+}
+
+/// Where that which a rule asks for was published.
+fn address(
+    addresses: &Addresses,
+    rule: &str,
+    challenge: &Challenge,
+    around: &Surroundings,
+) -> Option<String> {
+    let report = |id| addresses.get(&id)?.0.clone();
+    match rule {
+        "report-published" => report(challenge.id),
+        "plan-published" => addresses.get(&challenge.id)?.1.clone(),
+        "progress-review-published" => report(around.progress(challenge).review?.id),
+        _ => None,
+    }
 }
 
 fn kept(step: &Step, due: NaiveDate, recorded: bool, today: NaiveDate) -> (Kept, Option<i64>) {

@@ -5,11 +5,15 @@ use chrono::{Datelike as _, NaiveDate};
 use rusqlite::{Connection, Transaction};
 
 use super::desk::{Desk, SetAside};
-use crate::calendar::milestones::to_reach_again;
+use super::row::Surroundings;
+use crate::calendar::milestones::{Progress, StepState, timeline, to_reach_again};
 use crate::calendar::weeks::{self, Obstacle};
 use crate::commands::values::{date, range};
 use crate::commands::{Context, Said, find, prompt};
-use crate::domain::{Challenge, DateChange, DateRange, Invitation, InvitationStatus, Rescheduling};
+use crate::domain::scheme::EngagementKind;
+use crate::domain::{
+    Body, Challenge, DateChange, DateRange, Invitation, InvitationStatus, Rescheduling, Scheme,
+};
 use crate::error::Refusal;
 use crate::store::{challenges, invitations, milestones, sessions, teams};
 
@@ -68,7 +72,8 @@ impl ScheduleArgs {
             let hint = "move it with `peerage challenge postpone --from DATE --reason TEXT`";
             return Err(Refusal::refused(message).hint(hint).into());
         }
-        let warnings = checked(&desk, &challenge, days, &mut rules)?;
+        let mut warnings = checked(&desk, &challenge, days, &mut rules)?;
+        warnings.extend(too_near(&Surroundings::read(ctx)?, &desk, &challenge, days, false));
         let moved = Moved { onsite: Some(days), ..Moved::of(&challenge, DateChange::Scheduled) };
         moved.write(ctx, &desk, &challenge, &rules)?;
         let done = format!("Set {} for {days}.", challenge.reference);
@@ -97,6 +102,7 @@ impl PostponeArgs {
             moved.window = moved.window.filter(|w| w.from <= days.from && days.to <= w.to);
             moved.onsite = Some(days);
             warnings = checked(&desk, &challenge, days, &mut rules)?;
+            warnings.extend(too_near(&Surroundings::read(ctx)?, &desk, &challenge, days, true));
         }
         if (moved.window, moved.onsite) == (challenge.window, challenge.onsite) {
             return Ok(Said::note(format!("{} has these dates already.", challenge.reference)));
@@ -119,11 +125,25 @@ impl PostponeArgs {
 /// Warns of what bars visits in parts of a window, and when it leaves no week.
 fn of_window(desk: &Desk, challenge: &Challenge, window: DateRange) -> Vec<String> {
     let (scheme, hosts) = (desk.scheme_of(challenge), desk.hosts_of(challenge));
-    let why = weeks::why_not(scheme, &hosts, window);
-    let free = desk.kind_of(challenge).map(|kind| weeks::permitted(scheme, kind, &hosts, window));
+    desk.kind_of(challenge)
+        .map(|kind| window_warnings(scheme, kind, &hosts, window))
+        .unwrap_or_default()
+}
+
+/// The same for a challenge that is not there yet.
+pub(super) fn window_warnings(
+    scheme: &Scheme,
+    kind: &EngagementKind,
+    hosts: &[&Body],
+    window: DateRange,
+) -> Vec<String> {
+    let is_full = weeks::permitted(scheme, kind, hosts, window).is_empty();
+    // A bank holiday takes one week of a window, and is worth a word only where no other is left.
+    let counts = |obstacle: &Obstacle| is_full || !matches!(obstacle, Obstacle::Holiday { .. });
+    let why = weeks::obstacles(scheme, hosts, window).into_iter().filter(counts);
     let mut warnings: Vec<String> =
-        why.iter().map(|why| format!("warning: no visit in part of the window: {why}")).collect();
-    if free.is_some_and(|weeks| weeks.is_empty()) {
+        why.map(|why| format!("warning: no visit in part of the window: {why}")).collect();
+    if is_full {
         warnings.push(format!("warning: no week of {window} is free for a visit"));
     }
     warnings
@@ -207,6 +227,8 @@ pub(super) fn checked(
     if days.iter().any(|day| matches!(day.weekday(), chrono::Weekday::Sat | chrono::Weekday::Sun)) {
         warnings.push("warning: a weekend lies between".to_owned());
     }
+    let cautions = weeks::cautions(scheme, days);
+    warnings.extend(cautions.iter().map(|caution| format!("warning: {caution}")));
     if let Some(kind) = desk.kind_of(challenge)
         && weeks::visit(kind, days.from) != days
     {
@@ -217,6 +239,31 @@ pub(super) fn checked(
         warnings.push(format!("warning: a {} usually takes {usual}", kind.title));
     }
     Ok(warnings)
+}
+
+/// What should have been done by now for a visit on `days` and is not: so near is it.
+fn too_near(
+    around: &Surroundings,
+    desk: &Desk,
+    challenge: &Challenge,
+    days: DateRange,
+    postponed: bool,
+) -> Option<String> {
+    let kind = desk.kind_of(challenge)?;
+    let moved = Challenge { onsite: Some(days), ..challenge.clone() };
+    let before = around.progress(challenge);
+    // What a postponement takes back is still to be done.
+    let again: Vec<&str> = to_reach_again(kind).map(|milestone| &*milestone.word).collect();
+    let stays = |word: &str| !(postponed && again.contains(&word));
+    let marked: Vec<_> = before.marked.iter().filter(|(word, _)| stays(word)).cloned().collect();
+    let progress = Progress { challenge: &moved, marked: &marked, ..before };
+    let steps = timeline(kind, &progress);
+    let late = steps.iter().filter(|step| step.state == StepState::Late);
+    let told: Vec<String> =
+        late.filter_map(|step| Some(format!("{} was due {}", step.milestone, step.due?))).collect();
+    let ahead = (days.from - progress.today).num_days();
+    let in_days = if ahead == 1 { "1 day".to_owned() } else { format!("{ahead} days") };
+    (!told.is_empty()).then(|| format!("warning: the visit is in {in_days}: {}", told.join(", ")))
 }
 
 /// The name under which an obstacle is set aside.

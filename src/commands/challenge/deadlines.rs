@@ -18,6 +18,7 @@ use crate::domain::text::fold_name;
 use crate::intake::replies::{DEADLINES, heading};
 use crate::render::{Event, Listing};
 use crate::report::{DeadlineLine, LetterFacts};
+use crate::store::letters::{self, Letter, Matter};
 use crate::store::staff as staff_register;
 
 /// Arguments of `challenge deadlines`
@@ -79,9 +80,14 @@ pub struct Deadline {
     pub estimated: bool,
     /// Peer challenge managers.
     pub manager: Vec<String>,
+    /// The day of the newest letter that chased it.
+    pub chased_on: Option<NaiveDate>,
+    /// How many letters chased it.
+    pub chased: usize,
 }
 
-const SHOWN: [&str; 7] = ["when", "due", "days_left", "challenge", "milestone", "title", "manager"];
+const SHOWN: [&str; 8] =
+    ["when", "due", "days_left", "challenge", "milestone", "title", "manager", "chased_on"];
 
 impl DeadlinesArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
@@ -110,6 +116,7 @@ impl DeadlinesArgs {
         if self.chase {
             return chase(ctx, &desk, &around, &self.letters, &deadlines);
         }
+        chased(&mut deadlines, &letters::all(ctx.store()?.read())?);
         let events = deadlines.iter().map(|deadline| Some(event(deadline))).collect();
         let list = Listing::new(&deadlines, &SHOWN)?.events(events).empty("Nothing is due.");
         Ok(Said::list(list).exit_code(self.exit_code))
@@ -144,8 +151,28 @@ fn deadline(row: &ChallengeRow, step: Step, today: NaiveDate) -> Option<Deadline
         title: step.title,
         estimated: step.estimated,
         manager: row.manager.clone(),
+        chased_on: None,
+        chased: 0,
     })
 }
+
+/// Says of each deadline when it was chased.
+fn chased(deadlines: &mut [Deadline], letters: &[Letter]) {
+    let mut known: BTreeMap<(&str, &str), Vec<NaiveDate>> = BTreeMap::new();
+    for letter in letters.iter().filter(|letter| letter.template == LETTER) {
+        for Matter { challenge, what } in &letter.matters {
+            known.entry((challenge, what)).or_default().push(letter.drafted_on);
+        }
+    }
+    for deadline in deadlines {
+        let Some(days) = known.get(&(&*deadline.challenge, &*deadline.milestone)) else { continue };
+        deadline.chased = days.len();
+        deadline.chased_on = days.iter().max().copied();
+    }
+}
+
+/// The letter that chases.
+const LETTER: &str = "letter-deadlines";
 
 /// A letter to each member of staff with the deadlines of all their challenges: the peer challenge
 /// manager, else the principal adviser, else the programme itself.
@@ -171,8 +198,13 @@ fn chase(
         let is_programme = name == desk.scheme.letters.from;
         let own_address = desk.scheme.letters.address.clone().filter(|_| is_programme);
         let address = emails.get(&name).cloned().or(own_address);
-        let about = About { to: name, address, ..About::default() };
-        round.add("letter-deadlines", about, LetterFacts { lines, ..LetterFacts::default() })?;
+        let matter = |deadline: &&Deadline| Matter {
+            challenge: deadline.challenge.clone(),
+            what: deadline.milestone.clone(),
+        };
+        let matters = own.iter().map(matter).collect();
+        let about = About { to: name, address, matters, peer: None };
+        round.add(LETTER, about, LetterFacts { lines, ..LetterFacts::default() })?;
     }
     let mut sheet = vec![heading(&DEADLINES)];
     sheet.extend(deadlines.iter().map(|deadline| {
@@ -185,7 +217,7 @@ fn chase(
         ]
     }));
     round.sheet(sheet)?;
-    round.write(ctx.dry_run)?;
+    round.write(ctx)?;
     round.said("challenge mark --import")
 }
 

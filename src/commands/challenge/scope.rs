@@ -4,15 +4,18 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use rusqlite::Connection;
 
 use super::desk::{Desk, SetAside};
 use crate::commands::values::date;
 use crate::commands::{Context, Said, find, prompt, read_file};
+use crate::domain::scheme::EngagementKind;
 use crate::domain::{BurdenLimit, Challenge, Scheme, Scope};
 use crate::error::Refusal;
 use crate::intake::document::Document;
 use crate::intake::scope::{Known, check, read};
 use crate::intake::{Finding, Severity};
+use crate::matching::areas_of;
 use crate::store::{challenges, milestones, peers, schemes, scopes, teams};
 
 /// Arguments of `challenge scope`
@@ -275,7 +278,37 @@ fn checked(
     if !errors.is_empty() {
         return Err(rejected(name, &errors).into());
     }
-    Ok(warnings.iter().map(|warning| format!("warning: {warning}")).collect())
+    let mut told: Vec<String> = warnings.iter().map(|w| format!("warning: {w}")).collect();
+    told.extend(unknown_expertise(connection, &scheme, kind, scope)?);
+    Ok(told)
+}
+
+/// Focus questions for which nobody can be found: no area of expertise is known for them, or nobody in
+/// the pool has one of theirs.
+fn unknown_expertise(
+    connection: &Connection,
+    scheme: &Scheme,
+    kind: &EngagementKind,
+    scope: &Scope,
+) -> Result<Vec<String>> {
+    let held = peers::standing::areas_held(connection)?;
+    let told = scope.focus.iter().filter_map(|focus| {
+        let areas = areas_of(scheme, kind, focus);
+        if areas.is_empty() {
+            return Some(format!(
+                "warning: no area of expertise is known for \"{focus}\", so that nobody can be matched \
+                 to it; give one with a `[[slot]]`, or add a keyword to the scheme"
+            ));
+        }
+        let nobody = !held.is_empty() && !areas.iter().any(|area| held.contains(area));
+        nobody.then(|| {
+            format!(
+                "warning: nobody active in the pool has the expertise for \"{focus}\": {}",
+                areas.join(", ")
+            )
+        })
+    });
+    Ok(told.collect())
 }
 
 fn distinct<'a>(words: impl Iterator<Item = &'a String>) -> Vec<String> {

@@ -8,13 +8,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::Desk;
+use super::letters::{self, LetterRow};
 use super::row::{ChallengeRow, Surroundings};
 use super::timeline::picture;
 use crate::calendar::milestones::{Step, StepState, timeline};
 use crate::commands::{Context, Said, find};
 use crate::domain::{ChallengeId, DateChange, DateRange, Rescheduling, Scope};
 use crate::render::{Event, Thing, clean};
-use crate::store::{challenges, peers, scopes, teams};
+use crate::store::{addresses, challenges, peers, scopes, teams};
 
 /// Arguments of `challenge show`
 #[derive(Debug, clap::Args)]
@@ -47,6 +48,12 @@ pub struct ChallengeDetail {
     pub exceptions: Vec<ExceptionRow>,
     /// Challenges that review this one.
     pub reviewed_by: Vec<String>,
+    /// Where the report was published.
+    pub report_url: Option<String>,
+    /// Where the action plan was published.
+    pub plan_url: Option<String>,
+    /// Letters about it, in the order in which they were drafted.
+    pub letters: Vec<LetterRow>,
     /// The day on which it stands so.
     #[serde(skip)]
     pub today: NaiveDate,
@@ -143,6 +150,7 @@ fn detail(ctx: &mut Context, id: ChallengeId) -> Result<ChallengeDetail> {
         });
     }
     let reviews = around.all().iter().filter(|c| c.reviews == Some(id));
+    let (report_url, plan_url) = addresses::of(connection, id)?;
     Ok(ChallengeDetail {
         row: around.row(&desk, &challenge),
         title: kind.map_or_else(|| challenge.kind.clone(), |kind| kind.title.clone()),
@@ -159,6 +167,9 @@ fn detail(ctx: &mut Context, id: ChallengeId) -> Result<ChallengeDetail> {
         team_members,
         exceptions,
         reviewed_by: reviews.map(|c| c.reference.clone()).collect(),
+        report_url,
+        plan_url,
+        letters: letters::about(connection, &challenge.reference)?,
         today: ctx.today,
     })
 }
@@ -205,13 +216,16 @@ fn text(detail: &ChallengeDetail) -> String {
     page.field("support officer", &row.support.join(", "));
     page.field("facilitator", &row.facilitator.join(", "));
     page.field("report published", &day(row.report_published));
+    page.field("at", detail.report_url.as_deref().unwrap_or_default());
     page.field("plan published", &day(row.plan_published));
+    page.field("at", detail.plan_url.as_deref().unwrap_or_default());
     page.field("withdrawn", &day(row.withdrawn_on));
     page.field("because", row.withdrawn_reason.as_deref().unwrap_or_default());
     page.field("note", row.note.as_deref().unwrap_or_default());
     scope_text(&mut page, detail);
     team_text(&mut page, detail);
     dates_text(&mut page, detail);
+    letters_text(&mut page, detail);
     timeline_text(&mut page, detail);
     page.0
 }
@@ -278,6 +292,18 @@ fn dates_text(page: &mut Page, detail: &ChallengeDetail) {
         let new = is(&made.new_onsite, &made.new_window).unwrap_or_else(|| "no dates".to_owned());
         let why = made.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         page.field(&made.made_on.to_string(), &format!("{} from {old} to {new}{why}", made.what));
+    }
+}
+
+fn letters_text(page: &mut Page, detail: &ChallengeDetail) {
+    if !detail.letters.is_empty() {
+        page.section("Letters");
+    }
+    for letter in &detail.letters {
+        let whom = letter.peer.as_ref().map(|peer| format!(" ({peer})")).unwrap_or_default();
+        let LetterRow { round, to, about, .. } = letter;
+        let told = format!("{to}{whom}: {} [{round}]", about.join(", "));
+        page.field(&letter.drafted_on.to_string(), &told);
     }
 }
 

@@ -137,7 +137,7 @@ impl AvailabilityArgs {
             sheet.push(cells(&rows.row(peer))?);
         }
         round.sheet(sheet)?;
-        round.write(ctx.dry_run)?;
+        round.write(ctx)?;
         round.said("peer import")
     }
 }

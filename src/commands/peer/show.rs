@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::row::{PeerRow, Rows};
+use crate::commands::challenge::{LetterRow, letters_about_peer};
 use crate::commands::{Context, Said};
 use crate::domain::{Bodies, Decision, NewPeer, Peer, Post};
 use crate::render::Thing;
@@ -86,6 +87,8 @@ pub struct PeerPage {
     pub application: Option<ApplicationLine>,
     /// Challenges on whose agreed or recorded team the peer is or was.
     pub challenges: Vec<String>,
+    /// Letters about the peer, in the order in which they were drafted.
+    pub letters: Vec<LetterRow>,
 }
 
 impl ShowArgs {
@@ -106,6 +109,7 @@ impl ShowArgs {
             declared: declared(&peer.facts, &register),
             standing: standing::load(connection, id)?,
             application: applications::latest(connection, id)?.map(application),
+            letters: letters_about_peer(connection, &peer.reference)?,
             challenges: visits.into_iter().map(|visit| visit.challenge).collect(),
         };
         let text = told(&peer, &page);
@@ -207,6 +211,11 @@ fn told(peer: &Peer, page: &PeerPage) -> String {
     line("terms", &day(page.standing.terms_on));
     line("training", &day(page.standing.trained_on));
     line("interested", &page.application.as_ref().map(application_told).unwrap_or_default());
+    for LetterRow { drafted_on, to, about, round, .. } in &page.letters {
+        let about =
+            if about.is_empty() { String::new() } else { format!(": {}", about.join(", ")) };
+        line("letter", &format!("{drafted_on} to {to}{about} [{round}]"));
+    }
     line("note", &opt(&facts.note).replace('\n', "\n                "));
     text
 }

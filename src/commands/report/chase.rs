@@ -15,7 +15,11 @@ use crate::intake::Row;
 use crate::intake::replies::comment::{NOTHING, PEER, PLACE, TEXT};
 use crate::intake::replies::{COMMENTS, heading};
 use crate::report::LetterFacts;
+use crate::store::letters::Matter;
 use crate::store::{bodies, comments, peers};
+
+/// The letter that chases.
+pub(super) const LETTER: &str = "letter-comments";
 
 /// A letter to each peer, and to the host, whose comments are late. A councillor on the team is written
 /// to in person: the group office is asked whether a peer comes, not what a peer thinks.
@@ -48,14 +52,15 @@ pub(super) fn letters(ctx: &mut Context, case: &Case, args: &DraftArgs) -> Resul
                 (about, LetterFacts { is_host: true, ..known })
             }
         };
-        about.challenge = Some(reference.clone());
+        let what = format!("draft {}", request.version);
+        about.matters = vec![Matter { challenge: reference.clone(), what }];
         let (peer, name) = (about.peer.clone().unwrap_or_default(), about.to.clone());
-        round.add("letter-comments", about, known)?;
+        round.add(LETTER, about, known)?;
         let cells = [peer, name, request.due_on.to_string()];
         sheet.push(cells.into_iter().chain(std::iter::repeat_n(String::new(), 3)).collect());
     }
     round.sheet(sheet)?;
-    round.write(ctx.dry_run)?;
+    round.write(ctx)?;
     round.said(&format!("report comment {reference} --import"))
 }
 

@@ -6,11 +6,13 @@ use rusqlite::Connection;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::chase::LETTER;
 use crate::commands::case::Case;
 use crate::commands::{Context, Said};
 use crate::domain::{PeerId, Ruling};
 use crate::render::{Event, Listing};
 use crate::store::comments;
+use crate::store::letters::{self, Letter, Matter};
 
 /// List the comments on drafts, or who was asked and who is late
 #[derive(Debug, clap::Args)]
@@ -78,6 +80,10 @@ pub struct RequestRow {
     answered_on: Option<NaiveDate>,
     /// Whether the day is past and nothing came.
     late: bool,
+    /// The day of the newest letter that chased it.
+    chased_on: Option<NaiveDate>,
+    /// How many letters chased it.
+    chased: usize,
 }
 
 impl CommentsArgs {
@@ -124,6 +130,7 @@ impl CommentsArgs {
             all.extend(own.into_iter().map(|request| (case, request)));
         }
         all.retain(|(_, request)| !self.late || request.is_late(today));
+        let sent = letters::all(connection)?;
         let (mut rows, mut events) = (Vec::new(), Vec::new());
         for (case, request) in all {
             let (peer, name) = speaker(connection, case, request.peer)?;
@@ -139,6 +146,7 @@ impl CommentsArgs {
                 summary: format!("{}: comments of {name}", case.challenge.reference),
                 description: String::new(),
             }));
+            let chased = chased(&sent, &case.challenge.reference, request.version, peer.as_deref());
             rows.push(RequestRow {
                 challenge: case.challenge.reference.clone(),
                 version: request.version,
@@ -148,15 +156,29 @@ impl CommentsArgs {
                 due_on: request.due_on,
                 answered_on: request.answered_on,
                 late: request.is_late(today),
+                chased_on: chased.iter().max().copied(),
+                chased: chased.len(),
             });
         }
         let shown = match self.challenge {
-            Some(_) => vec!["version", "name", "asked_on", "due_on", "answered_on", "late"],
-            None => vec!["challenge", "version", "name", "asked_on", "due_on"],
+            Some(_) => {
+                vec!["version", "name", "asked_on", "due_on", "answered_on", "late", "chased_on"]
+            }
+            None => vec!["challenge", "version", "name", "asked_on", "due_on", "chased_on"],
         };
         let empty = if self.late { "Nobody is late." } else { "Nobody was asked yet." };
         Ok(Listing::new(&rows, &shown)?.events(events).empty(empty))
     }
+}
+
+/// The days of the letters that chased somebody's comments on a draft.
+fn chased(letters: &[Letter], challenge: &str, version: u32, peer: Option<&str>) -> Vec<NaiveDate> {
+    let what = format!("draft {version}");
+    let is_meant = |matter: &Matter| matter.challenge == challenge && matter.what == what;
+    let of = letters.iter().filter(|letter| letter.template == LETTER);
+    of.filter(|letter| letter.peer.as_deref() == peer && letter.matters.iter().any(is_meant))
+        .map(|letter| letter.drafted_on)
+        .collect()
 }
 
 /// Reference and name of who speaks.

@@ -11,6 +11,7 @@ use crate::commands::document::{Form, Paper};
 use crate::commands::values::word;
 use crate::commands::{Context, Said, find, themes};
 use crate::domain::{Challenge, day_in_words};
+use crate::error::Refusal;
 use crate::render::docx;
 use crate::report::{Layout, Report, markdown};
 use crate::store::reports::{self, ReportVersion};
@@ -35,7 +36,7 @@ pub struct DraftArgs {
 /// How to lay the report out.
 #[derive(Debug, clap::Args)]
 pub struct LayoutArg {
-    /// How to lay it out (default: a letter where the kind puts out a letter, else newer)
+    /// How to lay it out (default: as what the kind puts out, a letter or written feedback; else newer)
     #[arg(long, value_parser = word::<Layout>())]
     layout: Option<Layout>,
 }
@@ -45,7 +46,18 @@ impl LayoutArg {
     pub(super) fn of(&self, ctx: &mut Context, challenge: &Challenge) -> Result<Layout> {
         let today = ctx.today;
         let scheme = themes::scheme_of(ctx.store()?.read(), challenge, today)?;
-        let outputs = scheme.kind(&challenge.kind).map_or(&[][..], |kind| &kind.outputs);
+        let kind = scheme.kind(&challenge.kind);
+        let outputs = kind.map_or(&[][..], |kind| &kind.outputs);
+        if let Some(kind) = kind.filter(|kind| kind.support && kind.outputs.is_empty())
+            && self.layout.is_none()
+        {
+            let none = format!("nothing is written of a {}: it has no outputs", kind.title);
+            let hint = format!(
+                "see its sessions with `peerage support show {}`, or choose a form with `--layout`",
+                challenge.reference
+            );
+            return Err(Refusal::refused(none).hint(hint).into());
+        }
         Ok(self.layout.unwrap_or_else(|| Layout::of_outputs(outputs)))
     }
 }

@@ -32,9 +32,10 @@ pub struct FinaliseArgs {
     override_reason: Option<String>,
 }
 
-/// The milestone before the final report, and the final report itself.
+/// The milestone before the final report, and the final report itself, or what stands for it in a kind
+/// that ends in a letter or in written feedback.
 const FACTS_CHECKED: &str = "facts-checked";
-const FINAL_REPORT: &str = "final-report";
+const SENT: [&str; 2] = ["final-report", "feedback-sent"];
 
 impl FinaliseArgs {
     pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
@@ -63,8 +64,8 @@ impl FinaliseArgs {
         let reason = why_not.and(self.override_reason.as_deref());
         ctx.write(|tx| {
             reports::insert(tx, id, &version)?;
-            if has_milestone(&case, FINAL_REPORT) {
-                milestones::mark(tx, id, FINAL_REPORT, Some(made_on))?;
+            if let Some(word) = SENT.into_iter().find(|word| has_milestone(&case, word)) {
+                milestones::mark(tx, id, word, Some(made_on))?;
             }
             match reason {
                 Some(reason) => teams::except(tx, id, &except("report-stage", reason), made_on),

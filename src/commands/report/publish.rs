@@ -10,7 +10,7 @@ use crate::commands::values::date;
 use crate::commands::{Context, Said};
 use crate::domain::Challenge;
 use crate::error::Refusal;
-use crate::store::{challenges, milestones, recommendations, reports, reviews, teams};
+use crate::store::{addresses, challenges, milestones, recommendations, reports, reviews, teams};
 
 /// Note when and where the report and the action plan were published
 #[derive(Debug, clap::Args)]
@@ -67,7 +67,7 @@ impl PublishArgs {
         let reason = why_not.and(self.override_reason.as_deref());
         ctx.write(|tx| {
             challenges::update(tx, &published)?;
-            challenges::publish(tx, id, self.url.as_deref(), self.plan_url.as_deref())?;
+            addresses::put(tx, id, self.url.as_deref(), self.plan_url.as_deref())?;
             for (word, day) in
                 [("report-published", self.report_on), ("plan-published", self.plan_on)]
             {

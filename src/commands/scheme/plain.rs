@@ -70,7 +70,8 @@ fn weeks(page: &mut Page, weeks: &Weeks) {
         weeks.pre_election_days, weeks.post_election_days
     ));
     for closed in &weeks.closed {
-        page.line(&format!("None in the {}: {} to {}.", closed.name, closed.from, closed.to));
+        let what = if closed.warned { "With a warning" } else { "None" };
+        page.line(&format!("{what} in the {}: {} to {}.", closed.name, closed.from, closed.to));
     }
     let known = |days: &[chrono::NaiveDate]| match (days.iter().min(), days.iter().max()) {
         (Some(first), Some(last)) => format!("{first} to {last}"),

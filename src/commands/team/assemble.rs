@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::desk::{Desk, Wishes};
 use super::text;
+use crate::calendar::weeks::cautions;
 use crate::commands::values::date;
 use crate::commands::{Context, Said};
 use crate::domain::{DateRange, PeerId, Robust, Seat, Team, TeamAnswer, TeamOutcome, TeamStatus};
@@ -73,6 +74,10 @@ impl AssembleArgs {
         let mut said = Said::view(view);
         for remark in &desk.remarks {
             said = said.and_note(remark);
+        }
+        let week = onsite(&assembly.answer);
+        for caution in week.map(|days| cautions(&desk.problem.scheme, days)).unwrap_or_default() {
+            said = said.and_note(format!("warning: {caution}"));
         }
         if let Some(file) = &self.write_problem {
             said = said.and_note(write_problem(&desk, &assembly, file)?);

@@ -161,8 +161,13 @@ fn weeks(
     };
     let against = why_not(&stored.scheme, &hosts, fixed);
     if !against.is_empty() {
-        remarks
-            .push(format!("The days {fixed} are not permitted as a rule: {}.", against.join("; ")));
+        let rule = if from.is_some() && challenge.onsite != Some(fixed) {
+            "; `challenge schedule` takes them with `--override REASON` alone"
+        } else {
+            ""
+        };
+        let against = against.join("; ");
+        remarks.push(format!("warning: {fixed} are no permitted days: {against}{rule}"));
     }
     let others = in_window.into_iter().filter(|week| *week != fixed).collect();
     (vec![fixed], others)

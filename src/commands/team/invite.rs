@@ -15,6 +15,7 @@ use crate::error::Refusal;
 use crate::intake::replies::{INVITATIONS, heading};
 use crate::report::{LetterFacts, Report};
 use crate::store::bodies;
+use crate::store::letters::Matter;
 
 /// Invite the members of a team: officers and others themselves, councillors through their group office
 ///
@@ -68,7 +69,7 @@ impl InviteArgs {
         }
         let letters = self.letters(ctx, &round, &members, &new)?;
         let dry_run = ctx.dry_run;
-        round.write(ctx, &new, |_| letters.write(dry_run))?;
+        round.write(ctx, &new, |tx| letters.put(tx, dry_run))?;
         let said = letters.said("team respond --import")?;
         let notes = Said::note(noted).and_note(&said.note);
         Ok(notes.with_view_of(said))
@@ -105,7 +106,8 @@ impl InviteArgs {
         let mut sheet = vec![heading(&INVITATIONS)];
         for (member, step) in members.iter().zip(new) {
             let mut about = whom(&case.scheme, &member.peer, step.asked.as_deref());
-            about.challenge = Some(reference.clone());
+            about.matters =
+                vec![Matter { challenge: reference.clone(), what: member.slot.clone() }];
             let known = facts_of(&register, &member.peer, today);
             letters.add("letter-invite", about, of_visit(&report, &member.slot, known))?;
             let asked = step.asked.clone().unwrap_or_default();

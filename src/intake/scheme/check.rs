@@ -10,7 +10,9 @@ use super::super::{Finding, people, values};
 use super::{kinds, words};
 use crate::domain::Scheme;
 use crate::domain::parse_time;
-use crate::domain::scheme::{FiveYear, Letters, Matching, TimetableRules, Vocabulary, Weeks};
+use crate::domain::scheme::{
+    FiveYear, Letters, Matching, TimetableRules, Vocabulary, Weeks, day_of_year,
+};
 
 /// Sorts of requirement that may stand in `negotiable`.
 const SORTS: [&str; 3] = ["slot", "requirement", "cover"];
@@ -146,9 +148,19 @@ fn weeks<'d>(notes: &mut Notes<'d>, weeks: &'d Weeks) {
     }
     notes.each("closed", &weeks.closed, |notes, closed| {
         for (key, day) in [("from", &closed.from), ("to", &closed.to)] {
-            notes.key(key, |notes| day_of_the_year(notes, day));
+            notes.key(key, |notes| moving_day(notes, day));
         }
     });
+}
+
+/// A day that comes every year, or one that moves with Easter.
+fn moving_day(notes: &mut Notes<'_>, text: &str) {
+    if !text.starts_with("easter") {
+        day_of_the_year(notes, text);
+    } else if day_of_year(text, 2027).is_none() {
+        let hint = "write days before or after Easter Sunday as easter-7 or easter+8".to_owned();
+        notes.error(text, "is no day that hangs on Easter", Some(hint));
+    }
 }
 
 /// A day that comes every year, as `MM-DD`. 29 February does not.

@@ -1,5 +1,7 @@
 //! What a peer signed and was trained in, and the days given.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, named_params};
@@ -142,4 +144,18 @@ pub fn days_of(connection: &Connection, challenge: ChallengeId) -> Result<i64> {
         .query_one(named_params! { ":challenge": challenge }, |row| {
             row.get::<_, f64>("days").map(|days| days.round() as i64)
         })?)
+}
+
+/// Every area of expertise that somebody active in the pool has, now or from before.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn areas_held(connection: &Connection) -> Result<BTreeSet<String>> {
+    connection
+        .prepare_cached(
+            "SELECT DISTINCT area FROM peer_expertise JOIN peer ON peer.id = peer_id
+             WHERE status = 'active'",
+        )?
+        .query_and_then([], |row| Ok(row.get("area")?))?
+        .collect()
 }
