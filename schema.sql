@@ -159,18 +159,18 @@ CREATE TABLE peer (
     party              TEXT,
     party_code         TEXT,
     party_consent      INTEGER NOT NULL DEFAULT 0 CHECK (party_consent IN (0, 1)),  -- of a former member
-    term_ends          TEXT CHECK (date(term_ends) IS term_ends),
+    term_ends          TEXT CHECK (term_ends IS NULL OR date(term_ends) IS term_ends),
     days_offered       INTEGER CHECK (days_offered >= 0),        -- a financial year
     challenges_offered INTEGER CHECK (challenges_offered >= 0),  -- a financial year
-    available_from     TEXT CHECK (date(available_from) IS available_from),
-    available_to       TEXT CHECK (date(available_to) IS available_to),
+    available_from     TEXT CHECK (available_from IS NULL OR date(available_from) IS available_from),
+    available_to       TEXT CHECK (available_to IS NULL OR date(available_to) IS available_to),
     employer_release   TEXT CHECK (employer_release IN ('yes', 'no')),  -- null: not yet asked
     challenges_done    INTEGER CHECK (challenges_done >= 0),     -- as the pool says; the file's own come on top
     rating             REAL CHECK (rating BETWEEN 1 AND 5),      -- mean of the five competencies
     note               TEXT,
-    charter_on         TEXT CHECK (date(charter_on) IS charter_on),
-    terms_on           TEXT CHECK (date(terms_on) IS terms_on),
-    trained_on         TEXT CHECK (date(trained_on) IS trained_on),
+    charter_on         TEXT CHECK (charter_on IS NULL OR date(charter_on) IS charter_on),
+    terms_on           TEXT CHECK (terms_on IS NULL OR date(terms_on) IS terms_on),
+    trained_on         TEXT CHECK (trained_on IS NULL OR date(trained_on) IS trained_on),
     CHECK (party IS NULL OR kind = 'member' OR party_consent = 1)
 ) STRICT;
 CREATE INDEX peer_by_email ON peer (lower(email)) WHERE email IS NOT NULL;
@@ -185,8 +185,8 @@ CREATE TABLE post (
     employer  TEXT,                          -- where the body is not in the register
     title     TEXT,
     seniority TEXT,
-    first_day TEXT CHECK (date(first_day) IS first_day),
-    last_day  TEXT CHECK (date(last_day) IS last_day),
+    first_day TEXT CHECK (first_day IS NULL OR date(first_day) IS first_day),
+    last_day  TEXT CHECK (last_day IS NULL OR date(last_day) IS last_day),
     CHECK ((body_id IS NULL) <> (employer IS NULL))
 ) STRICT;
 CREATE INDEX post_by_peer ON post (peer_id, position);

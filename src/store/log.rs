@@ -225,6 +225,10 @@ pub fn changes(connection: &Connection, command: i64) -> Result<Vec<Change>> {
 /// still there to tell.
 fn one_by_one(connection: &Connection, change: &Change, last: i64) -> Result<Vec<Change>> {
     let table = &change.table;
+    if table == "peer" {
+        let one = |row| Change { row, peer: Some(PeerId(row)), ..change.clone() };
+        return Ok((change.row..=last).map(one).collect());
+    }
     let has_peer: bool = connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = 'peer_id')",
         [table],

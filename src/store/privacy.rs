@@ -150,9 +150,20 @@ impl Search<'_> {
     }
 
     fn is_own(&self, table: &str, row: &Row<'_>) -> Result<bool> {
+        if table == "change" && self.came_among_others(row)? {
+            return Ok(true);
+        }
         let column = if table == "peer" { "id" } else { "peer_id" };
         let Ok(at) = row.as_ref().column_index(column) else { return Ok(false) };
         Ok(row.get::<_, Option<i64>>(at)? == Some(self.peer.id.0))
+    }
+
+    /// Whether a line of the log stands for many new peers, and the person is one of them.
+    fn came_among_others(&self, row: &Row<'_>) -> Result<bool> {
+        let (table, first): (String, i64) = (row.get("table_name")?, row.get("row_id")?);
+        let last: Option<i64> = row.get("last_row_id")?;
+        let is_within = |last| (first..=last).contains(&self.peer.id.0);
+        Ok(table == "peer" && last.is_some_and(is_within))
     }
 
     /// Whether a text of the row speaks of the person; the row of another peer of that name does not.

@@ -53,7 +53,8 @@ const CLASSES: &[Class] = &[
         table: "peer",
         sql: "SELECT peer.id, peer.reference AS what, max(command.today) AS since
               FROM peer
-              JOIN change ON table_name = 'peer' AND row_id = peer.id
+              JOIN change ON table_name = 'peer'
+                         AND peer.id BETWEEN row_id AND ifnull(last_row_id, row_id)
                          AND ((column_name = 'status' AND after = 'stood-down') OR what = 'insert')
               JOIN command ON command.id = command_id
               WHERE status = 'stood-down'

@@ -221,7 +221,8 @@ pub fn must_be_unchanged(tx: &Transaction<'_>, revision: i64) -> Result<()> {
         })
     };
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT verb, table_name, count(DISTINCT row_id) AS rows, max(peer.reference) AS reference
+        "SELECT verb, table_name, max(peer.reference) AS reference,
+                count(DISTINCT row_id) + sum(ifnull(last_row_id - row_id, 0)) AS rows
          FROM change
          JOIN command ON command.id = command_id
          LEFT JOIN peer ON peer.id = peer_id

@@ -14,7 +14,16 @@ pub(in crate::store) struct Bulk<'a> {
     tables: &'static [&'static str],
     line: CachedStatement<'a>,
     command: i64,
-    runs: Vec<Option<(i64, i64)>>,
+    runs: Vec<Option<Run>>,
+}
+
+/// Rows of a table that follow one another.
+#[derive(Clone, Copy)]
+struct Run {
+    first: i64,
+    last: i64,
+    /// Whom the first is about.
+    peer: PeerId,
 }
 
 impl<'a> Bulk<'a> {
@@ -43,21 +52,28 @@ impl<'a> Bulk<'a> {
     }
 
     /// The row that was just put into the table at this place in the list, among others.
-    pub(in crate::store) fn one_of_many(&mut self, table: usize, row: i64) -> Result<()> {
+    pub(in crate::store) fn one_of_many(
+        &mut self,
+        table: usize,
+        row: i64,
+        peer: PeerId,
+    ) -> Result<()> {
         match &mut self.runs[table] {
-            Some((_, last)) if *last + 1 == row => *last = row,
+            Some(run) if run.last + 1 == row => run.last = row,
             other => {
-                let done = other.replace((row, row));
+                let done = other.replace(Run { first: row, last: row, peer });
                 self.write(table, done)?;
             }
         }
         Ok(())
     }
 
-    fn write(&mut self, table: usize, run: Option<(i64, i64)>) -> Result<()> {
-        let Some((first, last)) = run else { return Ok(()) };
-        let more = (last > first).then_some(last);
-        self.line.execute((self.command, self.tables[table], first, None::<PeerId>, more))?;
+    fn write(&mut self, table: usize, run: Option<Run>) -> Result<()> {
+        let Some(Run { first, last, peer }) = run else { return Ok(()) };
+        if first == last {
+            return self.single(table, first, peer);
+        }
+        self.line.execute((self.command, self.tables[table], first, None::<PeerId>, last))?;
         Ok(())
     }
 

@@ -176,17 +176,19 @@ fn remember(memory: &mut Memory, entry: Entry) -> Result<()> {
     Ok(())
 }
 
-/// The peers that a command after the oldest memory touched, with the last such command.
+/// The peers that a command after the oldest memory touched, with the last such command; of peers that
+/// came in together, of whom nothing is remembered from before, the first stands for all.
 fn touched_since(connection: &Connection, context: u64) -> Result<HashMap<PeerId, i64>> {
     let mut statement = connection.prepare_cached(
-        "SELECT peer_id, max(command_id) AS last FROM change
-         WHERE peer_id IS NOT NULL AND command_id >
-             (SELECT min(command_id) FROM import_memory WHERE context = :context)
-         GROUP BY peer_id",
+        "SELECT ifnull(peer_id, row_id) AS peer, max(command_id) AS last FROM change
+         WHERE (peer_id IS NOT NULL OR (table_name = 'peer' AND last_row_id IS NOT NULL))
+           AND command_id >
+               (SELECT min(command_id) FROM import_memory WHERE context = :context)
+         GROUP BY peer",
     )?;
     let touched = statement
         .query_map(named_params! { ":context": context.cast_signed() }, |row| {
-            Ok((row.get("peer_id")?, row.get("last")?))
+            Ok((row.get("peer")?, row.get("last")?))
         })?;
     Ok(touched.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,6 +1,7 @@
 //! Writing peers: whole new ones, and only what differs of those that are there.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use rusqlite::{CachedStatement, Connection, Transaction, named_params, params};
 
 use super::super::{indexes, log::Bulk};
@@ -133,11 +134,11 @@ impl<'a> Writer<'a> {
             peer.party,
             peer.party_code,
             peer.party_consent,
-            peer.term_ends,
+            text_of(peer.term_ends),
             peer.days_offered,
             peer.challenges_offered,
-            peer.available_from,
-            peer.available_to,
+            text_of(peer.available_from),
+            text_of(peer.available_to),
             yes_no(peer.employer_release),
             peer.challenges_done,
             peer.rating,
@@ -145,7 +146,7 @@ impl<'a> Writer<'a> {
         ])?;
         let id = PeerId(self.tx.last_insert_rowid());
         if let Some(bulk) = &mut self.bulk {
-            bulk.single(PEER, id.0, id)?;
+            bulk.one_of_many(PEER, id.0, id)?;
         }
         self.whole = true;
         for (position, post) in (0..).zip(&peer.posts) {
@@ -162,7 +163,7 @@ impl<'a> Writer<'a> {
     fn log(&mut self, table: usize, peer: PeerId) -> Result<()> {
         let Some(bulk) = &mut self.bulk else { return Ok(()) };
         let row = self.tx.last_insert_rowid();
-        if self.whole { bulk.one_of_many(table, row) } else { bulk.single(table, row, peer) }
+        if self.whole { bulk.one_of_many(table, row, peer) } else { bulk.single(table, row, peer) }
     }
 
     fn post(&mut self, id: PeerId, position: i64, post: &Post) -> Result<()> {
@@ -173,8 +174,8 @@ impl<'a> Writer<'a> {
             post.employer,
             post.title,
             post.seniority,
-            post.first_day,
-            post.last_day,
+            text_of(post.first_day),
+            text_of(post.last_day),
         ])?;
         self.log(POST, id)
     }
@@ -233,6 +234,11 @@ const INSERT_PEER: &str =
          employer_release, challenges_done, rating, note)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
          ?20)";
+
+/// A day as it is stored: by hand, as the driver goes through a pattern for each.
+fn text_of(day: Option<NaiveDate>) -> Option<String> {
+    day.map(|day| day.to_string())
+}
 
 fn yes_no(answer: Option<bool>) -> Option<&'static str> {
     answer.map(|yes| if yes { "yes" } else { "no" })
