@@ -112,3 +112,26 @@ fn every_command_in_the_documents_is_taken_by_the_parser() {
     }
     assert!(count > 8, "{count}");
 }
+
+/// The columns that the document on imports names are those of the program, no more and no fewer.
+#[test]
+fn the_columns_of_imports_are_told_as_they_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("docs/help/import.md")).unwrap();
+    let world = World::new();
+    for (title, sort) in [
+        ("## Columns of a pool of peers", "peers"),
+        ("## Columns of bodies", "bodies"),
+        ("## Columns of past challenges", "history"),
+    ] {
+        let section = text.split(title).nth(1).unwrap().split("\n## ").next().unwrap();
+        let is_name = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let mut told: Vec<&str> = section.split('`').skip(1).step_by(2).filter(is_name).collect();
+        let fields = world.json(&format!("import-template {sort} --fields"));
+        let mut known: Vec<&str> =
+            fields.as_array().unwrap().iter().map(|f| f["field"].as_str().unwrap()).collect();
+        told.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(told, known, "{sort}");
+    }
+}

@@ -14,9 +14,10 @@ use chrono::NaiveDate;
 use peerage::domain::lookup::{Found, Named, find};
 use peerage::domain::mention::Mentions;
 use peerage::domain::{Bodies, Scheme, parse_date, parse_time, text, typed_day, typed_days};
+use peerage::intake::bodies::reorganisation::{ReorganisationFile, outline};
 use peerage::intake::peers::{PEERS, PeerReader};
 use peerage::intake::{
-    Bytes, Checks, DateOrder, Findings, Options, Table, declared, scheme, scope,
+    Bytes, Checks, DateOrder, Findings, Options, Table, bodies, declared, scheme, scope,
 };
 use peerage::matching::{pick, programme};
 use peerage::render::{Filter, SortKey, clean, html};
@@ -88,6 +89,7 @@ const CSV: &[u8] = b"reference,name,kind,title,body,past_posts,party,term_ends,e
     P2,Si\xc3\xa2n Vaughan,member,Cllr,\"Bournemouth, Christchurch and Poole\",,Labour,03/05/2027,,,,,\n";
 const JSON: &[u8] = b"[{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": [\"Leeds\", \"Bury\"], \"rating\": 4.5, \"fisa\": true, \"note\": null},\n {\"name\": \"Bo \\u00e9\", \"kind\": \"member\", \"party\": {\"x\": [1]}}]";
 const JSONL: &[u8] = b"{\"name\": \"Ida Marsh\", \"kind\": \"officer\", \"body\": \"Leeds\"}\n{\"name\": \"Bo\", \"term_ends\": \"2027-02-30\"}\n";
+const SURREY: &str = "[[reorganisation]]\non = 2027-04-01\nfrom = [\"Surrey County Council\", \"Elmbridge\", \"Woking\"]\n\n[[reorganisation.to]]\nname = \"East Surrey\"\nkind = \"unitary\"\nfrom = [\"Surrey County Council\", \"Elmbridge\"]\ncontinues = \"Surrey County Council\"\nneighbours = [\"Kent\"]\n\n[[reorganisation.to]]\nname = \"West Surrey\"\nfrom = [\"Woking\"]\n";
 
 fn workbook() -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -123,7 +125,22 @@ fn packed(sheet: &[u8]) -> Vec<u8> {
 
 const SHEET: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>name</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>kind</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Ida</t></is></c><c r=\"B2\" s=\"0\"><v>45000.5</v></c></row></sheetData></worksheet>";
 
+/// The register that ships with the program.
+fn register() -> Bodies {
+    let rows = bodies::register().unwrap();
+    let plan = bodies::plan(&Bodies::default(), &rows, today()).unwrap();
+    Bodies::new(plan.new, plan.related, plan.succeeded)
+}
+
+/// Reorganisations from the text to what they mean for every body.
+fn reorganised(register: &Bodies, text: &str) -> bool {
+    let Ok(file) = ReorganisationFile::read(text) else { return false };
+    let Ok(outline) = outline(register, &file.all) else { return false };
+    bodies::plan(register, &outline.rows, today()).is_ok()
+}
+
 fn readers() -> Vec<Reader> {
+    let england = register();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let scope_file = fs::read_to_string(examples.join("scope.toml")).unwrap();
     let scheme_file =
@@ -159,7 +176,7 @@ fn readers() -> Vec<Reader> {
             &["2027-03-01..2027-06-30", "+1m..+3m", "01/03/2027..30/06/2027"],
             |text| typed_days(text, today()).is_ok(),
         ),
-        of_text("names", 130, &names, move |text| matches!(find(&named, text), Found::One(..))),
+        of_text("names", 120, &names, move |text| matches!(find(&named, text), Found::One(..))),
         of_text("mentions", 60, &["Ida Marsh said", "ring 01632-960-123 or P17"], move |text| {
             ida.struck(text, "[x]").is_some()
         }),
@@ -174,6 +191,7 @@ fn readers() -> Vec<Reader> {
             },
         ),
         of_text("scope", 30, &[&scope_file], |text| scope::read(text).is_ok()),
+        of_text("reorgs", 10, &[SURREY], move |text| reorganised(&england, text)),
         of_text("scheme", 2, &[&scheme_file], |text| scheme::read(text).is_ok()),
         of_text(
             "declared",

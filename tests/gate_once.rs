@@ -1,12 +1,11 @@
 //! What an import leaves behind: all or nothing, the same the second time, and undone without a trace.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
-use proptest::prelude::*;
 use serde_json::Value;
 
-use super::gate::{heading, person, sheet, summary, text_cell, workbook};
+use super::gate_books::{heading, person, sheet, text_cell, workbook};
+use super::gate_rows::summary;
 use super::support::World;
 
 /// A pool of so many invented peers.
@@ -31,41 +30,6 @@ fn bytes(world: &World) -> Vec<u8> {
 
 fn count(world: &World) -> usize {
     world.json("peer list --columns reference").as_array().unwrap().len()
-}
-
-#[test]
-fn who_is_killed_during_an_import_leaves_the_file_as_it_was_or_whole() {
-    const PEERS: usize = 3_000;
-    let world = World::new();
-    world.write("pool.csv", pool(PEERS));
-    let before = bytes(&world);
-    let journal = world.path().join("peerage.db-journal");
-    let (mut none, mut all) = (0, 0);
-    for wait in [0, 15, 60, 150, 400] {
-        let mut child = world.command(&["peer", "import", "pool.csv", "--quiet"]).spawn().unwrap();
-        // The journal appears with the first row that is written.
-        while !journal.exists() && child.try_wait().unwrap().is_none() {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        std::thread::sleep(Duration::from_millis(wait));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        world.ok("db check");
-        match count(&world) {
-            0 => none += 1,
-            PEERS => all += 1,
-            some => panic!("{some} of {PEERS}"),
-        }
-        if all > 0 {
-            break;
-        }
-        assert!(before == bytes(&world), "not as it was");
-    }
-    assert!(none > 0, "none was killed in time");
-    let told = world.json("peer import pool.csv");
-    assert_eq!(told["rejected"], 0);
-    assert_eq!(count(&world), PEERS);
-    assert_eq!(world.json("peer import pool.csv")["unchanged"], PEERS);
 }
 
 #[test]
@@ -275,69 +239,4 @@ fn lists_of_bodies_with_codes_of_other_kinds_and_names() {
     }
     let clean = |line: u64| !findings.iter().any(|f| f["line"] == line);
     assert!(clean(5) && clean(12), "{told:#}");
-}
-
-/// Texts as people have them, with all that a format may stumble over.
-fn words() -> impl Strategy<Value = String> {
-    let word = prop_oneof![
-        "[A-Z][a-z]{1,8}",
-        Just("O'Brien".to_owned()),
-        Just("Zoë".to_owned()),
-        Just("さくら".to_owned()),
-        Just("\"quoted\"".to_owned()),
-        Just("a,b;c".to_owned()),
-        Just("<b>&amp;".to_owned()),
-        Just("007".to_owned()),
-        Just("+44".to_owned()),
-    ];
-    prop::collection::vec(word, 1..4).prop_map(|words| words.join(" "))
-}
-
-fn peer() -> impl Strategy<Value = Value> {
-    let name = "[A-Z][a-z]{1,8} [A-Z][a-zé]{1,8}";
-    let note =
-        prop::option::of((words(), prop::bool::ANY, words()).prop_map(|(one, lines, two)| {
-            format!("x{one}{}{two}", if lines { "\n" } else { " " })
-        }));
-    let body = prop::sample::select(vec!["Leeds", "Salford", "Bristol", "Kent", "Trafford"]);
-    let area = prop::sample::subsequence(vec!["finance", "housing", "planning"], 0..3);
-    let day =
-        (2027..2029_i32, 1..12_u32, 1..28_u32).prop_map(|(y, m, d)| format!("{y}-{m:02}-{d:02}"));
-    let rest = (prop::option::of(day), prop::option::of(0..20_i64), prop::option::of(10..50_i64));
-    (name, words(), note, body, area, rest).prop_map(|(name, title, note, body, area, rest)| {
-        let (from, days, rating) = rest;
-        serde_json::json!({
-            "name": name, "kind": "officer", "title": title.replace(';', " "), "body": body,
-            "note": note, "expertise": area, "available_from": from, "days_offered": days,
-            "rating": rating.map(|tenths| tenths as f64 / 10.0),
-            "past_posts": ["director at Bury until 2019-03-31"],
-        })
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
-
-    /// What a list writes makes the same list in an empty file, in every format that can be taken in.
-    #[test]
-    fn an_export_makes_the_same_file(peers in prop::collection::vec(peer(), 1..25)) {
-        let world = World::new();
-        let mut peers = peers;
-        for (n, peer) in peers.iter_mut().enumerate() {
-            peer["reference"] = format!("X{n}").into();
-        }
-        world.write("pool.json", serde_json::to_string(&peers).unwrap());
-        world.ok("peer import pool.json");
-        let list = world.json("peer list");
-        for format in ["csv", "jsonl", "xlsx"] {
-            world.ok(&format!("peer list -o out.{format}"));
-            let other = World::new();
-            let name = format!("out.{format}");
-            std::fs::copy(world.path().join(&name), other.path().join(&name)).unwrap();
-            other.ok(&format!("peer import {name}"));
-            prop_assert_eq!(&other.json("peer list"), &list, "{}", format);
-            let again = other.json(&format!("peer import {name}"));
-            prop_assert_eq!(again["unchanged"].as_u64(), Some(peers.len() as u64));
-        }
-    }
 }

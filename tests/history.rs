@@ -113,7 +113,11 @@ fn a_visit_twice_in_a_file() {
     let other = "Trafford,corporate,2020-01-14,2020-01-16,,,,,\n";
     world.write("other.csv", format!("{HEADING}{row}{other}"));
     let told = world.fails("challenge record --import other.csv", 4);
-    assert!(told.contains("line 2 says something else of the same visit"), "{told}");
+    assert!(told.contains("lines 2 and 3 are about the same thing and differ"), "{told}");
+    // Neither can be believed.
+    world.fails("challenge record --import other.csv --partial --rejects bad.csv", 11);
+    assert_eq!(world.read("bad.csv").lines().count(), 3);
+    assert_eq!(world.json("challenge list").as_array().unwrap().len(), 1);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What every import has in common: its options, the file of findings, the file of rejected rows,
 //! and how findings are told.
 
+mod course;
+mod elsewhere;
 mod files;
 pub mod sheet;
 
@@ -18,10 +20,11 @@ use crate::intake::{Finding, InputFormat, Options, Severity, Table, Wishes};
 use crate::render::Listing;
 use crate::store::profiles;
 
-pub use files::{FindingsFile, RejectsFile};
+pub use course::{Import, take_in};
+pub use files::{FindingsFile, Rejects};
 
 /// What the user says about a file and how to take it in; the file itself is named by the command.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct ImportOptions {
     /// The format of the file (default: told from its bytes)
     #[arg(long, value_name = "FORMAT", value_parser = word::<InputFormat>())]

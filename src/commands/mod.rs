@@ -22,7 +22,6 @@ pub mod programme;
 pub mod progress;
 pub mod prompt;
 pub mod recommendation;
-pub mod replies;
 pub mod report;
 pub mod review;
 pub mod schema;

@@ -1,6 +1,7 @@
 //! A peer: someone from another body who may sit on a team.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{BodyId, DateRange, Held, PeerKind, PeerStatus};
 
@@ -10,7 +11,7 @@ row_id! {
 }
 
 /// A post held, now or before.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     /// The body of the register; `None` when `employer` names one that is not in it.
     pub body: Option<BodyId>,
@@ -35,7 +36,7 @@ impl Post {
 }
 
 /// An area of expertise and where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expertise {
     /// An area of the scheme.
     pub area: String,
@@ -44,7 +45,7 @@ pub struct Expertise {
 }
 
 /// A declared interest in a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interest {
     /// The body.
     pub body: BodyId,
@@ -55,7 +56,7 @@ pub struct Interest {
 }
 
 /// A peer as given from outside, before it has a row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewPeer {
     /// The reference; `None` lets the file give the next `P` number.
     pub reference: Option<String>,

@@ -1,7 +1,7 @@
 //! Seeded mutations of good files: whatever a file holds, the gate gives rows or findings, in little
 //! time, and never breaks. Every reader of the gate is tried: peers, bodies, history, timetable, evidence,
-//! recommendations, actions and availability from CSV, UTF-16, JSON, JSON Lines and workbooks, and the
-//! documents of scopes and schemes.
+//! recommendations, actions, availability and reply sheets from CSV, UTF-16, JSON, JSON Lines and workbooks, and the
+//! documents of scopes, schemes and reorganisations.
 //!
 //! `PEERAGE_FUZZ=2000 cargo test --lib intake::fuzz -- --nocapture` runs 2,000 rounds for each seed and
 //! file, and prints how many files were tried.
@@ -15,11 +15,13 @@ use super::actions::ACTIONS;
 use super::availability::AVAILABILITY;
 use super::bodies::{BODIES, BodyReader};
 use super::body_names::BodyNames;
+use super::challenges::MARKS;
 use super::evidence::EVIDENCE;
 use super::findings::FINDINGS;
 use super::history::{HISTORY, HistoryReader};
 use super::peers::{PEERS, PeerReader};
 use super::recommendations::RECOMMENDATIONS;
+use super::replies::{COMMENTS, DEADLINES, INVITATIONS};
 use super::timetable::SESSIONS;
 use super::{Bytes, Checks, DateOrder, Entity, Findings, Kind, Options, Row, Table};
 use crate::domain::{Bodies, Scheme};
@@ -51,7 +53,9 @@ fn take(name: &str, bytes: Vec<u8>, scheme: &Scheme, bodies: &Bodies) {
     through(&file, &BODIES, |table, row| drop(BodyReader::new(&table.columns, true).read(row)));
     let mut history = HistoryReader::new(BodyNames::new(bodies), scheme, [], today);
     through(&file, &HISTORY, |_, row| drop(history.read(row)));
-    for entity in [&SESSIONS, &EVIDENCE, &FINDINGS, &ACTIONS, &RECOMMENDATIONS, &AVAILABILITY] {
+    let sheets = [&SESSIONS, &EVIDENCE, &FINDINGS, &ACTIONS, &RECOMMENDATIONS, &AVAILABILITY];
+    let replies = [&INVITATIONS, &COMMENTS, &DEADLINES, &MARKS];
+    for entity in sheets.into_iter().chain(replies) {
         through(&file, entity, |_, row| every_field(entity, row));
     }
 }
@@ -126,9 +130,10 @@ fn no_csv_breaks_the_gate() {
 #[test]
 fn no_document_breaks_the_gate() {
     const SCOPE: &str = include_str!("../../examples/scope.toml");
+    const SURREY: &str = "[[reorganisation]]\non = 2027-04-01\nfrom = [\"Surrey County Council\", \"Elmbridge\", \"Woking\"]\n\n[[reorganisation.to]]\nname = \"East Surrey\"\nkind = \"unitary\"\nfrom = [\"Surrey County Council\", \"Elmbridge\"]\ncontinues = \"Surrey County Council\"\nneighbours = [\"Kent\"]\n\n[[reorganisation.to]]\nname = \"West Surrey\"\nfrom = [\"Woking\"]\n";
     let scheme = super::scheme::BUILT_IN;
     let mut count = 0;
-    for (file, rounds) in [(SCOPE, rounds()), (scheme, rounds() / 10 + 1)] {
+    for (file, rounds) in [(SCOPE, rounds()), (SURREY, rounds()), (scheme, rounds() / 10 + 1)] {
         for seed in SEEDS {
             let mut chance = Chance(*seed);
             for _ in 0..rounds {
@@ -136,6 +141,7 @@ fn no_document_breaks_the_gate() {
                 let text = String::from_utf8_lossy(&bytes);
                 drop(super::scope::read(&text));
                 drop(super::scheme::read_with_findings(&text));
+                drop(super::bodies::reorganisation::ReorganisationFile::read(&text));
                 count += 1;
             }
         }

@@ -1,6 +1,6 @@
 //! Past challenges: their columns, and a row to a checked visit.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -49,7 +49,8 @@ const FIELDS: &[Field] = &[
     Field::new("note", Kind::Prose, "A note").also(&["Notes", "Comment", "Comments"]),
 ];
 
-const HOST: Place = ENTITY.place("host");
+/// The host.
+pub const HOST: Place = ENTITY.place("host");
 const KIND: Place = ENTITY.place("kind");
 const FROM: Place = ENTITY.place("onsite_from");
 const TO: Place = ENTITY.place("onsite_to");
@@ -80,16 +81,6 @@ pub struct Visit {
     pub note: Option<String>,
 }
 
-/// Hosts, kind and first onsite day: two visits with one key are one visit.
-type Key = (BTreeSet<BodyId>, String, NaiveDate);
-
-impl Visit {
-    /// What makes it the same as another one.
-    fn key(&self) -> Key {
-        (self.hosts.iter().copied().collect(), self.kind.clone(), self.onsite.from)
-    }
-}
-
 /// Reads the rows of one file, one after the other.
 #[derive(Debug)]
 pub struct HistoryReader<'a> {
@@ -97,7 +88,6 @@ pub struct HistoryReader<'a> {
     scheme: &'a Scheme,
     peers: HashMap<String, PeerId>,
     today: NaiveDate,
-    seen: HashMap<Key, (u64, Visit)>,
 }
 
 impl<'a> HistoryReader<'a> {
@@ -109,7 +99,7 @@ impl<'a> HistoryReader<'a> {
         today: NaiveDate,
     ) -> Self {
         let peers = peers.into_iter().map(|(reference, id)| (reference.to_lowercase(), id));
-        Self { names, scheme, peers: peers.collect(), today, seen: HashMap::new() }
+        Self { names, scheme, peers: peers.collect(), today }
     }
 
     /// The visit that a row tells; `None` when the row is rejected or passed over.
@@ -127,7 +117,7 @@ impl<'a> HistoryReader<'a> {
             onsite: onsite?,
             hosts: hosts?,
         };
-        if row.is_rejected() || visit.hosts.is_empty() { None } else { self.once(row, visit) }
+        (!row.is_rejected() && !visit.hosts.is_empty()).then_some(visit)
     }
 
     fn kind(&self, row: &mut Row<'_>) -> Option<String> {
@@ -284,23 +274,6 @@ impl<'a> HistoryReader<'a> {
             row.warn(place, &day.to_string(), wrong);
         }
         Some(day)
-    }
-
-    /// The same visit twice in a file is passed over when it says the same, else it is an error.
-    fn once(&mut self, row: &mut Row<'_>, visit: Visit) -> Option<Visit> {
-        let key = visit.key();
-        let Some((line, there)) = self.seen.get(&key) else {
-            self.seen.insert(key, (row.line(), visit.clone()));
-            return Some(visit);
-        };
-        if *there == visit {
-            row.skip_quietly(format!("the same as line {line}"));
-        } else {
-            let message = format!("line {line} says something else of the same visit");
-            let day = visit.onsite.from.to_string();
-            row.reject(FROM, &day, Wrong::new(message, "keep the one that is right"));
-        }
-        None
     }
 }
 

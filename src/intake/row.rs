@@ -51,6 +51,11 @@ impl Checks {
         }
     }
 
+    /// Whether good rows go in when others have errors.
+    pub const fn is_partial(&self) -> bool {
+        self.partial
+    }
+
     /// Whether the pass has to be made again, with dates in the other order.
     pub fn wants_other_order(&self) -> bool {
         self.evidence.order() != self.order
@@ -197,6 +202,11 @@ impl<'r> Row<'r> {
         self.columns.column(place).is_some()
     }
 
+    /// What stands in the column of a field, letter for letter; nothing where there is none.
+    pub fn cell(&self, place: Place) -> &'r str {
+        self.columns.column(place).map_or("", |column| self.raw.cell(column))
+    }
+
     /// Its place among the rows of data, from 0.
     pub fn index(&self) -> usize {
         usize::try_from(self.number).unwrap_or(usize::MAX).saturating_sub(1)
@@ -327,9 +337,14 @@ impl<'r> Row<'r> {
         self.push(finding);
     }
 
-    /// A field that a new thing must have, and this row has not.
+    /// A field that a new thing must have, and this row has not. That a column is missing is said once,
+    /// of the file.
     pub fn missing(&mut self, place: Place) {
         let field = self.entity.field(place);
+        if field.required && !self.has(place) {
+            self.rejected = true;
+            return;
+        }
         let wrong = Wrong::new(
             format!("{} is missing", field.name),
             format!("write {}", field.kind.told()),
@@ -345,6 +360,11 @@ impl<'r> Row<'r> {
                 self.missing(place);
             }
         }
+    }
+
+    /// Passes the row over without a word: it says nothing yet.
+    pub fn pass_over(&mut self) {
+        self.checks.skipped += 1;
     }
 
     /// Passes the row over, with the reason as a warning.

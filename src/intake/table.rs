@@ -45,6 +45,7 @@ pub struct Table<'a> {
     pub sheet: Option<String>,
     survey: Option<Survey>,
     declared: bool,
+    is_strange: bool,
     workbook: Option<RefCell<Workbook>>,
 }
 
@@ -77,6 +78,7 @@ impl<'a> Table<'a> {
             sheet: None,
             survey: None,
             declared: false,
+            is_strange: false,
             workbook: None,
         };
         match format {
@@ -210,11 +212,20 @@ impl<'a> Table<'a> {
         self.columns.tell(entity, findings);
     }
 
+    /// The same without its rows: it holds things of another sort, and nothing in them makes sense.
+    #[must_use]
+    pub fn without_rows(self) -> Self {
+        Self { is_strange: true, ..self }
+    }
+
     /// Hands each row below the heading to `take`, blank ones left out.
     ///
     /// # Errors
     /// Those of `take`, and when nothing beyond a place can be read.
     pub fn each_row(&self, take: &mut dyn FnMut(&mut RawRow) -> Result<()>) -> Result<()> {
+        if self.is_strange {
+            return Ok(());
+        }
         let mut below = matches!(self.format, InputFormat::Json | InputFormat::Jsonl);
         let heading = self.columns.line;
         self.raw_rows(&mut |row| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 
 use super::due;
 use crate::commands::case::Case;
@@ -78,7 +78,7 @@ impl Sort for Plan {
 
     fn read(
         &mut self,
-        _: &Connection,
+        _: &mut Context,
         row: &mut Row<'_>,
         clear: bool,
     ) -> Result<Option<Planned<Line>>> {
@@ -121,16 +121,18 @@ impl Sort for Plan {
         ]
     }
 
-    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Line>) -> Result<()> {
-        let line = &planned.after;
-        if let Some(response) = &line.response
-            && self.said.get(&line.recommendation) != Some(response)
-        {
-            actions::respond(tx, self.challenge, line.recommendation, response)?;
-        }
-        let stored = planned.before.as_ref().and_then(|before| before.action.as_ref());
-        if let Some(action) = line.action.as_ref().filter(|action| stored != Some(*action)) {
-            actions::save(tx, self.challenge, action)?;
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Line>]) -> Result<()> {
+        for planned in news {
+            let line = &planned.after;
+            if let Some(response) = &line.response
+                && self.said.get(&line.recommendation) != Some(response)
+            {
+                actions::respond(tx, self.challenge, line.recommendation, response)?;
+            }
+            let stored = planned.before.as_ref().and_then(|before| before.action.as_ref());
+            if let Some(action) = line.action.as_ref().filter(|action| stored != Some(*action)) {
+                actions::save(tx, self.challenge, action)?;
+            }
         }
         Ok(())
     }

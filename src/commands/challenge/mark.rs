@@ -12,8 +12,7 @@ use super::row::Surroundings;
 use crate::calendar::milestones::Progress;
 use crate::calendar::stage::stage;
 use crate::commands::gate::ImportOptions;
-use crate::commands::gate::sheet::{self, Planned, Sort, named};
-use crate::commands::replies::{self, found};
+use crate::commands::gate::sheet::{self, Planned, Sort, meant, named, needed};
 use crate::commands::report::set_aside;
 use crate::commands::values::date;
 use crate::commands::{Context, Said, find};
@@ -23,7 +22,7 @@ use crate::error::Refusal;
 use crate::intake::challenges::{MARK_CHALLENGE, MARK_MILESTONE, MARK_ON, MARKS, read_mark};
 use crate::intake::replies::DEADLINES;
 use crate::intake::replies::deadline::{CHALLENGE, DONE_ON, MILESTONE};
-use crate::intake::{Entity, Row};
+use crate::intake::{Entity, Place, Row};
 use crate::store::{challenges, milestones};
 
 /// Arguments of `challenge mark`
@@ -71,7 +70,7 @@ impl MarkArgs {
             return from_file(ctx, &file, &self.options);
         }
         if let Some(file) = &self.import {
-            return replies(ctx, file);
+            return reply_sheet(ctx, file, &self.options);
         }
         let (challenge, milestone) =
             (self.challenge.unwrap_or_default(), self.milestone.unwrap_or_default());
@@ -109,42 +108,91 @@ fn back(ctx: &mut Context, challenge: &Challenge, word: &str) -> Result<Option<S
 }
 
 /// Takes a reply sheet in.
-fn replies(ctx: &mut Context, file: &Path) -> Result<Said> {
-    let desk = Desk::open(ctx)?;
-    let read = replies::read(file, &DEADLINES, &mut |row| reply(ctx, &desk, row))?;
-    if let Some(refused) = read.refused()? {
-        return Ok(refused);
-    }
-    if read.items.is_empty() {
-        return read.with_findings(Said::note("Nothing is done yet."));
-    }
-    ctx.write(|tx| read.items.iter().try_for_each(|wish| put(tx, wish)))?;
-    let told = read.items.iter().fold(Said::default(), |said, wish| {
-        let Wish { reference, milestone, .. } = wish;
-        let day = wish.day.unwrap_or_default();
-        said.and_note(format!("Marked {milestone} of {reference} as done on {day}."))
-    });
-    read.with_findings(told)
+fn reply_sheet(ctx: &mut Context, file: &Path, options: &ImportOptions) -> Result<Said> {
+    sheet::take_in(ctx, file, options, |ctx| {
+        Ok(ReplySheet(Marks { today: ctx.today, desk: Desk::open(ctx)? }))
+    })
 }
 
-/// The milestone that a row says is done; `None` where it is not, or is marked so already.
-fn reply(ctx: &mut Context, desk: &Desk, row: &mut Row<'_>) -> Result<Option<Wish>> {
-    let Some(challenge) = replies::needed(row, CHALLENGE) else { return Ok(None) };
-    let Some(milestone) = replies::needed(row, MILESTONE) else { return Ok(None) };
-    let (day, today) = (row.date(DONE_ON), ctx.today);
-    let connection = ctx.store()?.read();
-    let known = found(row, CHALLENGE, &challenge, || open_challenge(connection, &challenge))?;
-    let Some(known) = known else { return Ok(None) };
-    let (place, value) = match day.filter(|day| *day > today) {
-        Some(day) => (DONE_ON, day.to_string()),
-        None => (MILESTONE, milestone.clone()),
-    };
-    let wish = found(row, place, &value, || wish(desk, &known, &milestone, day, today))?;
-    let Some(wish) = wish.filter(|wish| wish.day.is_some()) else { return Ok(None) };
-    let marked = milestones::done(connection, known.id)?;
-    let is_there =
-        marked.iter().any(|(word, day)| *word == wish.milestone && Some(*day) == wish.day);
-    Ok((!is_there).then_some(wish))
+/// Milestones that the people who look after them say are done.
+struct ReplySheet(Marks);
+
+impl Sort for ReplySheet {
+    type Thing = Wish;
+
+    const MANY: &'static str = "milestones";
+
+    const REHEARSED: bool = true;
+
+    fn entity() -> &'static Entity {
+        &DEADLINES
+    }
+
+    /// A blank day is no answer yet.
+    fn read(
+        &mut self,
+        ctx: &mut Context,
+        row: &mut Row<'_>,
+        _: bool,
+    ) -> Result<Option<Planned<Wish>>> {
+        let connection = ctx.store()?.read();
+        let (desk, today) = (&self.0.desk, self.0.today);
+        let Some(challenge) = needed(row, CHALLENGE) else { return Ok(None) };
+        let Some(milestone) = needed(row, MILESTONE) else { return Ok(None) };
+        let day = row.date(DONE_ON);
+        let known = meant(row, CHALLENGE, &challenge, || open_challenge(connection, &challenge))?;
+        let Some(known) = known else { return Ok(None) };
+        let (place, value) = match day.filter(|day| *day > today) {
+            Some(day) => (DONE_ON, day.to_string()),
+            None => (MILESTONE, milestone.clone()),
+        };
+        let wish = meant(row, place, &value, || wish(desk, &known, &milestone, day, today))?;
+        match wish.filter(|wish| wish.day.is_some()) {
+            Some(wish) => planned(connection, row, wish, MILESTONE).map(Some),
+            None => {
+                if !row.is_rejected() {
+                    row.pass_over();
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    fn told(&self, wish: &Wish) -> Vec<(&'static str, Option<String>)> {
+        self.0.told(wish)
+    }
+
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Wish>]) -> Result<()> {
+        self.0.write(tx, news)
+    }
+
+    fn answer(&self, all: &[Planned<Wish>]) -> Result<Option<Said>> {
+        let mut said = Said::default();
+        for Wish { reference, milestone, day, .. } in
+            all.iter().filter(|planned| planned.is_news()).map(|planned| &planned.after)
+        {
+            let day = day.unwrap_or_default();
+            said = said.and_note(format!("Marked {milestone} of {reference} as done on {day}."));
+        }
+        let nothing = said.note.is_empty();
+        Ok(Some(if nothing { Said::note("Nothing is done yet.") } else { said }))
+    }
+}
+
+/// What a wish comes to, next to what is marked already.
+fn planned(
+    connection: &Connection,
+    row: &Row<'_>,
+    after: Wish,
+    place: Place,
+) -> Result<Planned<Wish>> {
+    let done = milestones::done(connection, after.id)?;
+    let stored = done.into_iter().find(|(word, _)| *word == after.milestone).map(|(_, day)| day);
+    // A milestone that was not done and is now is new; one that is not done either way stays so.
+    let is_new = stored.is_none() && after.day.is_some();
+    let before = (!is_new).then(|| Wish { day: stored, ..after.clone() });
+    let key = format!("{} {}", after.reference, after.milestone);
+    Ok(Planned { before, after, key, place, line: row.line() })
 }
 
 fn from_file(ctx: &mut Context, file: &Path, options: &ImportOptions) -> Result<Said> {
@@ -168,27 +216,21 @@ impl Sort for Marks {
 
     fn read(
         &mut self,
-        connection: &Connection,
+        ctx: &mut Context,
         row: &mut Row<'_>,
         _: bool,
     ) -> Result<Option<Planned<Wish>>> {
+        let connection = ctx.store()?.read();
         let Some(after) = self.of_row(row, connection)? else { return Ok(None) };
-        let done = milestones::done(connection, after.id)?;
-        let stored =
-            done.into_iter().find(|(word, _)| *word == after.milestone).map(|(_, day)| day);
-        // A milestone that was not done and is now is new; one that is not done either way stays so.
-        let is_new = stored.is_none() && after.day.is_some();
-        let before = (!is_new).then(|| Wish { day: stored, ..after.clone() });
-        let key = format!("{} {}", after.reference, after.milestone);
-        Ok(Some(Planned { before, after, key, place: MARK_MILESTONE, line: row.line() }))
+        planned(connection, row, after, MARK_MILESTONE).map(Some)
     }
 
     fn told(&self, wish: &Wish) -> Vec<(&'static str, Option<String>)> {
         vec![("on", wish.day.map(|day| day.to_string()))]
     }
 
-    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Wish>) -> Result<()> {
-        put(tx, &planned.after)
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Wish>]) -> Result<()> {
+        news.iter().try_for_each(|planned| put(tx, &planned.after))
     }
 }
 

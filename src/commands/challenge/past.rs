@@ -11,7 +11,7 @@ use crate::domain::{BodyId, Challenge, ChallengeId, DateRange, Mode, NewChalleng
 use crate::store::{challenges, teams};
 
 /// A past challenge, checked. What is `None` leaves a stored value alone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Past {
     /// A kind of the scheme.
     pub kind: String,
@@ -54,6 +54,12 @@ impl Entered {
 }
 
 impl Past {
+    /// In a word what makes it the same as another one: hosts, kind and first onsite day.
+    pub(super) fn key(&self) -> String {
+        let hosts: BTreeSet<i64> = self.hosts.iter().map(|host| host.0).collect();
+        format!("{} {} {hosts:?}", self.onsite.from, self.kind)
+    }
+
     /// The stored challenge that this one is: same hosts, kind and first onsite day.
     pub(super) fn among<'a>(&self, all: &'a [Challenge]) -> Option<&'a Challenge> {
         let set = |hosts: &[BodyId]| hosts.iter().copied().collect::<BTreeSet<_>>();

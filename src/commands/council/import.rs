@@ -1,23 +1,23 @@
 //! `council import`: check the whole file, then write in one transaction, or nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use anyhow::Result;
+use chrono::NaiveDate;
+use rusqlite::Transaction;
 use serde_json::Value;
 
 use super::apply::write_plan;
 use super::row::BodyLine;
-use crate::commands::gate::{
-    self, Change, FindingsFile, ImportOptions, ImportSummary, RejectsFile,
-};
-use crate::commands::{Context, Said, input, prompt};
+use crate::commands::gate::{self, Change, Import, ImportOptions, ImportSummary, Rejects};
+use crate::commands::progress::Progress;
+use crate::commands::{Context, Said};
+use crate::domain::scheme::Party;
 use crate::domain::{Bodies, BodyId};
-use crate::error::exit;
-use crate::intake::bodies::{BODIES, BodyReader, BodyRow, Settled, settle, worth_a_look};
-use crate::intake::{Checks, DateOrder, Finding, Findings, Severity, Table};
-use crate::render::Thing;
-use crate::store::{bodies, profiles};
+use crate::intake::bodies::{BODIES, BodyReader, Plan, Settled, settle, worth_a_look};
+use crate::intake::{Checks, Entity, Finding, Table};
+use crate::store::{bodies, schemes};
 
 /// Take in bodies: CSV, JSON, JSON Lines or XLSX, with the columns of `council list`
 ///
@@ -33,196 +33,126 @@ pub struct ImportArgs {
     options: ImportOptions,
 }
 
-/// What one pass over the file gave.
-struct Read {
-    rows: Vec<BodyRow>,
-    checks: Checks,
-    /// Lines with errors, and why.
-    rejected: BTreeMap<u64, Vec<String>>,
-}
-
 impl ImportArgs {
     /// Checks the file and takes it in.
     ///
     /// # Errors
     /// When the file cannot be read, or has errors.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let file = input::open(&self.file)?;
-        let connection = ctx.store()?.read();
-        let reading = self.options.reading(connection)?;
-        let table = Table::open(&*file, &BODIES, &reading)?;
-        let findings_file =
-            self.options.findings.as_deref().map(FindingsFile::begin).transpose()?;
-        let mut read = self.read(&table, findings_file.as_ref(), self.options.partial)?;
-        let before = bodies::load(connection)?;
-        let rows = std::mem::take(&mut read.rows);
-        let errors = !read.rejected.is_empty();
-        let mut settled = settle(&before, rows.clone(), ctx.today, self.options.partial);
-        let mut partial = self.options.partial;
-        if !partial && (errors || !settled.faults.is_empty()) && !table_errors(&read) {
-            partial = self.wants_the_good_ones(ctx, &read, &settled)?;
-            if partial {
-                settled = settle(&before, rows, ctx.today, true);
-            }
-        }
-        read.tell(&settled);
-        worth_a_look(&before, &settled).into_iter().for_each(|f| read.checks.findings.push(f));
-        file.must_be_the_same()?;
-        let blocked = table_errors(&read) || (!partial && read.checks.findings.has_errors());
-        let mut summary = summary(file.name(), &table, &read, &settled);
-        if !blocked {
-            self.write(ctx, &settled, &mut summary, self.options.mapping_to_save(&reading))?;
-            self.write_rejects(&table, &read)?;
-        }
-        let errors = read.checks.findings.count(Severity::Error);
-        summary.findings = std::mem::take(&mut read.checks.findings).into_kept();
-        if let Some(file) = findings_file {
-            file.end()?;
-        }
-        say(ctx, &summary, errors, blocked)
+        let clear = self.options.clear;
+        gate::take_in(ctx, &self.file, &self.options, |ctx| {
+            let before = bodies::load(ctx.store()?.read())?;
+            let rehearsed = ctx.dry_run.then(Vec::new);
+            let today = ctx.today;
+            let scheme = schemes::in_force(ctx.store()?.read(), today)?.1;
+            Ok(Register { before, parties: scheme.words.parties, clear, today, rehearsed })
+        })
     }
+}
 
-    /// Reads the rows; twice when the dates turn out to be in the other order.
-    fn read(&self, table: &Table<'_>, file: Option<&FindingsFile>, partial: bool) -> Result<Read> {
-        let look = self.pass(table, Findings::silent(), DateOrder::DayFirst, partial)?;
-        let order = if look.checks.wants_other_order() {
-            DateOrder::MonthFirst
-        } else {
-            DateOrder::DayFirst
-        };
-        self.pass(
-            table,
-            file.map_or_else(Findings::default, FindingsFile::findings),
-            order,
-            partial,
-        )
+/// The bodies that are there, and how a list of bodies is to be read.
+struct Register {
+    before: Bodies,
+    parties: Vec<Party>,
+    clear: bool,
+    today: NaiveDate,
+    /// In a dry run, what would change: known once it is written, which is taken back.
+    rehearsed: Option<Vec<Change>>,
+}
+
+impl Import for Register {
+    type Plan = Settled;
+
+    const MANY: &'static str = "bodies";
+
+    const REHEARSED: bool = true;
+
+    fn entity() -> &'static Entity {
+        &BODIES
     }
 
     fn pass(
-        &self,
+        &mut self,
+        _: &mut Context,
         table: &Table<'_>,
-        findings: Findings,
-        order: DateOrder,
-        partial: bool,
-    ) -> Result<Read> {
-        let mut checks = Checks::new(findings, order, partial);
-        table.tell(&BODIES, &mut checks.findings);
-        let reader = BodyReader::new(&table.columns, self.options.clear);
-        let (mut rows, mut rejected) = (Vec::new(), BTreeMap::new());
-        let mut reject = |raw: &crate::intake::RawRow, reasons: &[String]| {
-            rejected.insert(raw.line, reasons.to_vec());
-            Ok(())
-        };
-        checks.each_row(table, &BODIES, &mut reject, &mut |row| {
+        checks: &mut Checks,
+        rejects: &mut Rejects,
+    ) -> Result<Settled> {
+        let reader = BodyReader::new(&table.columns, self.clear);
+        let mut progress = Progress::new("Checking", None);
+        let mut rows = Vec::new();
+        checks.each_row(table, &BODIES, &mut |raw, why| rejects.add(raw, why), &mut |row| {
+            progress.step();
             let read = reader.read(row);
             if !row.is_rejected() {
                 rows.push(read);
             }
             Ok(())
         })?;
-        checks.end();
-        Ok(Read { rows, checks, rejected })
+        let settled = settle(&self.before, rows, self.today, checks.is_partial());
+        tell_faults(&settled, checks, rejects);
+        tell_repeats(&settled, checks);
+        let looks = worth_a_look(&self.before, &settled, &self.parties);
+        looks.into_iter().for_each(|finding| checks.findings.push(finding));
+        Ok(settled)
     }
 
-    /// At a terminal the choice is asked.
-    fn wants_the_good_ones(&self, ctx: &Context, read: &Read, settled: &Settled) -> Result<bool> {
-        if !ctx.interactive || ctx.dry_run || settled.rows.is_empty() {
-            return Ok(false);
-        }
-        let found: Vec<Finding> =
-            read.checks.findings.kept().iter().chain(&settled.faults).cloned().collect();
-        prompt::show(&found)?;
-        prompt::confirm(ctx, "Some rows have errors. Take in the others?", false)
-    }
-
-    /// Writes the plan; fills in what changes with a dry run.
-    fn write(
-        &self,
-        ctx: &mut Context,
-        settled: &Settled,
+    fn tell(
+        &mut self,
+        _: &mut Context,
+        settled: &mut Settled,
         summary: &mut ImportSummary,
-        mapping: Option<(&str, &profiles::Mapping)>,
     ) -> Result<()> {
-        let (today, dry_run) = (ctx.today, ctx.dry_run);
-        let nothing = settled.plan.touched().is_empty();
-        if nothing && mapping.is_none() {
-            return Ok(());
-        }
-        ctx.note = Some(summary.file.clone());
-        summary.changes = ctx.write(|tx| {
-            if let Some((name, mapping)) = mapping {
-                profiles::save(tx, name, mapping)?;
-            }
-            let before = bodies::load(tx)?;
-            let ids = write_plan(tx, &settled.plan)?;
-            if !dry_run {
-                return Ok(Vec::new());
-            }
-            changes(&before, &bodies::load(tx)?, settled, &ids, today)
-        })?;
-        summary.written = !dry_run && !nothing;
+        count(&settled.plan, summary);
+        summary.changes = self.rehearsed.take().unwrap_or_default();
         Ok(())
     }
 
-    fn write_rejects(&self, table: &Table<'_>, read: &Read) -> Result<()> {
-        let Some(path) = self.options.rejects.as_deref() else { return Ok(()) };
-        let mut file = RejectsFile::begin(path, &table.columns)?;
-        table.each_row(&mut |raw| match read.rejected.get(&raw.line) {
-            Some(reasons) => file.add(raw, reasons),
-            None => Ok(()),
-        })?;
-        file.end()
+    fn writes(&self, settled: &Settled) -> bool {
+        !settled.plan.touched().is_empty()
+    }
+
+    fn write(&mut self, tx: &Transaction<'_>, settled: &mut Settled) -> Result<()> {
+        let ids = write_plan(tx, &settled.plan)?;
+        if let Some(rehearsed) = &mut self.rehearsed {
+            *rehearsed = changes(&self.before, &bodies::load(tx)?, settled, &ids, self.today)?;
+        }
+        Ok(())
     }
 }
 
-impl Read {
-    /// Takes over what the plan found.
-    fn tell(&mut self, settled: &Settled) {
-        for fault in &settled.faults {
-            if let Some(line) = fault.line {
-                let told = Finding { line: None, ..fault.clone() }.to_string();
-                self.rejected.entry(line).or_default().push(told);
-            }
-            self.checks.findings.push(fault.clone());
+/// Takes over what the plan found: faults of rows that were good by themselves.
+fn tell_faults(settled: &Settled, checks: &mut Checks, rejects: &mut Rejects) {
+    for fault in &settled.faults {
+        if let Some(row) = fault.row {
+            rejects.late(row, Finding { line: None, ..fault.clone() }.to_string());
         }
-        let mut first: HashMap<BodyId, u64> = HashMap::new();
-        for (row, id) in settled.rows.iter().zip(&settled.plan.rows) {
-            if let Some(line) = first.get(id) {
-                self.checks.skipped += 1;
-                let note = Finding::note(format!("the same as line {line}; passed over"));
-                self.checks.findings.push(note.at(row.line, row.row));
-            }
-            first.entry(*id).or_insert(row.line);
-        }
+        checks.findings.push(fault.clone());
     }
 }
 
-/// Whether an error concerns the file as a whole, which no choice of rows can mend.
-fn table_errors(read: &Read) -> bool {
-    let about_file = |f: &Finding| f.severity == Severity::Error && f.row.is_none();
-    read.checks.findings.kept().iter().any(about_file)
+/// Tells which rows speak of the same body as one before, and say the same.
+fn tell_repeats(settled: &Settled, checks: &mut Checks) {
+    let mut first: HashMap<BodyId, u64> = HashMap::new();
+    for (row, id) in settled.rows.iter().zip(&settled.plan.rows) {
+        if let Some(line) = first.get(id) {
+            checks.skipped += 1;
+            let note = Finding::note(format!("the same as line {line}; passed over"));
+            checks.findings.push(note.at(row.line, row.row));
+        }
+        first.entry(*id).or_insert(row.line);
+    }
 }
 
 /// The counts; what is rejected is neither new nor changed nor unchanged.
-fn summary(name: &str, table: &Table<'_>, read: &Read, settled: &Settled) -> ImportSummary {
-    let plan = &settled.plan;
+fn count(plan: &Plan, summary: &mut ImportSummary) {
     let touched = plan.touched();
-    let new: Vec<BodyId> = plan.new.iter().map(|body| body.id).collect();
-    let mut ids: Vec<BodyId> = plan.rows.clone();
-    ids.sort();
-    ids.dedup();
-    let changed = ids.iter().filter(|id| touched.contains(id) && !new.contains(id)).count() as u64;
-    let evidence = &read.checks.evidence;
-    ImportSummary {
-        date_order: evidence.mattered().then(|| read.checks.order.to_string()),
-        rows: read.checks.rows,
-        added: new.len() as u64,
-        changed,
-        unchanged: ids.len() as u64 - changed - new.len() as u64,
-        skipped: read.checks.skipped,
-        rejected: read.rejected.len() as u64,
-        ..ImportSummary::of(name, table)
-    }
+    let new: HashSet<BodyId> = plan.new.iter().map(|body| body.id).collect();
+    let ids: HashSet<BodyId> = plan.rows.iter().copied().collect();
+    let changed = ids.iter().filter(|id| touched.contains(id) && !new.contains(id)).count();
+    summary.added = new.len() as u64;
+    summary.changed = changed as u64;
+    summary.unchanged = (ids.len() - changed - new.len()) as u64;
 }
 
 /// What becomes of the bodies of the file, field by field.
@@ -265,15 +195,4 @@ pub(super) fn shown(value: &Value) -> Option<String> {
         }
         other => Some(other.to_string()),
     }
-}
-
-fn say(ctx: &Context, summary: &ImportSummary, errors: usize, blocked: bool) -> Result<Said> {
-    let aside = gate::shown(&summary.findings)?;
-    let text = summary.told("bodies", ctx.dry_run || blocked);
-    let said = Said::thing(Thing::new(summary, text)?).aside(aside);
-    Ok(match (blocked, summary.rejected) {
-        (true, rejected) => said.but(gate::nothing_written(errors, rejected)),
-        (false, 0) => said,
-        (false, _) => said.code(exit::PARTIAL),
-    })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 
 use super::author;
 use crate::commands::case::Case;
@@ -90,10 +90,11 @@ impl Sort for Notes {
 
     fn read(
         &mut self,
-        connection: &Connection,
+        ctx: &mut Context,
         row: &mut Row<'_>,
         clear: bool,
     ) -> Result<Option<Planned<Evidence>>> {
+        let connection = ctx.store()?.read();
         let number = row.number(NUMBER).unwrap_or_default();
         let text = row.text(NOTE);
         let theme = match row.text(THEME) {
@@ -164,7 +165,9 @@ impl Sort for Notes {
         ]
     }
 
-    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Evidence>) -> Result<()> {
-        evidence::save(tx, self.case.challenge.id, &planned.after).map(drop)
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Evidence>]) -> Result<()> {
+        news.iter().try_for_each(|planned| {
+            evidence::save(tx, self.case.challenge.id, &planned.after).map(drop)
+        })
     }
 }

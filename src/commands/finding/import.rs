@@ -1,7 +1,7 @@
 //! `finding import`.
 
 use anyhow::Result;
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 
 use crate::commands::case::Case;
 use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, named};
@@ -108,7 +108,7 @@ impl Sort for All {
 
     fn read(
         &mut self,
-        _: &Connection,
+        _: &mut Context,
         row: &mut Row<'_>,
         clear: bool,
     ) -> Result<Option<Planned<Finding>>> {
@@ -172,14 +172,19 @@ impl Sort for All {
         ]
     }
 
-    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Finding>) -> Result<()> {
-        let (challenge, finding) = (self.case.challenge.id, &planned.after);
-        let number = findings::save(tx, challenge, finding)?;
-        let before = planned.before.as_ref().map_or(&[][..], |old| &old.evidence);
-        for gone in before.iter().filter(|note| !finding.evidence.contains(note)) {
-            findings::link(tx, challenge, number, *gone, false)?;
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Finding>]) -> Result<()> {
+        let challenge = self.case.challenge.id;
+        for planned in news {
+            let finding = &planned.after;
+            let number = findings::save(tx, challenge, finding)?;
+            let before = planned.before.as_ref().map_or(&[][..], |old| &old.evidence);
+            for gone in before.iter().filter(|note| !finding.evidence.contains(note)) {
+                findings::link(tx, challenge, number, *gone, false)?;
+            }
+            for note in finding.evidence.iter().filter(|note| !before.contains(note)) {
+                findings::link(tx, challenge, number, *note, true)?;
+            }
         }
-        let mut new = finding.evidence.iter().filter(|note| !before.contains(note));
-        new.try_for_each(|note| findings::link(tx, challenge, number, *note, true))
+        Ok(())
     }
 }

@@ -1,14 +1,16 @@
 //! The files that an import writes beside: all findings, and the rejected rows.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use anyhow::{Context as _, Result};
+use serde::Serialize;
 
 use crate::error::Refusal;
-use crate::intake::{Columns, Finding, Findings, RawRow};
+use crate::intake::{Columns, Finding, Findings, RawRow, Table};
 
 /// A file of findings, written as they are made; it appears under its name when it is whole.
 #[derive(Debug)]
@@ -21,16 +23,30 @@ pub struct FindingsFile {
 struct Writing {
     file: std::io::BufWriter<tempfile::NamedTempFile>,
     json: bool,
+    /// The file that is taken in, and its sheet: every finding names them.
+    place: (String, Option<String>),
     count: u64,
     fault: Option<std::io::Error>,
 }
 
+/// A finding with the file and the sheet that it is about.
+#[derive(Serialize)]
+struct Placed<'f> {
+    file: &'f str,
+    sheet: Option<&'f str>,
+    #[serde(flatten)]
+    finding: &'f Finding,
+}
+
+const HEADING: &[u8] = b"severity,file,sheet,line,row,column,value,message,hint\n";
+
 impl FindingsFile {
-    /// Begins the file, in the format that its ending says.
+    /// Begins the file, in the format that its ending says, for findings on the file and the sheet of
+    /// `place`.
     ///
     /// # Errors
     /// When it cannot be written, or its ending says neither CSV nor JSON.
-    pub fn begin(path: &Path) -> Result<Self> {
+    pub fn begin(path: &Path, place: (&str, Option<&str>)) -> Result<Self> {
         let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         let json = match ending.as_deref() {
             Some("json") => true,
@@ -43,8 +59,9 @@ impl FindingsFile {
             }
         };
         let mut file = std::io::BufWriter::new(draft_of(path)?);
-        file.write_all(if json { b"[" } else { b"severity,line,row,column,value,message,hint\n" })?;
-        let writing = Writing { file, json, count: 0, fault: None };
+        file.write_all(if json { b"[" } else { HEADING })?;
+        let place = (place.0.to_owned(), place.1.map(ToOwned::to_owned));
+        let writing = Writing { file, json, place, count: 0, fault: None };
         Ok(Self { path: path.to_owned(), inner: Rc::new(RefCell::new(writing)) })
     }
 
@@ -87,12 +104,15 @@ impl Writing {
         if self.json {
             let comma = if self.count > 1 { ",\n" } else { "\n" };
             self.file.write_all(comma.as_bytes())?;
-            return Ok(serde_json::to_writer(&mut self.file, finding)?);
+            let placed = Placed { file: &self.place.0, sheet: self.place.1.as_deref(), finding };
+            return Ok(serde_json::to_writer(&mut self.file, &placed)?);
         }
         let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
         let text = |t: &Option<String>| crate::render::guarded(t.as_deref().unwrap_or_default());
         let cells = [
             finding.severity.to_string(),
+            crate::render::guarded(&self.place.0),
+            text(&self.place.1),
             number(finding.line),
             number(finding.row),
             text(&finding.column),
@@ -122,39 +142,57 @@ fn draft_of(path: &Path) -> Result<tempfile::NamedTempFile> {
 /// The heading of the reasons in a file of rejected rows; a later import passes it over.
 const REASONS: &str = "rejected_because";
 
-/// A file of rejected rows: the original row and why, ready to be mended and taken in again.
-#[derive(Debug)]
-pub struct RejectsFile {
-    path: PathBuf,
-    file: std::io::BufWriter<tempfile::NamedTempFile>,
-    width: usize,
+/// The rows that are rejected: how many a later row or the whole file rejected after all, and the file
+/// in which all of them are kept, where one was named.
+#[derive(Debug, Default)]
+pub struct Rejects {
+    file: Option<RejectsFile>,
+    /// Rows that were good by themselves, by their number from 1, and what is wrong after all.
+    late: BTreeMap<u64, Vec<String>>,
 }
 
-impl RejectsFile {
-    /// Begins the file with the heading of the original.
+impl Rejects {
+    /// None yet; they go to the file at `path`, where there is one.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn begin(path: &Path, columns: &Columns) -> Result<Self> {
-        let mut file = std::io::BufWriter::new(draft_of(path)?);
-        let own = columns.headings.iter().position(|h| h == REASONS);
-        let mut heading: Vec<&str> = columns.headings.iter().map(String::as_str).collect();
-        if own.is_none() {
-            heading.push(REASONS);
-        }
-        write_csv(&mut file, &heading)?;
-        Ok(Self { path: path.to_owned(), file, width: columns.headings.len() })
+    pub fn begin(path: Option<&Path>, columns: &Columns) -> Result<Self> {
+        let file = path.map(|path| RejectsFile::begin(path, columns)).transpose()?;
+        Ok(Self { file, late: BTreeMap::new() })
     }
 
-    /// Adds a row.
+    /// A row with errors, and why.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn add(&mut self, row: &RawRow, reasons: &[String]) -> Result<()> {
-        let mut cells: Vec<String> = row.cells().map(crate::render::guarded).collect();
-        cells.resize(self.width.max(cells.len()), String::new());
-        cells.push(reasons.join("; "));
-        Ok(write_csv(&mut self.file, &cells)?)
+        self.file.as_mut().map_or(Ok(()), |file| file.add(row, reasons))
+    }
+
+    /// A row that was good by itself, by its number from 1, and why it cannot go in after all.
+    pub fn late(&mut self, row: u64, reason: String) {
+        self.late.entry(row).or_default().push(reason);
+    }
+
+    /// Whether a row was rejected after all.
+    pub fn is_late(&self, row: u64) -> bool {
+        self.late.contains_key(&row)
+    }
+
+    /// Writes the late ones behind the others, for which the file is read once more; gives how many
+    /// they are.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn write_late(&mut self, table: &Table<'_>) -> Result<u64> {
+        let count = self.late.len() as u64;
+        let Some(file) = self.file.as_mut().filter(|_| count > 0) else { return Ok(count) };
+        let mut number = 0;
+        table.each_row(&mut |raw| {
+            number += 1;
+            self.late.get(&number).map_or(Ok(()), |reasons| file.add(raw, reasons))
+        })?;
+        Ok(count)
     }
 
     /// Ends the file: it appears under its name.
@@ -162,6 +200,46 @@ impl RejectsFile {
     /// # Errors
     /// When it could not be written.
     pub fn end(self) -> Result<()> {
+        self.file.map_or(Ok(()), RejectsFile::end)
+    }
+}
+
+/// A file of rejected rows: the original row and why, ready to be mended and taken in again.
+#[derive(Debug)]
+struct RejectsFile {
+    path: PathBuf,
+    file: std::io::BufWriter<tempfile::NamedTempFile>,
+    width: usize,
+    /// Where the reasons stand: in a column of their own behind the others, unless the file has one.
+    reasons: usize,
+}
+
+impl RejectsFile {
+    fn begin(path: &Path, columns: &Columns) -> Result<Self> {
+        let mut file = std::io::BufWriter::new(draft_of(path)?);
+        let width = columns.headings.len();
+        let own = columns.headings.iter().position(|heading| heading == REASONS);
+        let mut heading: Vec<&str> = columns.headings.iter().map(String::as_str).collect();
+        if own.is_none() {
+            heading.push(REASONS);
+        }
+        write_csv(&mut file, &heading)?;
+        Ok(Self { path: path.to_owned(), file, width, reasons: own.unwrap_or(width) })
+    }
+
+    fn add(&mut self, row: &RawRow, reasons: &[String]) -> Result<()> {
+        let mut cells: Vec<String> = row.cells().map(crate::render::guarded).collect();
+        // A cell beyond the heading is the fault itself: the reasons stand behind it then.
+        let overfull = cells.len() > self.width.max(self.reasons + 1);
+        cells.resize(cells.len().max(self.width).max(self.reasons + 1), String::new());
+        match overfull {
+            true => cells.push(reasons.join("; ")),
+            false => cells[self.reasons] = reasons.join("; "),
+        }
+        Ok(write_csv(&mut self.file, &cells)?)
+    }
+
+    fn end(self) -> Result<()> {
         let file = self.file.into_inner().map_err(|fault| fault.into_error())?;
         file.persist(&self.path).map_err(|fault| fault.error)?;
         Ok(())

@@ -3,7 +3,6 @@
 pub(super) mod bring;
 mod known;
 mod listing;
-mod packed;
 mod pass;
 mod plan;
 mod waiting;
@@ -15,18 +14,16 @@ use chrono::NaiveDate;
 use rusqlite::Transaction;
 
 use super::row::Rows;
-use crate::commands::gate::{self, FindingsFile, ImportOptions, ImportSummary, RejectsFile};
+use crate::commands::gate::{self, Import, ImportOptions, ImportSummary, Rejects};
 use crate::commands::progress::Progress;
-use crate::commands::{Context, Said, input, prompt};
+use crate::commands::{Context, Said};
 use crate::domain::digest::hasher;
 use crate::domain::{Bodies, Body, NewPeer, PeerId, Scheme};
-use crate::error::exit;
 use crate::intake::peers::{PEERS, PeerReader, place};
-use crate::intake::{Checks, DateOrder, Findings, Input, Options, Severity, Table};
-use crate::render::Thing;
+use crate::intake::{Checks, Entity, Options, Table};
 use crate::store::erased::Erased;
 use crate::store::peers::{self, Writer, memory};
-use crate::store::{bodies, log, profiles, schemes};
+use crate::store::{bodies, schemes};
 
 use pass::Pass;
 use plan::Plan;
@@ -45,40 +42,93 @@ pub struct ImportArgs {
     options: ImportOptions,
 }
 
+impl ImportArgs {
+    /// Checks the file and takes it in.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or has errors.
+    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
+        let clear = self.options.clear;
+        gate::take_in(ctx, &self.file, &self.options, |ctx| Pool::of(ctx, clear))
+    }
+}
+
 /// What stays the same over all passes.
-struct Ground {
+struct Pool {
     bodies: Bodies,
     scheme: Scheme,
-    options: Options,
-    /// The last command of the file when it was read.
-    revision: i64,
+    clear: bool,
+    today: NaiveDate,
     /// Digest of all that decides what a row means.
     context: u64,
 }
 
-impl Ground {
-    fn of(ctx: &mut Context, options: &ImportOptions) -> Result<Self> {
+impl Pool {
+    fn of(ctx: &mut Context, clear: bool) -> Result<Self> {
         let today = ctx.today;
-        let store = ctx.store()?;
-        let revision = store.revision()?;
-        let connection = store.read();
-        Ok(Self {
-            bodies: bodies::load(connection)?,
-            scheme: schemes::in_force(connection, today)?.1,
-            options: options.reading(connection)?,
-            revision,
-            context: 0,
-        })
+        let connection = ctx.store()?.read();
+        let scheme = schemes::in_force(connection, today)?.1;
+        Ok(Self { bodies: bodies::load(connection)?, scheme, clear, today, context: 0 })
+    }
+}
+
+impl Import for Pool {
+    type Plan = Plan;
+
+    const MANY: &'static str = "peers";
+
+    fn entity() -> &'static Entity {
+        &PEERS
     }
 
-    /// Takes in what the columns of the file mean.
-    fn see(&mut self, table: &Table<'_>, clear: bool, today: NaiveDate) {
+    fn see(&mut self, _: &mut Context, table: &Table<'_>, options: &Options) -> Result<()> {
+        let today = self.today;
         let in_force = |body: &Body| (body.in_force_on(today), body.last_day < Some(today));
         let bodies = self.bodies.all();
         self.context = digest_of(&(
-            (env!("CARGO_PKG_VERSION"), &table.columns, &self.options.wishes, clear),
+            (env!("CARGO_PKG_VERSION"), &table.columns, &options.wishes, self.clear),
             (bodies, bodies.iter().map(in_force).collect::<Vec<_>>(), &self.scheme.words),
         ));
+        Ok(())
+    }
+
+    fn pass(
+        &mut self,
+        ctx: &mut Context,
+        table: &Table<'_>,
+        checks: &mut Checks,
+        rejects: &mut Rejects,
+    ) -> Result<Plan> {
+        let dry_run = ctx.dry_run;
+        let connection = ctx.store()?.read();
+        let reader = PeerReader::new(&self.bodies, &self.scheme.words, self.today);
+        let listed = dry_run.then(|| Rows::new(&self.bodies, self.today));
+        let known = (memory::load(connection, self.context)?, Erased::load(connection)?);
+        let clear = if self.clear { place::all_of(&table.columns) } else { 0 };
+        Pass::new(connection, reader, (clear, self.today), listed, known)
+            .run(table, checks, rejects)
+    }
+
+    fn tell(
+        &mut self,
+        _: &mut Context,
+        plan: &mut Plan,
+        summary: &mut ImportSummary,
+    ) -> Result<()> {
+        [summary.added, summary.changed, summary.unchanged] = plan.counts();
+        summary.changes = std::mem::take(&mut plan.changes);
+        Ok(())
+    }
+
+    fn writes(&self, plan: &Plan) -> bool {
+        plan.writes()
+    }
+
+    fn write(&mut self, tx: &Transaction<'_>, plan: &mut Plan) -> Result<()> {
+        write_rows(tx, plan)?;
+        let known = plan.entries.iter().flatten().copied();
+        let known = known.filter(|entry| entry.row != 0 && entry.peer.0 != 0);
+        memory::save(tx, self.context, known)
     }
 }
 
@@ -95,163 +145,6 @@ fn digest_of(value: &impl std::fmt::Debug) -> u64 {
     // Nothing of ours fails to show itself.
     let _shown = std::fmt::write(&mut into, format_args!("{value:?}"));
     std::hash::Hasher::finish(&into.0)
-}
-
-impl ImportArgs {
-    /// Checks the file and takes it in.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or has errors.
-    pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let file = input::open(&self.file)?;
-        let mut ground = Ground::of(ctx, &self.options)?;
-        let table = Table::open(&*file, &PEERS, &ground.options)?;
-        ground.see(&table, self.options.clear, ctx.today);
-        let mut partial = self.options.partial;
-        let mut checked = self.check(ctx, &*file, &table, &ground, partial)?;
-        if checked.plan.errors > 0 && !partial && self.wants_the_good_ones(ctx, &checked)? {
-            partial = true;
-            checked = self.check(ctx, &*file, &table, &ground, partial)?;
-        }
-        file.must_be_the_same()?;
-        let blocked = checked.plan.file_errors > 0 || (checked.plan.errors > 0 && !partial);
-        if !blocked && !ctx.dry_run {
-            let name = checked.summary.file.clone();
-            checked.summary.written = self.write(ctx, &ground, &name, &mut checked.plan)?;
-        }
-        if let Some(file) = checked.file {
-            file.end()?;
-        }
-        if let Some(rejects) = checked.rejects.filter(|_| !blocked) {
-            rejects.end()?;
-        }
-        self.say(ctx, checked.summary, &checked.plan, blocked)
-    }
-
-    /// One or two passes over the file: two when the dates turn out to be in the other order.
-    fn check(
-        &self,
-        ctx: &mut Context,
-        file: &dyn Input,
-        table: &Table<'_>,
-        ground: &Ground,
-        partial: bool,
-    ) -> Result<Checked> {
-        let first = self.check_once(ctx, file, table, ground, (partial, DateOrder::DayFirst))?;
-        if first.plan.other_order {
-            drop(first);
-            return self.check_once(ctx, file, table, ground, (partial, DateOrder::MonthFirst));
-        }
-        Ok(first)
-    }
-
-    fn check_once(
-        &self,
-        ctx: &mut Context,
-        file: &dyn Input,
-        table: &Table<'_>,
-        ground: &Ground,
-        (partial, order): (bool, DateOrder),
-    ) -> Result<Checked> {
-        let findings_file =
-            self.options.findings.as_deref().map(FindingsFile::begin).transpose()?;
-        let findings =
-            findings_file.as_ref().map_or_else(Findings::default, FindingsFile::findings);
-        let rejects = self.options.rejects.as_deref();
-        let mut rejects =
-            rejects.map(|path| RejectsFile::begin(path, &table.columns)).transpose()?;
-        let mut checks = Checks::new(findings, order, partial);
-        table.tell(&PEERS, &mut checks.findings);
-        let (today, dry_run) = (ctx.today, ctx.dry_run);
-        let connection = ctx.store()?.read();
-        let reader = PeerReader::new(&ground.bodies, &ground.scheme.words, today);
-        let listed = dry_run.then(|| Rows::new(&ground.bodies, today));
-        let memory = memory::load(connection, ground.context)?;
-        let known = (memory, Erased::load(connection)?);
-        let clear = if self.options.clear { place::all_of(&table.columns) } else { 0 };
-        let pass = Pass::new(connection, reader, (clear, today), listed, known);
-        let plan = pass.run(table, &mut checks, &mut rejects)?;
-        let mut summary = ImportSummary::of(file.name(), table);
-        plan.tell(&mut summary, &mut checks);
-        summary.findings = std::mem::take(&mut checks.findings).into_kept();
-        Ok(Checked { plan, summary, file: findings_file, rejects })
-    }
-
-    /// At a terminal the choice is asked.
-    fn wants_the_good_ones(&self, ctx: &Context, checked: &Checked) -> Result<bool> {
-        let good = checked.summary.rows - checked.summary.rejected - checked.summary.skipped;
-        if !ctx.interactive || ctx.dry_run || good == 0 || checked.plan.file_errors > 0 {
-            return Ok(false);
-        }
-        prompt::show(&checked.summary.findings)?;
-        let question = format!(
-            "{} of {} rows have errors. Take in the other {good}?",
-            checked.summary.rejected, checked.summary.rows
-        );
-        prompt::confirm(ctx, &question, false)
-    }
-
-    /// Writes what was planned; whether anything was.
-    fn write(
-        &self,
-        ctx: &mut Context,
-        ground: &Ground,
-        file: &str,
-        plan: &mut Plan,
-    ) -> Result<bool> {
-        let mapping = self.options.mapping_to_save(&ground.options);
-        if !plan.writes() && mapping.is_none() {
-            return Ok(false);
-        }
-        ctx.note = Some(file.to_owned());
-        ctx.write(|tx| {
-            log::must_be_at(tx, ground.revision)?;
-            if let Some((name, mapping)) = mapping {
-                profiles::save(tx, name, mapping)?;
-            }
-            if plan.writes() {
-                write_rows(tx, plan)?;
-                let known = plan.entries.iter().flatten().copied();
-                let known = known.filter(|entry| entry.row != 0 && entry.peer.0 != 0);
-                memory::save(tx, ground.context, known)?;
-            }
-            Ok(())
-        })?;
-        Ok(true)
-    }
-
-    fn say(
-        &self,
-        ctx: &Context,
-        summary: ImportSummary,
-        plan: &Plan,
-        blocked: bool,
-    ) -> Result<Said> {
-        let aside = gate::shown(&summary.findings)?;
-        let text = summary.told("peers", ctx.dry_run || blocked);
-        let rejected = summary.rejected;
-        let mut said = Said::thing(Thing::new(&summary, text)?).aside(aside);
-        if plan.findings > summary.findings.len() {
-            let more = format!("{} findings in all.", plan.findings);
-            said = said.and_note(match self.options.findings {
-                Some(_) => more,
-                None => format!("{more} `--findings FILE` writes them all."),
-            });
-        }
-        Ok(match (blocked, rejected) {
-            (true, rejected) => said.but(gate::nothing_written(plan.errors, rejected)),
-            (false, 0) => said,
-            (false, _) => said.code(exit::PARTIAL),
-        })
-    }
-}
-
-/// What a check gave.
-struct Checked {
-    plan: Plan,
-    summary: ImportSummary,
-    file: Option<FindingsFile>,
-    rejects: Option<RejectsFile>,
 }
 
 /// Writes the rows that wait.
@@ -293,9 +186,4 @@ fn insert(
     }
     let number = free.next().context("there are no numbers left")?;
     writer.insert(facts, &format!("P{number:04}"))
-}
-
-/// Whether a finding is an error about the file as a whole, which `--partial` cannot pass over.
-pub(super) fn is_about_the_file(finding: &crate::intake::Finding) -> bool {
-    finding.severity == Severity::Error && finding.row.is_none()
 }

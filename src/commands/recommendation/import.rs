@@ -1,7 +1,7 @@
 //! `recommendation import`.
 
 use anyhow::Result;
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 
 use crate::commands::case::Case;
 use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, named};
@@ -55,7 +55,7 @@ impl Sort for All {
 
     fn read(
         &mut self,
-        _: &Connection,
+        _: &mut Context,
         row: &mut Row<'_>,
         clear: bool,
     ) -> Result<Option<Planned<Recommendation>>> {
@@ -95,8 +95,10 @@ impl Sort for All {
         ]
     }
 
-    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Recommendation>) -> Result<()> {
-        recommendations::save(tx, self.case.challenge.id, &planned.after).map(drop)
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Recommendation>]) -> Result<()> {
+        news.iter().try_for_each(|planned| {
+            recommendations::save(tx, self.case.challenge.id, &planned.after).map(drop)
+        })
     }
 }
 

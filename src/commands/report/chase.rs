@@ -4,16 +4,19 @@
 use std::path::Path;
 
 use anyhow::Result;
+use chrono::NaiveDate;
+use rusqlite::Transaction;
 
 use super::facts;
 use crate::commands::case::Case;
 use crate::commands::drafts::{About, DraftArgs, Round, facts_of, whom};
-use crate::commands::replies::{self, found};
+use crate::commands::gate::ImportOptions;
+use crate::commands::gate::sheet::{self, Planned, Sort, meant};
 use crate::commands::{Context, Said};
 use crate::domain::{Comment, PeerId, PeerKind, day_in_words};
-use crate::intake::Row;
 use crate::intake::replies::comment::{NOTHING, PEER, PLACE, TEXT};
 use crate::intake::replies::{COMMENTS, heading};
+use crate::intake::{Entity, Row};
 use crate::report::LetterFacts;
 use crate::store::letters::Matter;
 use crate::store::{bodies, comments, peers};
@@ -65,69 +68,110 @@ pub(super) fn letters(ctx: &mut Context, case: &Case, args: &DraftArgs) -> Resul
 }
 
 /// An answer of a sheet: a comment, or that there is nothing to say.
+#[derive(Debug, Clone, PartialEq)]
 struct Answer {
     peer: Option<PeerId>,
     comment: Option<Comment>,
 }
 
 /// Takes a reply sheet in; a comment that is there already is left alone.
-pub(super) fn sheet(ctx: &mut Context, case: &Case, version: u32, file: &Path) -> Result<Said> {
+pub(super) fn sheet(
+    ctx: &mut Context,
+    (case, version): (&Case, u32),
+    file: &Path,
+    options: &ImportOptions,
+) -> Result<Said> {
     let known = comments::of(ctx.store()?.read(), case.challenge.id)?;
-    let read = replies::read(file, &COMMENTS, &mut |row| answer(ctx, case, version, &known, row))?;
-    if let Some(refused) = read.refused()? {
-        return Ok(refused);
-    }
-    let (items, today) = (&read.items, ctx.today);
-    if !items.is_empty() {
-        ctx.write(|tx| {
-            for answer in items {
-                comments::answered(tx, case.challenge.id, answer.peer, today)?;
-                if let Some(comment) = &answer.comment {
-                    comments::save(tx, case.challenge.id, comment)?;
-                }
-            }
-            Ok(())
-        })?;
-    }
-    let said = items.iter().filter(|answer| answer.comment.is_some()).count();
-    let nothing = items.len() - said;
-    let done = format!("Noted {said} comments on draft {version}; {nothing} have nothing to say.");
-    read.with_findings(Said::note(done))
+    let today = ctx.today;
+    sheet::take_in(ctx, file, options, |_| Ok(ReplySheet { case, version, known, today }))
 }
 
-fn answer(
-    ctx: &mut Context,
-    case: &Case,
+/// What peers and the host say of a draft.
+struct ReplySheet<'c> {
+    case: &'c Case,
     version: u32,
-    known: &[Comment],
-    row: &mut Row<'_>,
-) -> Result<Option<Answer>> {
-    let peer = match row.code(PEER) {
-        Some(text) => {
-            let connection = ctx.store()?.read();
-            let member = found(row, PEER, &text, || Ok(case.member(connection, &text)?.peer.id))?;
-            let Some(id) = member else { return Ok(None) };
-            Some(id)
-        }
-        None => None,
-    };
-    let (place, text, nothing) = (row.text(PLACE), row.text(TEXT), row.yes_no(NOTHING));
-    let Some(text) = text else {
-        return Ok((nothing == Some(true)).then_some(Answer { peer, comment: None }));
-    };
-    let is_there = |c: &Comment| c.peer == peer && c.comment == text && c.place == place;
-    if known.iter().any(is_there) {
-        return Ok(None);
+    known: Vec<Comment>,
+    today: NaiveDate,
+}
+
+impl Sort for ReplySheet<'_> {
+    type Thing = Answer;
+
+    const MANY: &'static str = "comments";
+
+    const REHEARSED: bool = true;
+
+    fn entity() -> &'static Entity {
+        &COMMENTS
     }
-    let comment = Comment {
-        number: 0,
-        version,
-        peer,
-        place,
-        comment: text,
-        made_on: ctx.today,
-        ruling: None,
-        reason: None,
-    };
-    Ok(Some(Answer { peer, comment: Some(comment) }))
+
+    fn read(
+        &mut self,
+        ctx: &mut Context,
+        row: &mut Row<'_>,
+        _: bool,
+    ) -> Result<Option<Planned<Answer>>> {
+        let peer = match row.code(PEER) {
+            Some(text) => {
+                let connection = ctx.store()?.read();
+                let member = || Ok(self.case.member(connection, &text)?.peer.id);
+                let Some(id) = meant(row, PEER, &text, member)? else { return Ok(None) };
+                Some(id)
+            }
+            None => None,
+        };
+        let (place, text, nothing) = (row.text(PLACE), row.text(TEXT), row.yes_no(NOTHING));
+        if text.is_none() && nothing != Some(true) {
+            row.pass_over();
+            return Ok(None);
+        }
+        let key = format!("{peer:?} {place:?} {text:?}");
+        let is_there =
+            |c: &&Comment| c.peer == peer && Some(&c.comment) == text.as_ref() && c.place == place;
+        let stored = self.known.iter().find(is_there).cloned();
+        let before = stored.clone().map(|comment| Answer { peer, comment: Some(comment) });
+        let comment = stored.or_else(|| text.map(|text| self.new(peer, place, text)));
+        let after = Answer { peer, comment };
+        Ok(Some(Planned { before, after, key, place: TEXT, line: row.line() }))
+    }
+
+    fn told(&self, answer: &Answer) -> Vec<(&'static str, Option<String>)> {
+        vec![("comment", answer.comment.as_ref().map(|comment| comment.comment.clone()))]
+    }
+
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Answer>]) -> Result<()> {
+        let challenge = self.case.challenge.id;
+        for Answer { peer, comment } in news.iter().map(|planned| &planned.after) {
+            comments::answered(tx, challenge, *peer, self.today)?;
+            if let Some(comment) = comment {
+                comments::save(tx, challenge, comment)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&self, all: &[Planned<Answer>]) -> Result<Option<Said>> {
+        let news: Vec<&Answer> =
+            all.iter().filter(|planned| planned.is_news()).map(|planned| &planned.after).collect();
+        let said = news.iter().filter(|answer| answer.comment.is_some()).count();
+        let (nothing, version) = (news.len() - said, self.version);
+        Ok(Some(Said::note(format!(
+            "Noted {said} comments on draft {version}; {nothing} have nothing to say."
+        ))))
+    }
+}
+
+impl ReplySheet<'_> {
+    fn new(&self, peer: Option<PeerId>, place: Option<String>, comment: String) -> Comment {
+        Comment {
+            number: 0,
+            version: self.version,
+            peer,
+            place,
+            comment,
+            made_on: self.today,
+            ruling: None,
+            reason: None,
+        }
+    }
 }

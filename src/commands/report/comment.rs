@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::chase;
 use crate::commands::case::Case;
 use crate::commands::drafts::DraftArgs;
+use crate::commands::gate::ImportOptions;
 use crate::commands::values::{date, word};
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
@@ -52,6 +53,8 @@ pub struct CommentArgs {
     /// Take in the reply sheet of --chase (`-` for standard input)
     #[arg(long, value_name = "FILE")]
     import: Option<PathBuf>,
+    #[command(flatten)]
+    options: ImportOptions,
     /// Decide on the comment with this number
     #[arg(long, value_name = "NUMBER", requires = "ruling")]
     decide: Option<i64>,
@@ -77,7 +80,7 @@ impl CommentArgs {
             return chase::letters(ctx, &case, &self.letters);
         }
         if let Some(file) = &self.import {
-            return chase::sheet(ctx, &case, version, file);
+            return chase::sheet(ctx, (&case, version), file, &self.options);
         }
         if let (Some(number), Some(ruling)) = (self.decide, self.ruling) {
             return self.rule(ctx, &case, number, ruling);

@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use rusqlite::Transaction;
 
 use super::ring::{self, Ring, RingRow};
 use super::round::{Round, step};
-use crate::commands::replies::{self, found};
+use crate::commands::case::Teammate;
+use crate::commands::gate::ImportOptions;
+use crate::commands::gate::sheet::{self, Planned, Sort, meant, needed};
 use crate::commands::report::set_aside;
 use crate::commands::values::{date, word};
 use crate::commands::{Context, Said};
@@ -16,7 +19,7 @@ use crate::domain::{Invitation, InvitationStatus, PeerId};
 use crate::error::Refusal;
 use crate::intake::replies::INVITATIONS;
 use crate::intake::replies::invitation::{ANSWER, ASKED, CHALLENGE, PEER, REASON, RELEASED};
-use crate::intake::{Row, Wrong};
+use crate::intake::{Entity, Row, Wrong};
 use crate::render::Listing;
 use crate::store::{invitations, teams};
 
@@ -39,6 +42,8 @@ pub struct RespondArgs {
     /// Take in a reply sheet (CSV, JSON, JSON Lines or XLSX; `-` for standard input)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["challenge", "peer", "status", "reason", "released", "asked", "override_reason"])]
     import: Option<PathBuf>,
+    #[command(flatten)]
+    options: ImportOptions,
     /// Why the member does not come
     #[arg(long)]
     reason: Option<String>,
@@ -57,6 +62,7 @@ pub struct RespondArgs {
 }
 
 /// An answer of a sheet.
+#[derive(Debug, Clone, PartialEq)]
 struct Answer {
     /// Where its challenge stands among the rounds.
     round: usize,
@@ -122,54 +128,116 @@ impl RespondArgs {
 
     fn sheet(&self, ctx: &mut Context, file: &Path) -> Result<Said> {
         let day = self.on.unwrap_or(ctx.today);
-        let mut rounds: Vec<Round> = Vec::new();
-        let read =
-            replies::read(file, &INVITATIONS, &mut |row| answer(ctx, &mut rounds, row, day))?;
-        if let Some(refused) = read.refused()? {
-            return Ok(refused);
-        }
-        let mut new: Vec<Vec<Invitation>> = rounds.iter().map(|_| Vec::new()).collect();
-        for answer in &read.items {
-            new[answer.round].extend(answer.step.clone());
-        }
-        let mut rings = Vec::new();
-        for (round, steps) in rounds.iter().zip(&new) {
-            let is_out = steps.iter().any(|step| step.status.is_out());
-            rings.push(if is_out { Some(ring::next(ctx, round, steps)?) } else { None });
-        }
-        let releases: Vec<_> = read.items.iter().filter_map(|answer| answer.release).collect();
-        let nothing = new.iter().all(Vec::is_empty) && releases.is_empty();
-        if !nothing {
-            write(ctx, &rounds, &new, &rings, &releases)?;
-        }
-        read.with_findings(told(&rounds, &new, &rings)?)
+        sheet::take_in(ctx, file, &self.options, |_| {
+            Ok(ReplySheet { day, rounds: Vec::new(), new: Vec::new(), rings: Vec::new() })
+        })
     }
 }
 
-/// The answer that a row has; `None` where it says nothing new.
-fn answer(
-    ctx: &mut Context,
-    rounds: &mut Vec<Round>,
-    row: &mut Row<'_>,
+/// What the members of teams answer.
+struct ReplySheet {
     day: NaiveDate,
-) -> Result<Option<Answer>> {
-    let Some(challenge) = replies::needed(row, CHALLENGE) else { return Ok(None) };
-    let Some(peer) = replies::needed(row, PEER) else { return Ok(None) };
-    let known = rounds.iter().position(|round| round.case.challenge.reference == challenge);
-    let at = match known {
-        Some(at) => at,
-        None => {
-            let opened = found(row, CHALLENGE, &challenge, || Round::open(ctx, &challenge))?;
-            let Some(round) = opened else { return Ok(None) };
-            rounds.push(round);
-            rounds.len() - 1
+    /// The challenges that the rows name.
+    rounds: Vec<Round>,
+    /// The new steps for each of them.
+    new: Vec<Vec<Invitation>>,
+    /// Whom to ring for each of them, where somebody does not come.
+    rings: Vec<Option<Ring>>,
+}
+
+impl Sort for ReplySheet {
+    type Thing = Answer;
+
+    const MANY: &'static str = "answers";
+
+    const REHEARSED: bool = true;
+
+    fn entity() -> &'static Entity {
+        &INVITATIONS
+    }
+
+    fn read(
+        &mut self,
+        ctx: &mut Context,
+        row: &mut Row<'_>,
+        _: bool,
+    ) -> Result<Option<Planned<Answer>>> {
+        let Some(challenge) = needed(row, CHALLENGE) else { return Ok(None) };
+        let Some(peer) = needed(row, PEER) else { return Ok(None) };
+        let Some(at) = self.round(ctx, row, &challenge)? else { return Ok(None) };
+        let round = &self.rounds[at];
+        let connection = ctx.store()?.read();
+        let Some(member) = meant(row, PEER, &peer, || round.case.member(connection, &peer))? else {
+            return Ok(None);
+        };
+        let (step, release) = step_in(row, round, member, self.day);
+        if step.is_none() && release.is_none() {
+            if !row.is_rejected() {
+                row.pass_over();
+            }
+            return Ok(None);
         }
-    };
-    let round = &rounds[at];
-    let connection = ctx.store()?.read();
-    let Some(member) = found(row, PEER, &peer, || round.case.member(connection, &peer))? else {
-        return Ok(None);
-    };
+        let key = format!("{} {}", round.case.challenge.reference, member.peer.reference);
+        let after = Answer { round: at, step, release };
+        Ok(Some(Planned { before: None, after, key, place: ANSWER, line: row.line() }))
+    }
+
+    fn told(&self, answer: &Answer) -> Vec<(&'static str, Option<String>)> {
+        vec![("answer", answer.step.as_ref().map(|step| step.status.to_string()))]
+    }
+
+    fn prepare(&mut self, ctx: &mut Context, all: &[Planned<Answer>]) -> Result<()> {
+        self.new = self.rounds.iter().map(|_| Vec::new()).collect();
+        for answer in all.iter().map(|planned| &planned.after) {
+            self.new[answer.round].extend(answer.step.clone());
+        }
+        for (round, steps) in self.rounds.iter().zip(&self.new) {
+            let is_out = steps.iter().any(|step| step.status.is_out());
+            self.rings.push(if is_out { Some(ring::next(ctx, round, steps)?) } else { None });
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Answer>]) -> Result<()> {
+        for ((round, steps), ring) in self.rounds.iter().zip(&self.new).zip(&self.rings) {
+            write(tx, round, steps, ring.as_ref())?;
+        }
+        let mut releases = news.iter().filter_map(|planned| planned.after.release);
+        releases.try_for_each(|(peer, yes)| invitations::release(tx, peer, yes))
+    }
+
+    fn answer(&self, _: &[Planned<Answer>]) -> Result<Option<Said>> {
+        told(&self.rounds, &self.new, &self.rings).map(Some)
+    }
+}
+
+impl ReplySheet {
+    /// Where the challenge that a row names stands among the rounds.
+    fn round(
+        &mut self,
+        ctx: &mut Context,
+        row: &mut Row<'_>,
+        challenge: &str,
+    ) -> Result<Option<usize>> {
+        let is_it = |round: &Round| round.case.challenge.reference == challenge;
+        if let Some(at) = self.rounds.iter().position(is_it) {
+            return Ok(Some(at));
+        }
+        let opened = meant(row, CHALLENGE, challenge, || Round::open(ctx, challenge))?;
+        let Some(round) = opened else { return Ok(None) };
+        self.rounds.push(round);
+        Ok(Some(self.rounds.len() - 1))
+    }
+}
+
+/// The new step of a member that a row tells, and whether the employer releases the member, where that
+/// is new.
+fn step_in(
+    row: &mut Row<'_>,
+    round: &Round,
+    member: &Teammate,
+    day: NaiveDate,
+) -> (Option<Invitation>, Option<(PeerId, bool)>) {
     let status: Option<InvitationStatus> = row.word(ANSWER, &[]);
     let (released, reason) = (row.yes_no(RELEASED), row.text(REASON));
     let status = status.filter(|status| is_news(round.status(member), *status));
@@ -186,8 +254,7 @@ fn answer(
     let asked = row.text(ASKED);
     let step = status.map(|status| step(member, status, day, asked, reason));
     let release = released.filter(|yes| member.peer.facts.employer_release != Some(*yes));
-    let release = release.map(|yes| (member.peer.id, yes));
-    Ok((step.is_some() || release.is_some()).then_some(Answer { round: at, step, release }))
+    (step, release.map(|yes| (member.peer.id, yes)))
 }
 
 /// Whether an answer says more than is known: who is further already stays there.
@@ -199,32 +266,28 @@ fn is_news(now: Option<InvitationStatus>, answer: InvitationStatus) -> bool {
     }
 }
 
+/// Writes the new steps of one challenge, and its new team, where there is one.
 fn write(
-    ctx: &mut Context,
-    rounds: &[Round],
-    new: &[Vec<Invitation>],
-    rings: &[Option<Ring>],
-    releases: &[(PeerId, bool)],
+    tx: &Transaction<'_>,
+    round: &Round,
+    steps: &[Invitation],
+    ring: Option<&Ring>,
 ) -> Result<()> {
-    ctx.write(|tx| {
-        for ((round, steps), ring) in rounds.iter().zip(new).zip(rings) {
-            let id = round.case.challenge.id;
-            let team = ring.as_ref().and_then(|ring| ring.team.as_ref());
-            if let (Some(ring), Some(team)) = (ring, team) {
-                teams::must_be_unchanged(tx, ring.revision)?;
-                teams::insert(tx, id, team)?;
-            }
-            let ids: Vec<PeerId> = match team {
-                Some(team) => team.members.iter().map(|seat| seat.peer).collect(),
-                None => round.case.team_ids(),
-            };
-            round.put(tx, steps, &round.follows(&ids, steps))?;
-            for (gone, by) in ring.iter().flat_map(|ring| &ring.replaced) {
-                invitations::replace(tx, id, *gone, *by)?;
-            }
-        }
-        releases.iter().try_for_each(|(peer, yes)| invitations::release(tx, *peer, *yes))
-    })
+    let id = round.case.challenge.id;
+    let team = ring.and_then(|ring| ring.team.as_ref());
+    if let (Some(ring), Some(team)) = (ring, team) {
+        teams::must_be_unchanged(tx, ring.revision)?;
+        teams::insert(tx, id, team)?;
+    }
+    let ids: Vec<PeerId> = match team {
+        Some(team) => team.members.iter().map(|seat| seat.peer).collect(),
+        None => round.case.team_ids(),
+    };
+    round.put(tx, steps, &round.follows(&ids, steps))?;
+    for (gone, by) in ring.iter().flat_map(|ring| &ring.replaced) {
+        invitations::replace(tx, id, *gone, *by)?;
+    }
+    Ok(())
 }
 
 /// What was noted, and whom to ring next.

@@ -104,10 +104,11 @@ impl Sort for Sessions {
 
     fn read(
         &mut self,
-        connection: &Connection,
+        ctx: &mut Context,
         row: &mut Row<'_>,
         clear: bool,
     ) -> Result<Option<Planned<Session>>> {
+        let connection = ctx.store()?.read();
         let key = Key::read(row);
         let before = self.known.iter().find(|there| key.means(there)).cloned();
         let old = before.as_ref();
@@ -188,8 +189,10 @@ impl Sort for Sessions {
         ]
     }
 
-    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Session>) -> Result<()> {
-        sessions::save(tx, self.case.challenge.id, &planned.after).map(drop)
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Session>]) -> Result<()> {
+        news.iter().try_for_each(|planned| {
+            sessions::save(tx, self.case.challenge.id, &planned.after).map(drop)
+        })
     }
 }
 

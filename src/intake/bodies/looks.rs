@@ -1,10 +1,17 @@
 //! What is worth a look in a list of bodies, though it can be taken in: codes of another scheme or of
-//! another kind, and names that the register does not know.
+//! another kind, names and words that the register does not know, days on which nobody votes, and
+//! neighbours of whom one does not know the other.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike as _, Weekday};
 
 use super::plan::Settled;
 use super::row::BodyRow;
+use crate::domain::lookup::nearest;
+use crate::domain::scheme::Party;
 use crate::domain::text::fold_name;
-use crate::domain::{Bodies, Body, BodyKind, is_gss_code};
+use crate::domain::{Bodies, Body, BodyId, BodyKind, is_gss_code};
 use crate::intake::Finding;
 
 /// Of which kinds the bodies are whose codes begin so (ONS, Register of Geographic Codes).
@@ -19,15 +26,126 @@ const KINDS_BY_CODE: &[(&str, &[BodyKind])] = &[
     ("E61", &[BodyKind::GreaterLondonAuthority]),
 ];
 
-/// Warnings on the rows that go in.
-pub fn worth_a_look(before: &Bodies, settled: &Settled) -> Vec<Finding> {
+/// Warnings on the rows that go in, given the parties of the programme.
+pub fn worth_a_look(before: &Bodies, settled: &Settled, parties: &[Party]) -> Vec<Finding> {
+    let known = Known::new(before, parties);
     let mut found = Vec::new();
     for (row, id) in settled.rows.iter().zip(&settled.plan.rows) {
         let stored = before.by_id(*id);
-        let all = [other_scheme(row, stored), other_kind(row, stored), other_name(row, stored)];
+        let all = [
+            other_scheme(row, stored),
+            other_kind(row, stored),
+            other_name(row, stored),
+            name_of_another(row, *id, before),
+            no_thursday(row),
+        ];
         found.extend(all.into_iter().flatten());
+        found.extend(known.strange_words(row));
     }
+    found.extend(one_way(before, settled));
     found
+}
+
+/// The words that stand in the register already, or in the scheme.
+struct Known<'a> {
+    controls: BTreeSet<&'a str>,
+    regions: BTreeSet<&'a str>,
+    nations: BTreeSet<&'a str>,
+}
+
+/// What a council without a majority is said to be under.
+const NO_MAJORITY: &str = "No overall control";
+/// The parts of the United Kingdom, which are their own regions outside England.
+const NATIONS: [&str; 4] = ["England", "Northern Ireland", "Scotland", "Wales"];
+/// The nine regions of England (ONS).
+const REGIONS: [&str; 9] = [
+    "East Midlands",
+    "East of England",
+    "London",
+    "North East",
+    "North West",
+    "South East",
+    "South West",
+    "West Midlands",
+    "Yorkshire and The Humber",
+];
+
+impl<'a> Known<'a> {
+    fn new(before: &'a Bodies, parties: &'a [Party]) -> Self {
+        let stored = || before.all().iter();
+        let names = parties.iter().map(|party| party.name.as_str());
+        Self {
+            controls: stored()
+                .flat_map(|body| [body.control.as_deref(), body.leading_party.as_deref()])
+                .flatten()
+                .chain(names)
+                .chain([NO_MAJORITY])
+                .collect(),
+            regions: stored()
+                .filter_map(|body| body.region.as_deref())
+                .chain(REGIONS)
+                .chain(NATIONS)
+                .collect(),
+            nations: stored().filter_map(|body| body.nation.as_deref()).chain(NATIONS).collect(),
+        }
+    }
+
+    /// Words that nobody used before; a slip of the pen makes a group of its own in every list.
+    fn strange_words(&self, row: &BodyRow) -> Vec<Finding> {
+        let columns = [
+            ("control", &row.control, &self.controls),
+            ("leading_party", &row.leading_party, &self.controls),
+            ("region", &row.region, &self.regions),
+            ("nation", &row.nation, &self.nations),
+        ];
+        let strange = columns.into_iter().filter_map(|(column, cell, known)| {
+            let word = cell.given().filter(|word| !known.contains(word.as_str()))?;
+            let hint = match nearest(word, known.iter().copied()).first() {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    format!("known are {}", known.iter().copied().collect::<Vec<_>>().join(", "))
+                }
+            };
+            let message = "no other body has this word; kept as it is".to_owned();
+            Some(warning(row, column, word, message, &hint))
+        });
+        strange.collect()
+    }
+}
+
+/// Another body goes by the name of this one.
+fn name_of_another(row: &BodyRow, id: BodyId, before: &Bodies) -> Option<Finding> {
+    let name = row.name.as_deref()?;
+    let folded = fold_name(name);
+    let is_called_so = |body: &&Body| body.id != id && fold_name(&body.name) == folded;
+    let other = before.all().iter().find(is_called_so)?;
+    let message = format!("{} has this name as well", other.reference());
+    Some(warning(row, "name", name, message, "look whether they are one body with two codes"))
+}
+
+/// Elections of councils are held on a Thursday (Representation of the People Act 1983, section 37).
+fn no_thursday(row: &BodyRow) -> Option<Finding> {
+    let day = row.next_election.given().filter(|day| day.weekday() != Weekday::Thu)?;
+    let message = format!("this is a {}; councils are elected on a Thursday", day.format("%A"));
+    Some(warning(row, "next_election", &day.to_string(), message, "look at the day"))
+}
+
+/// Neighbours of which only one names the other.
+fn one_way(before: &Bodies, settled: &Settled) -> Vec<Finding> {
+    let plan = &settled.plan;
+    let name = |id: BodyId| {
+        let new = plan.new.iter().find(|body| body.id == id);
+        before.by_id(id).or(new).map_or("", |body| body.name.as_str())
+    };
+    let row_of = |id: BodyId| {
+        plan.rows.iter().position(|row| *row == id).and_then(|place| settled.rows.get(place))
+    };
+    let told = plan.one_way.iter().filter_map(|(body, other)| {
+        let message = format!("{} does not list {}", name(*other), name(*body));
+        let hint = "taken as neighbours of each other; mend one of the two lists";
+        Some(warning(row_of(*body)?, "neighbours", name(*other), message, hint))
+    });
+    told.collect()
 }
 
 fn warning(row: &BodyRow, column: &str, value: &str, message: String, hint: &str) -> Finding {

@@ -25,6 +25,8 @@ pub struct Plan {
     pub related: Vec<Relation>,
     /// Relations to take out.
     pub unrelated: Vec<Relation>,
+    /// Neighbours of which only the first names the other, although the file lists those of both.
+    pub one_way: Vec<(BodyId, BodyId)>,
     /// Successions to enter, or to give another clock.
     pub succeeded: Vec<Succession>,
     /// Successions to take out.
@@ -77,10 +79,10 @@ pub fn settle(before: &Bodies, rows: Vec<BodyRow>, today: NaiveDate, partial: bo
         match plan(before, &settled.rows, today) {
             Ok(plan) => return Settled { plan, ..settled },
             Err(faults) => {
-                let lines: HashSet<u64> = faults.iter().filter_map(|fault| fault.line).collect();
+                let at_fault: HashSet<u64> = faults.iter().filter_map(|fault| fault.row).collect();
                 settled.faults.extend(faults);
                 let count = settled.rows.len();
-                settled.rows.retain(|row| !lines.contains(&row.line));
+                settled.rows.retain(|row| !at_fault.contains(&row.row));
                 if !partial || settled.rows.len() == count {
                     return settled;
                 }

@@ -18,6 +18,11 @@ const MOST_ENTRIES: usize = 2_000;
 const MOST_UNPACKED: u64 = 512 << 20;
 /// How many times its packed size a file may have, from 1 MiB on.
 const MOST_RATIO: u64 = 200;
+/// The most columns and rows that a sheet has: the last cell is XFD1048576.
+const MOST_SHEET_COLUMNS: u32 = 16_384;
+const MOST_SHEET_ROWS: u32 = 1_048_576;
+/// How much of a tag is looked at.
+const LONGEST_TAG: usize = 4_096;
 /// The longest stretch without a tag: no cell can be longer.
 const LONGEST_STRETCH: usize = 1 << 20;
 
@@ -104,7 +109,9 @@ fn too_much(name: &str, what: &str) -> anyhow::Error {
 struct Look {
     is_sheet: bool,
     stretch: usize,
+    /// The tag that the stretch began with, without its signs.
     tag: Vec<u8>,
+    is_tag_whole: bool,
     hidden: usize,
     merged: usize,
 }
@@ -122,7 +129,7 @@ impl Look {
                 self.add(first);
             }
             for piece in pieces {
-                self.close();
+                self.close(name)?;
                 self.add(piece);
             }
             match self.stretch > LONGEST_STRETCH {
@@ -130,27 +137,123 @@ impl Look {
                 false => Ok(()),
             }
         })?;
-        self.close();
-        Ok(())
+        self.close(name)
     }
 
     /// Goes on with the stretch that began at the last `<`.
     fn add(&mut self, piece: &[u8]) {
         self.stretch += piece.len();
-        if self.is_sheet && self.tag.len() < 256 {
-            self.tag.extend(piece.iter().take(256));
+        if self.is_sheet && !self.is_tag_whole {
+            let end = piece.iter().position(|byte| *byte == b'>');
+            let room = LONGEST_TAG.saturating_sub(self.tag.len());
+            self.tag.extend(piece[..end.unwrap_or(piece.len())].iter().take(room));
+            self.is_tag_whole = end.is_some();
         }
     }
 
-    fn close(&mut self) {
-        if self.tag.starts_with(b"row ") {
-            let tag = String::from_utf8_lossy(&self.tag);
-            self.hidden +=
-                usize::from(tag.contains("hidden=\"1\"") || tag.contains("hidden=\"true\""));
-        } else if self.tag.starts_with(b"mergeCell ") {
-            self.merged += 1;
+    fn close(&mut self, name: &str) -> Result<()> {
+        let tag = Tag::of(&self.tag);
+        match tag.name {
+            b"row" => {
+                let says_so = |value: &[u8]| matches!(value, b"1" | b"true");
+                self.hidden += usize::from(tag.attribute(b"hidden").is_some_and(says_so));
+                check_places(name, tag.attribute(b"r"))?;
+            }
+            b"c" => check_places(name, tag.attribute(b"r"))?,
+            b"dimension" => check_places(name, tag.attribute(b"ref"))?,
+            b"mergeCell" => self.merged += 1,
+            _ => {}
         }
         self.stretch = 0;
         self.tag.clear();
+        self.is_tag_whole = false;
+        Ok(())
+    }
+}
+
+/// A tag of XML without its signs.
+struct Tag<'t> {
+    /// Its name without the prefix of a namespace.
+    name: &'t [u8],
+    attributes: &'t [u8],
+}
+
+impl<'t> Tag<'t> {
+    fn of(text: &'t [u8]) -> Self {
+        let end = text.iter().position(u8::is_ascii_whitespace).unwrap_or(text.len());
+        let (name, attributes) = text.split_at(end);
+        let prefix = name.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
+        Self { name: &name[prefix..], attributes }
+    }
+
+    /// The value of an attribute.
+    fn attribute(&self, wanted: &[u8]) -> Option<&'t [u8]> {
+        let mut rest = self.attributes;
+        loop {
+            let equals = rest.iter().position(|byte| *byte == b'=')?;
+            let (name, value) =
+                (rest[..equals].trim_ascii(), rest[equals + 1..].trim_ascii_start());
+            let quote = *value.first()?;
+            let end = value[1..].iter().position(|byte| *byte == quote)?;
+            if name == wanted {
+                return Some(&value[1..=end]);
+            }
+            rest = &value[end + 2..];
+        }
+    }
+}
+
+/// Refuses places such as `XFE1` or `A1048577`, which no sheet has; the reader would count over the end
+/// of its numbers.
+fn check_places(name: &str, places: Option<&[u8]>) -> Result<()> {
+    for place in places.unwrap_or_default().split(|byte| *byte == b':') {
+        if !is_within(place) {
+            let place = String::from_utf8_lossy(&place[..place.len().min(40)]).into_owned();
+            let far = format!("a cell at `{place}`, which no sheet has: the last is XFD1048576");
+            return Err(too_much(name, &far));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a place such as `C7`, a row such as `7`, or a column lies within a sheet. What has another
+/// form is left to the reader, which says so.
+fn is_within(place: &[u8]) -> bool {
+    let letters = place.iter().take_while(|byte| byte.is_ascii_alphabetic());
+    let column = letters.fold(0_u32, |column, letter| {
+        let letter = u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+        column.saturating_mul(26).saturating_add(letter)
+    });
+    let digits = place.iter().skip_while(|byte| byte.is_ascii_alphabetic());
+    let mut row = None;
+    for digit in digits.take_while(|byte| byte.is_ascii_digit()) {
+        let before: u32 = row.unwrap_or(0);
+        row = Some(before.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
+    }
+    column <= MOST_SHEET_COLUMNS && row.is_none_or(|row| (1..=MOST_SHEET_ROWS).contains(&row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_cell_of_a_sheet_is_known() {
+        for place in ["A1", "XFD1048576", "7", "1048576", "xfd1", "", "$A$1"] {
+            assert!(is_within(place.as_bytes()), "{place}");
+        }
+        for place in ["XFE1", "A1048577", "A0", "0", "AAAA1", "A99999999999", "ZZZZZZZZZZ1"] {
+            assert!(!is_within(place.as_bytes()), "{place}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_found_whatever_stands_between() {
+        let tag = Tag::of(b"x:c s=\"1\"  r = 'B2' t=\"s\"/");
+        assert_eq!((tag.name, tag.attribute(b"r")), (&b"c"[..], Some(&b"B2"[..])));
+        assert_eq!(tag.attribute(b"hidden"), None);
+        assert_eq!(Tag::of(b"row r").attribute(b"r"), None);
+        assert_eq!(Tag::of(b"row r=").attribute(b"r"), None);
+        assert_eq!(Tag::of(b"row r=\"1").attribute(b"r"), None);
     }
 }

@@ -35,10 +35,11 @@ impl Sort for Availability {
 
     fn read(
         &mut self,
-        connection: &Connection,
+        ctx: &mut Context,
         row: &mut Row<'_>,
         clear: bool,
     ) -> Result<Option<Planned<Peer>>> {
+        let connection = ctx.store()?.read();
         let Some(before) = peer(connection, row)? else { return Ok(None) };
         let old = &before.facts;
         let mut facts = old.clone();
@@ -78,11 +79,11 @@ impl Sort for Availability {
         ]
     }
 
-    fn write(&self, tx: &Transaction<'_>, planned: &Planned<Peer>) -> Result<()> {
-        match &planned.before {
+    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Peer>]) -> Result<()> {
+        news.iter().try_for_each(|planned| match &planned.before {
             Some(before) => peers::update(tx, before, &planned.after.facts),
             None => Ok(()),
-        }
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use rusqlite::Transaction;
 use super::pass::Pass;
 use super::write_rows;
 use crate::commands::apply::{Brought, Counts, emptied};
+use crate::commands::gate::Rejects;
 use crate::commands::peer::row::Rows;
 use crate::intake::declared::{Declared, Sort};
 use crate::intake::peers::{PEERS, PeerReader};
@@ -43,7 +44,7 @@ pub fn bring(
     let listed = Some(Rows::new(&bodies, today));
     let known = (Memory::default(), Erased::load(tx)?);
     let pass = Pass::new(tx, reader, (0, today), listed, known).listing_new();
-    let mut plan = pass.run(&table, &mut checks, &mut None)?;
+    let mut plan = pass.run(&table, &mut checks, &mut Rejects::default())?;
     if plan.errors == 0 {
         write_rows(tx, &mut plan)?;
     }

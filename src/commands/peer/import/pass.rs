@@ -4,16 +4,15 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use super::is_about_the_file;
 use super::known::{Before, Rows as FileRows, Stored, entry, several};
 use super::plan::{Decision, Plan};
 use super::waiting::Waiting;
-use crate::commands::gate::RejectsFile;
+use crate::commands::gate::Rejects;
 use crate::commands::peer::row::Rows;
 use crate::commands::progress::Progress;
 use crate::domain::{NewPeer, Peer, PeerId, PeerKind};
 use crate::intake::peers::{Draft, PEERS, PeerReader, place};
-use crate::intake::{Checks, DateOrder, Finding, RawRow, Row, Severity, Table, Visitor, Wrong};
+use crate::intake::{Checks, RawRow, Row, Severity, Table, Visitor, Wrong};
 use crate::store::erased::Erased;
 use crate::store::peers::memory::Memory;
 use crate::store::peers::{self, digest};
@@ -34,7 +33,6 @@ pub(super) struct Pass<'a> {
     /// The digest of the row under check, letter for letter; 0 for none.
     current: u64,
     progress: Progress,
-    late: Vec<(usize, String)>,
     pub(super) plan: Plan,
 }
 
@@ -51,12 +49,8 @@ impl<'a> Pass<'a> {
             decisions: Vec::new(),
             waiting: Waiting::default(),
             entries: Vec::new(),
-            order: DateOrder::DayFirst,
-            other_order: false,
             highest_reference: 0,
             errors: 0,
-            file_errors: 0,
-            findings: 0,
             added: 0,
             changed: 0,
             unchanged: 0,
@@ -76,7 +70,6 @@ impl<'a> Pass<'a> {
             rows: FileRows::default(),
             current: 0,
             progress: Progress::new("Checking", None),
-            late: Vec::new(),
             plan,
         }
     }
@@ -91,20 +84,12 @@ impl<'a> Pass<'a> {
         mut self,
         table: &Table<'_>,
         checks: &mut Checks,
-        rejects: &mut Option<RejectsFile>,
+        rejects: &mut Rejects,
     ) -> Result<Plan> {
         checks.visit(table, &PEERS, &mut Visit { pass: &mut self, rejects })?;
         self.plan.decisions.resize(usize::try_from(checks.rows)?, Decision::Leave);
         self.rows.tell_alike(&mut checks.findings);
-        self.write_late(table, checks, rejects)?;
-        checks.rejected += self.late.len() as u64;
-        self.plan.order = checks.order;
-        self.plan.other_order = checks.wants_other_order();
-        checks.end();
         self.plan.errors = checks.findings.count(Severity::Error);
-        let about_file = |f: &&Finding| is_about_the_file(f);
-        self.plan.file_errors = checks.findings.kept().iter().filter(about_file).count();
-        self.plan.findings = checks.findings.total();
         self.plan.entries = self.rows.into_entries();
         Ok(self.plan)
     }
@@ -125,17 +110,22 @@ impl<'a> Pass<'a> {
         Ok(true)
     }
 
-    fn take(&mut self, row: &mut Row<'_>) -> Result<()> {
+    fn take(&mut self, row: &mut Row<'_>, rejects: &mut Rejects) -> Result<()> {
         self.plan.decisions.resize(row.index(), Decision::Leave);
         let decision = match self.reader.read(row) {
-            Some(draft) if !row.is_rejected() => self.decide(row, &draft)?,
+            Some(draft) if !row.is_rejected() => self.decide(row, &draft, rejects)?,
             _ => Decision::Leave,
         };
         self.plan.decisions.push(decision);
         Ok(())
     }
 
-    fn decide(&mut self, row: &mut Row<'_>, draft: &Draft) -> Result<Decision> {
+    fn decide(
+        &mut self,
+        row: &mut Row<'_>,
+        draft: &Draft,
+        rejects: &mut Rejects,
+    ) -> Result<Decision> {
         self.note_reference(draft);
         let facts = digest::of_facts(&draft.facts);
         let entry = entry(self.current, draft, facts);
@@ -146,7 +136,7 @@ impl<'a> Pass<'a> {
                 return Ok(Decision::Leave);
             }
             Before::Other { row: first, line } => {
-                self.clash(row, draft, first, line);
+                self.clash(row, draft, (first, line), rejects);
                 return Ok(Decision::Leave);
             }
         }
@@ -203,14 +193,21 @@ impl<'a> Pass<'a> {
     }
 
     /// Two rows are about one peer and say different things: neither can be believed.
-    fn clash(&mut self, row: &mut Row<'_>, draft: &Draft, first: usize, line: u64) {
+    fn clash(
+        &mut self,
+        row: &mut Row<'_>,
+        draft: &Draft,
+        (first, line): (usize, u64),
+        rejects: &mut Rejects,
+    ) {
         let wrong = Wrong::new(
             format!("lines {line} and {} are about the same peer and differ", row.line()),
             "keep the one that is right",
         );
         row.reject(key_place(draft), &key_value(draft), wrong);
         let Some(decision) = self.plan.decisions.get_mut(first) else { return };
-        if self.late.iter().any(|(late, _)| *late == first) {
+        let number = first as u64 + 1;
+        if rejects.is_late(number) {
             return;
         }
         match std::mem::replace(decision, Decision::Leave) {
@@ -220,24 +217,7 @@ impl<'a> Pass<'a> {
         }
         self.rows.note(first, PeerId(0), false);
         let reason = format!("line {} is about the same peer and differs", row.line());
-        self.late.push((first, reason));
-    }
-
-    /// Rows that a later one contradicts are rejected as well.
-    fn write_late(
-        &self,
-        table: &Table<'_>,
-        checks: &Checks,
-        rejects: &mut Option<RejectsFile>,
-    ) -> Result<()> {
-        let Some(rejects) = rejects.as_mut().filter(|_| !self.late.is_empty()) else {
-            return Ok(());
-        };
-        let mut again = Checks::new(crate::intake::Findings::silent(), checks.order, true);
-        again.each_row(table, &PEERS, &mut |_, _| Ok(()), &mut |row| {
-            let late = self.late.iter().find(|(late, _)| *late == row.index());
-            late.map_or(Ok(()), |(_, reason)| rejects.add(row.raw(), std::slice::from_ref(reason)))
-        })
+        rejects.late(number, reason);
     }
 
     fn new_peer(&mut self, row: &mut Row<'_>, draft: &Draft) -> Result<Decision> {
@@ -342,7 +322,7 @@ impl<'a> Pass<'a> {
 /// A pass that goes through the rows, with the file of those that are rejected.
 struct Visit<'v, 'a> {
     pass: &'v mut Pass<'a>,
-    rejects: &'v mut Option<RejectsFile>,
+    rejects: &'v mut Rejects,
 }
 
 impl Visitor for Visit<'_, '_> {
@@ -351,11 +331,11 @@ impl Visitor for Visit<'_, '_> {
     }
 
     fn take(&mut self, row: &mut Row<'_>) -> Result<()> {
-        self.pass.take(row)
+        self.pass.take(row, self.rejects)
     }
 
     fn reject(&mut self, raw: &RawRow, reasons: &[String]) -> Result<()> {
-        self.rejects.as_mut().map_or(Ok(()), |file| file.add(raw, reasons))
+        self.rejects.add(raw, reasons)
     }
 }
 

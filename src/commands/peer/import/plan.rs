@@ -1,8 +1,7 @@
 //! What a pass over a pool found out.
 
 use super::waiting::Waiting;
-use crate::commands::gate::{Change, ImportSummary};
-use crate::intake::{Checks, DateOrder};
+use crate::commands::gate::Change;
 use crate::store::peers::memory::Entry;
 
 /// What is to be done with a row.
@@ -25,18 +24,10 @@ pub(super) struct Plan {
     pub(super) waiting: Waiting,
     /// What is to be remembered of the rows.
     pub(super) entries: Vec<Option<Entry>>,
-    /// The order of dates.
-    pub(super) order: DateOrder,
-    /// Whether the dates are in the other order.
-    pub(super) other_order: bool,
     /// The highest number among references of the form P and a number.
     pub(super) highest_reference: i64,
     /// How many errors there are.
     pub(super) errors: usize,
-    /// How many of them are about the file as a whole.
-    pub(super) file_errors: usize,
-    /// How many findings there are.
-    pub(super) findings: usize,
     pub(super) added: u64,
     pub(super) changed: u64,
     pub(super) unchanged: u64,
@@ -68,17 +59,5 @@ impl Plan {
     /// Whether anything is to be written.
     pub(super) const fn writes(&self) -> bool {
         self.added + self.changed > 0
-    }
-
-    /// Puts what it knows into the summary.
-    pub(super) fn tell(&self, summary: &mut ImportSummary, checks: &mut Checks) {
-        summary.date_order = checks.evidence.mattered().then(|| self.order.to_string());
-        summary.rows = checks.rows;
-        summary.added = self.added;
-        summary.changed = self.changed;
-        summary.unchanged = self.unchanged;
-        summary.skipped = checks.skipped;
-        summary.rejected = checks.rejected;
-        summary.changes.clone_from(&self.changes);
     }
 }

@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read as _, Seek as _, Write as _};
 
 use anyhow::{Context as _, Result};
+use serde::Deserialize;
 
-use super::packed::Packed;
 use crate::domain::{NewPeer, PeerId};
 
 /// How much is kept in memory.
@@ -17,7 +17,7 @@ const PILE: usize = 256;
 const AHEAD: usize = 8;
 
 /// What is to be done with one row of the file.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Deserialize)]
 pub(super) struct Step {
     /// Its number, from 0.
     pub(super) row: u32,
@@ -25,13 +25,6 @@ pub(super) struct Step {
     pub(super) stored: Option<PeerId>,
     /// The facts of the peer after it.
     pub(super) facts: NewPeer,
-}
-
-impl Step {
-    fn unpack(bytes: &mut &[u8]) -> Option<Self> {
-        let (row, stored) = (Packed::unpack(bytes)?, Packed::unpack(bytes)?);
-        Some(Self { row, stored, facts: Packed::unpack(bytes)? })
-    }
 }
 
 /// Steps that wait.
@@ -60,9 +53,8 @@ impl Waiting {
     ) -> Result<()> {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(&[0; 4]);
-        row.pack(&mut self.bytes);
-        stored.pack(&mut self.bytes);
-        facts.pack(&mut self.bytes);
+        // In the order of the fields of a step.
+        postcard::to_io(&(row, stored, facts), &mut self.bytes)?;
         let length = u32::try_from(self.bytes.len() - start - 4)?;
         self.bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
         self.count += 1;
@@ -137,7 +129,7 @@ fn each_in(mut bytes: impl std::io::Read, take: &mut impl FnMut(Step) -> Result<
         record.clear();
         let length = u64::from(u32::from_le_bytes(length));
         bytes.by_ref().take(length).read_to_end(&mut record)?;
-        take(Step::unpack(&mut &record[..]).context("a temporary file was damaged")?)?;
+        take(postcard::from_bytes(&record).context("a temporary file was damaged")?)?;
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) fn bodies(before: &Bodies, rows: &[BodyRow], faults: &mut Vec<Finding
             }
         }
     }
+    faults.append(&mut desk.clashes);
     desk.plan
 }
 
@@ -35,6 +36,8 @@ struct Desk<'a> {
     by_slug: HashMap<String, BodyId>,
     /// The rows already taken, by body.
     taken: HashMap<BodyId, &'a BodyRow>,
+    /// What is wrong with rows taken before, now that later ones are known.
+    clashes: Vec<Finding>,
     next: i64,
 }
 
@@ -51,6 +54,7 @@ impl<'a> Desk<'a> {
             by_former_code: all().flat_map(former).collect(),
             by_slug: all().map(|b| (b.slug.clone(), b.id)).collect(),
             taken: HashMap::new(),
+            clashes: Vec::new(),
             next: all().map(|b| b.id.0).max().unwrap_or(0) + 1,
         }
     }
@@ -61,7 +65,15 @@ impl<'a> Desk<'a> {
         let found = row.target.map_or_else(|| self.find(row, &row_key), |id| Ok(Some(id)))?;
         let Some(id) = found else { return self.enter(row, &row_key) };
         if let Some(first) = self.taken.get(&id) {
-            return if same(first, row) { Ok(id) } else { Err(twice(first, row).into()) };
+            if same(first, row) {
+                return Ok(id);
+            }
+            // Neither can be believed.
+            let other = twice(row, first);
+            if !self.clashes.contains(&other) {
+                self.clashes.push(other);
+            }
+            return Err(twice(first, row).into());
         }
         self.taken.insert(id, row);
         let Some(stored) = self.before.by_id(id) else { return Ok(id) };

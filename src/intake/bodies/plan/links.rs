@@ -37,6 +37,23 @@ pub(super) fn relations(
         plan.related.push(pair);
     }
     plan.unrelated = superfluous(after, &wanted, today);
+    plan.one_way = one_way(&wanted);
+}
+
+/// Neighbours of which only one names the other although the file lists those of both.
+fn one_way(wanted: &[Wanted]) -> Vec<(BodyId, BodyId)> {
+    let lists: HashMap<BodyId, &HashSet<BodyId>> = wanted
+        .iter()
+        .filter(|(_, kind, others)| *kind == RelationKind::Neighbour && !others.is_empty())
+        .map(|(body, _, others)| (*body, others))
+        .collect();
+    let mut pairs: Vec<(BodyId, BodyId)> = lists
+        .iter()
+        .flat_map(|(body, others)| others.iter().map(|other| (*body, *other)))
+        .filter(|(body, other)| lists.get(other).is_some_and(|list| !list.contains(body)))
+        .collect();
+    pairs.sort();
+    pairs
 }
 
 type Wanted = (BodyId, RelationKind, HashSet<BodyId>);
