@@ -130,7 +130,7 @@ impl Sort for ReplySheet<'_> {
             |c: &&Comment| c.peer == peer && Some(&c.comment) == text.as_ref() && c.place == place;
         let stored = self.known.iter().find(is_there).cloned();
         let before = stored.clone().map(|comment| Answer { peer, comment: Some(comment) });
-        let comment = stored.or_else(|| text.map(|text| self.new(peer, place, text)));
+        let comment = stored.or_else(|| text.map(|text| self.comment(peer, place, text)));
         let after = Answer { peer, comment };
         Ok(Some(Planned { before, after, key, place: TEXT, line: row.line() }))
     }
@@ -162,7 +162,7 @@ impl Sort for ReplySheet<'_> {
 }
 
 impl ReplySheet<'_> {
-    fn new(&self, peer: Option<PeerId>, place: Option<String>, comment: String) -> Comment {
+    fn comment(&self, peer: Option<PeerId>, place: Option<String>, comment: String) -> Comment {
         Comment {
             number: 0,
             version: self.version,
