@@ -583,6 +583,19 @@ CREATE TABLE action_recommendation (
 ) STRICT;
 CREATE INDEX action_recommendation_by_recommendation ON action_recommendation (recommendation_id);
 
+-- What a host said of an engagement when it was over, apart from what it said of each peer.
+CREATE TABLE evaluation (
+    id           INTEGER PRIMARY KEY,
+    challenge_id INTEGER NOT NULL REFERENCES challenge (id) ON DELETE CASCADE,
+    given_by     TEXT NOT NULL,              -- the role of who answers, never the name
+    given_on     TEXT NOT NULL CHECK (date(given_on) IS given_on),
+    satisfied    TEXT NOT NULL,              -- domain::Extent
+    impact       TEXT,                       -- domain::Extent
+    recommends   INTEGER CHECK (recommends IN (0, 1)),
+    note         TEXT,
+    UNIQUE (challenge_id, given_by)
+) STRICT;
+
 -- A draft of the report as it went out, in Markdown; the highest version is the newest.
 CREATE TABLE report_version (
     id           INTEGER PRIMARY KEY,

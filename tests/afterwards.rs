@@ -206,3 +206,55 @@ fn a_review_says_when_the_original_team_can_come() {
     let said = world.run(&format!("review open trafford {later}"));
     assert!(said.contains("is told with a window: `--window A..B`"), "{said}");
 }
+
+/// What a host says of the engagement is kept apart from what it says of peers, and counted.
+#[test]
+fn hosts_say_how_satisfied_they_are() {
+    let world = World::with_visit();
+    let say = "challenge feedback trafford --by \"Chief Executive\" --satisfied great";
+    assert!(world.fails(say, 6).contains("is not over on 2026-11-21"));
+    let later = "--today 2027-04-01";
+    assert_eq!(
+        world.json(&format!("challenge feedback --missing {later}"))[0]["challenge"],
+        "trafford-2027"
+    );
+    world.fails(&format!("challenge feedback --missing --exit-code {later}"), 10);
+    world.ok(&format!("{say} --impact moderate --recommends yes --note \"It moved us.\" {later}"));
+    world.ok(&format!(
+        "challenge feedback trafford --by Leader --satisfied small --recommends no {later}"
+    ));
+    let rows = world.json("challenge feedback trafford");
+    assert_eq!(
+        (&rows[0]["given_by"], &rows[0]["satisfied"]),
+        (&json!("Chief Executive"), &json!("great"))
+    );
+    assert_eq!((&rows[0]["recommends"], &rows[0]["note"]), (&json!(true), &json!("It moved us.")));
+    assert_eq!(world.json(&format!("challenge feedback --missing {later}")), json!([]));
+    let counted = world.json(&format!("programme stats hosts {later}"));
+    let row = &counted[0];
+    assert_eq!((&row["year"], &row["kind"]), (&json!("2027/28"), &json!("corporate")));
+    let of = |key: &str| row[key].as_i64().unwrap();
+    assert_eq!([of("answers"), of("satisfied"), of("greatly"), of("percent")], [2, 1, 1, 50]);
+    assert_eq!(
+        [of("impact_answers"), of("impact"), of("recommend_answers"), of("recommend")],
+        [1, 1, 2, 1]
+    );
+    let year = world.ok(&format!("programme annual-report --year 2027 {later}"));
+    assert!(year.contains("| corporate | 2 | 1 | 1 | 50 | 1 of 1 | 1 of 2 |"), "{year}");
+    // A second answer of the same role takes the place of the first.
+    world.ok(&format!("challenge feedback trafford --by Leader --satisfied moderate {later}"));
+    assert_eq!(world.json(&format!("programme stats hosts {later}"))[0]["percent"], 100);
+    for (line, code) in [
+        ("challenge feedback trafford --satisfied great", 2),
+        ("challenge feedback --by Leader --satisfied great", 2),
+        ("challenge feedback trafford --by Leader --satisfied very", 2),
+        ("challenge feedback trafford --by \" \" --satisfied great --today 2027-04-01", 4),
+        ("challenge feedback nowhere", 3),
+        (
+            "challenge feedback trafford --by Leader --satisfied great --on 2027-05-01 --today 2027-04-01",
+            6,
+        ),
+    ] {
+        world.fails(line, code);
+    }
+}

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::support::World;
-use crate::support::reading::{browse, has_office, part, parts, poppler, xml_text};
+use crate::support::reading::{browse, has_office, part, parts, poppler, print, xml_text};
 
 /// Texts from outside that must come out as what they are.
 fn corpus() -> Vec<String> {
@@ -227,7 +227,11 @@ fn a_report_has_the_layout_asked_for_and_a_panel_writes_a_letter() {
     {
         assert!(older.contains(said), "{said}\n{older}");
     }
-    assert!(world.ok("report draft trafford").contains("## Appendix A. The process"));
+    // Another layout says the same: the draft keeps its number.
+    let newer = world.run("report draft trafford");
+    assert!(newer.contains("## Appendix A. The process"), "{newer}");
+    assert!(newer.contains("Draft 1 of the report") && older.contains("draft 1,"), "{newer}");
+    assert_eq!(world.ask("SELECT CAST(count(*) AS TEXT) FROM report_version"), "1");
     world.ok("challenge add recovery-and-renewal-panel Salford --window 2027-01-01..2027-01-31");
     let letter = world.ok("report draft salford-2027");
     assert!(letter.contains("To the Leader and the Chief Executive of Salford"), "{letter}");
@@ -324,4 +328,195 @@ fn pages_stand_in_a_browser_without_a_word() {
     // The script of the deck has begun: the first slide is shown, and no other.
     let deck = browse(&world, "deck.html").unwrap().page;
     assert_eq!(deck.matches("class=\"shown\"").count(), 1);
+}
+
+/// What the keys do, tried in the browser: a second script presses them and writes down where the deck
+/// stands.
+#[test]
+fn the_deck_goes_by_keys_and_shows_its_notes() {
+    let world = deck();
+    let page = world.read("deck.html");
+    let press = "<script>(function () {
+        var told = [];
+        function tell(what) {
+          var shown = document.querySelectorAll('section.shown');
+          told.push(what + ':' + shown.length + ':' + shown[0].id + ':' + document.body.classList.contains('notes')
+            + ':' + (document.activeElement === shown[0]));
+        }
+        tell('begin');
+        ['ArrowRight', ' ', 'PageDown', 'ArrowLeft', 'PageUp', 'End', 'ArrowRight', 'Home', 'ArrowLeft', 'n', 'N', 'x']
+          .forEach(function (key) {
+            document.dispatchEvent(new KeyboardEvent('keydown', { key: key, bubbles: true })); tell(key);
+          });
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', ctrlKey: true })); tell('ctrl');
+        document.title = told.join(' ');
+      })();</script></body>";
+    let copy = page.replace("</body>", press);
+    world.write("pressed.html", copy);
+    let Some(seen) = browse(&world, "pressed.html") else { return };
+    assert_eq!(seen.console, Vec::<String>::new());
+    let title = seen.page.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+    let ids: Vec<&str> =
+        page.split("<section id=\"").skip(1).map(|s| s.split('"').next().unwrap()).collect();
+    let (one, two, three, last) = (ids[0], ids[1], ids[2], ids[ids.len() - 1]);
+    let at = |key: &str, id: &str, notes: bool| format!("{key}:1:{id}:{notes}:true");
+    let wanted = [
+        at("begin", one, false),
+        at("ArrowRight", two, false),
+        at(" ", three, false),
+        at("PageDown", ids[3], false),
+        at("ArrowLeft", three, false),
+        at("PageUp", two, false),
+        at("End", last, false),
+        at("ArrowRight", last, false),
+        at("Home", one, false),
+        at("ArrowLeft", one, false),
+        at("n", one, true),
+        at("N", one, false),
+        at("x", one, false),
+        at("ctrl", one, false),
+    ];
+    assert_eq!(title, wanted.join(" "));
+}
+
+/// On paper every slide has a page of its own, with its notes.
+#[test]
+fn the_deck_prints_a_slide_a_page_with_its_notes() {
+    let world = deck();
+    let page = world.read("deck.html");
+    if !print(&world, "deck.html", "deck.pdf") {
+        return;
+    }
+    let Some(text) = poppler("pdftotext", &world, &["-layout", "deck.pdf", "-"]) else { return };
+    let pages: Vec<&str> = text.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert_eq!(pages.len(), page.matches("<section id=").count(), "{text}");
+    assert!(pages[0].contains("Critical friends, not inspectors"), "{}", pages[0]);
+    assert!(pages.iter().any(|page| page.contains("Agree a plan that closes the gap")), "{text}");
+}
+
+/// A visit with a deck of some slides.
+fn deck() -> World {
+    let world = World::with_visit();
+    world.ok("finding add trafford --theme finan --assessment strength --sources 2 \"The gap is known.\"");
+    world.ok("finding add trafford --theme govern --assessment area-to-improve --sources 2 \"Scrutiny is late.\"");
+    world.ok("recommendation add trafford \"Agree a plan that closes the gap.\"");
+    world.ok("report slides trafford -o deck.html");
+    world
+}
+
+/// Elements of a Word document whose children have an order (ECMA-376, part 1, sections 17.3 to 17.6 and
+/// the schema wml.xsd): what stands in another makes Word repair the file.
+const ORDER: &[(&str, &str)] = &[
+    (
+        "w:pPr",
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    ),
+    (
+        "w:rPr",
+        "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath",
+    ),
+    (
+        "w:tblPr",
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    ),
+    (
+        "w:tcPr",
+        "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    ),
+    ("w:tbl", "tblPr tblGrid tr"),
+    (
+        "w:sectPr",
+        "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid",
+    ),
+    (
+        "w:style",
+        "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked personal rsid pPr rPr tblPr trPr tcPr tblStylePr",
+    ),
+    (
+        "w:lvl",
+        "start numFmt lvlRestart pStyle isLgl suff lvlText lvlPicBulletId legacy lvlJc pPr rPr",
+    ),
+    ("w:abstractNum", "nsid multiLevelType tmpl name styleLink numStyleLink lvl"),
+    ("w:num", "abstractNumId lvlOverride"),
+    ("w:numbering", "numPicBullet abstractNum num"),
+    (
+        "w:settings",
+        "writeProtection view zoom removePersonalInformation removeDateAndTime doNotDisplayPageBoundaries displayBackgroundShape embedTrueTypeFonts mirrorMargins defaultTabStop autoHyphenation updateFields footnotePr endnotePr compat docVars rsids themeFontLang clrSchemeMapping decimalSymbol listSeparator",
+    ),
+];
+
+#[test]
+fn a_word_files_elements_stand_in_the_order_of_the_standard() {
+    let world = hostile();
+    for (line, file) in [
+        ("report draft trafford", "report.docx"),
+        ("report draft trafford --layout older", "older.docx"),
+        ("action plan trafford", "plan.docx"),
+        ("team profile trafford", "profile.docx"),
+        ("team brief trafford", "brief.docx"),
+        ("programme annual-report --year 2026", "year.docx"),
+    ] {
+        world.ok(&format!("{line} -o {file}"));
+        let all = parts(&world.bytes(file));
+        for (name, xml) in all.iter().filter(|(name, _)| name.starts_with("word/")) {
+            in_order(xml, &format!("{file} {name}"));
+        }
+        whole(&all, file);
+    }
+}
+
+/// Every element of [`ORDER`] has its children in order, and none that the standard does not know there.
+fn in_order(xml: &str, place: &str) {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let child = |open: &mut Vec<(String, usize)>, name: &str| {
+        let Some((parent, last)) = open.last_mut() else { return };
+        let Some((_, order)) = ORDER.iter().find(|(known, _)| known == parent) else { return };
+        let own = name.strip_prefix("w:").unwrap_or(name);
+        let at = order.split(' ').position(|known| known == own);
+        let at = at.unwrap_or_else(|| panic!("{place}: {name} in {parent}"));
+        assert!(at >= *last, "{place}: {name} stands too late in {parent}");
+        *last = at;
+    };
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(start) => {
+                let name = start.name().as_ref().to_owned();
+                child(&mut open, &name);
+                open.push((name, 0));
+            }
+            Event::Empty(empty) => child(&mut open, empty.name().as_ref()),
+            Event::End(_) => drop(open.pop()),
+            Event::Eof => return,
+            _ => {}
+        }
+    }
+}
+
+/// Every part has a content type, every relation a part, and every relation that is used is there.
+fn whole(parts: &[(String, String)], file: &str) {
+    let of = |name: &str| parts.iter().find(|(known, _)| known == name).map(|(_, text)| text);
+    let types = of("[Content_Types].xml").unwrap();
+    assert_eq!(parts[0].0, "[Content_Types].xml", "{file}");
+    for (name, _) in parts.iter().skip(1) {
+        let ending = name.rsplit('.').next().unwrap();
+        let known = types.contains(&format!("PartName=\"/{name}\""))
+            || types.contains(&format!("Extension=\"{ending}\""));
+        assert!(known, "{file}: {name} has no content type");
+    }
+    let relations = of("word/_rels/document.xml.rels").unwrap();
+    for target in relations.split("Target=\"").skip(1).map(|t| t.split('"').next().unwrap()) {
+        let is_there = target.contains("://") || of(&format!("word/{target}")).is_some();
+        assert!(is_there, "{file}: no part {target}");
+    }
+    let body = of("word/document.xml").unwrap();
+    for id in body.split("r:id=\"").chain(body.split("r:embed=\"")).skip(1) {
+        let id = id.split('"').next().unwrap();
+        if id.starts_with("rId") {
+            assert!(relations.contains(&format!("Id=\"{id}\"")), "{file}: no relation {id}");
+        }
+    }
+    let marks = |what: &str| body.matches(&format!("<w:{what} ")).count();
+    assert_eq!(marks("bookmarkStart"), marks("bookmarkEnd"), "{file}");
 }

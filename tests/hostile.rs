@@ -46,6 +46,12 @@ fn poisoned(text: &str) -> World {
          VALUES (1, 1, 'interview', '2027-03-02', '09:30', '10:30', ?1, ?1, ?1, ?1)",
         "INSERT INTO feedback (challenge_id, peer_id, competency, score, given_by, given_on)
          VALUES (1, 1, 'providing challenge', 4, ?1, '2026-11-01')",
+        "INSERT INTO evaluation (challenge_id, given_by, given_on, satisfied, note)
+         VALUES (1, ?1, '2026-11-01', 'great', ?1)",
+        "INSERT INTO letter (round, drafted_on, template, recipient, peer_id) VALUES (?1, '2026-11-01', ?1, ?1, 1)",
+        "INSERT INTO letter_matter (letter_id, challenge_id, what) VALUES (1, 1, ?1)",
+        "INSERT INTO report_comment (challenge_id, number, version, place, comment, made_on)
+         VALUES (1, 1, 1, ?1, ?1, '2026-11-01')",
         "UPDATE command SET note = ?1",
     ] {
         let file = rusqlite::Connection::open(world.path().join("peerage.db")).unwrap();
@@ -67,6 +73,11 @@ const SHOWING: &[&str] = &[
     "challenge deadlines --within 10y",
     "team show trafford-2027",
     "team profile trafford-2027",
+    "team brief trafford-2027 --peer P1",
+    "challenge letters",
+    "challenge feedback trafford-2027",
+    "report comments trafford-2027",
+    "action plan trafford-2027",
     "timetable show trafford-2027",
     "evidence list trafford-2027",
     "finding list trafford-2027",
@@ -124,8 +135,27 @@ fn check(text: &str, world: &World, line: &str) {
         assert!(!ics.lines().any(|line| line.starts_with("SUMMARY:evil")), "{line}: {ics}");
         assert_eq!(ics.matches("\nBEGIN:VEVENT").count(), ics.matches("\nEND:VEVENT").count());
     }
-    if ["draft", "export", "profile", "record"].iter().any(|document| line.contains(document)) {
+    let json_list = json.status.success() && json.stdout.starts_with(b"[");
+    if json_list {
+        workbook(text, world, line);
+    }
+    if ["draft", "export", "profile", "record", "brief", "plan"]
+        .iter()
+        .any(|document| line.contains(document))
+    {
         documents(text, world, line);
+    }
+}
+
+/// The same as a workbook: text in cells, no formula, no link, nothing that XML forbids.
+fn workbook(text: &str, world: &World, line: &str) {
+    drop(world.run(&format!("{line} -o list.xlsx")));
+    let bytes = world.bytes("list.xlsx");
+    for (name, xml) in crate::support::reading::parts(&bytes) {
+        crate::support::reading::xml_text(&xml, "t");
+        for bad in ["<f>", "<hyperlink", "<script>", "\u{1b}", "\u{fffe}", "\u{ffff}"] {
+            assert!(!xml.contains(bad), "{line}: {text:?}: {bad} in {name}");
+        }
     }
 }
 

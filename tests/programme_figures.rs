@@ -130,7 +130,6 @@ fn the_dashboard_stands_in_a_browser_and_says_what_the_file_says() {
     assert_eq!(seen.asked, Vec::<String>::new());
     assert!(!seen.page.contains("<script"), "a script came to life");
     let stats = world.json("programme stats");
-    let number = |text: &String| text.parse::<i64>().unwrap();
     let due = rows_of(&seen.page, "due-table");
     let all = due.last().unwrap();
     assert_eq!(number(&all[1]), count_of(&world.json("challenge due --all"), |_| true));
@@ -151,12 +150,98 @@ fn the_dashboard_stands_in_a_browser_and_says_what_the_file_says() {
     let year = stats["peer_days"][0]["year"].as_str().unwrap();
     let this = sum(&stats["peer_days"], "days", |row| row["year"] == year);
     assert_eq!(number(&days.last().unwrap()[1]), this);
+    days_by_kind(&seen.page, &stats);
+    expertise(&seen.page, &stats);
+    publication(&seen.page, &stats);
+    actions(&world, &seen.page, &stats);
     // Every drawing has its words and its table.
     let drawings = seen.page.matches("<svg ").count();
     assert_eq!(drawings, 9);
     assert_eq!(seen.page.matches("role=\"img\" aria-labelledby").count(), drawings);
     assert_eq!(seen.page.matches("<table id=").count(), drawings);
     assert_eq!(seen.page.matches("<caption").count(), drawings);
+}
+
+fn number(text: &String) -> i64 {
+    text.parse().unwrap_or_else(|_| panic!("{text} is no number"))
+}
+
+/// Each kind of engagement in the newest year, and all of them.
+fn days_by_kind(page: &str, stats: &Value) {
+    let year = stats["peer_days"][0]["year"].as_str().unwrap();
+    let rows = rows_of(page, "days-kind-table");
+    let (all, kinds) = rows.split_last().unwrap();
+    assert!(kinds.len() > 1, "{rows:?}");
+    for row in kinds {
+        let is_meant = |other: &Value| {
+            other["year"] == year && other["kind"].as_str().unwrap().replace('-', " ") == row[0]
+        };
+        assert_eq!(number(&row[1]), sum(&stats["peer_days"], "days", is_meant), "{row:?}");
+    }
+    assert_eq!(number(&all[1]), sum(&stats["peer_days"], "days", |row| row["year"] == year));
+}
+
+fn expertise(page: &str, stats: &Value) {
+    let rows = rows_of(page, "pool-expertise-table");
+    let wanted = |row: &&Value| row["by"] == "expertise" && row["demand"].as_i64() > Some(0);
+    assert_eq!(i64::try_from(rows.len()).unwrap(), count_of(&stats["pool"], wanted));
+    for row in &rows {
+        let all = stats["pool"].as_array().unwrap();
+        let found = all.iter().find(|other| other["by"] == "expertise" && other["name"] == row[0]);
+        let found = found.unwrap_or_else(|| panic!("{row:?}"));
+        let told = ["demand", "open", "pool"].map(|key| found[key].as_i64().unwrap());
+        assert_eq!([number(&row[1]), number(&row[2]), number(&row[3])], told, "{row:?}");
+    }
+}
+
+fn publication(page: &str, stats: &Value) {
+    let rows = rows_of(page, "publication-table");
+    assert!(rows.len() > 3, "{rows:?}");
+    for row in rows {
+        let name = |other: &Value| {
+            let what = other["milestone"].as_str().unwrap().replace('-', " ");
+            format!("{}, {what}", other["year"].as_str().unwrap())
+        };
+        let all = stats["publication"].as_array().unwrap();
+        let found = all.iter().find(|other| name(other) == row[0]);
+        let found = found.unwrap_or_else(|| panic!("{row:?}"));
+        let keys = ["challenges", "on_time", "late", "overdue", "not_due", "unknown"];
+        for (cell, key) in row[1..].iter().zip(keys) {
+            assert_eq!(number(cell), found[key].as_i64().unwrap(), "{key} of {row:?}");
+        }
+        let percent = found["percent"].as_i64().map_or("none due".to_owned(), |n| n.to_string());
+        assert_eq!(row[7], percent, "{row:?}");
+    }
+}
+
+fn actions(world: &World, page: &str, stats: &Value) {
+    let any = |_: &Value| true;
+    let of_plans = "FROM action JOIN recommendation ON recommendation.id = recommendation_id
+                    JOIN challenge ON challenge.id = challenge_id WHERE withdrawn_on IS NULL";
+    let all = count(world, &format!("SELECT count(*) {of_plans}"));
+    let done = count(world, &format!("SELECT count(*) {of_plans} AND action.status = 'completed'"));
+    assert_eq!(sum(&stats["actions"], "actions", any), all);
+    assert_eq!(sum(&stats["actions"], "completed", any), done);
+    let rows = rows_of(page, "actions-table");
+    assert!(!rows.is_empty());
+    for row in &rows {
+        let all = stats["actions"].as_array().unwrap();
+        let found = all.iter().find(|other| other["year"] == row[0]).unwrap();
+        let keys = [
+            "challenges",
+            "actions",
+            "completed",
+            "almost_completed",
+            "in_progress",
+            "not_started",
+            "continuous",
+            "stopped",
+            "late",
+        ];
+        for (cell, key) in row[1..].iter().zip(keys) {
+            assert_eq!(number(cell), found[key].as_i64().unwrap(), "{key} of {row:?}");
+        }
+    }
 }
 
 fn count_of(rows: &Value, keep: impl Fn(&&Value) -> bool) -> i64 {

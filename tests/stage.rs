@@ -32,12 +32,31 @@ const STEPS: &[&str] = &[
     "report publish trafford-2027 --report-on 2026-11-21 --override agreed",
     "recommendation add trafford-2027 \"Agree a plan.\"",
     "finding add trafford-2027 --theme finan --assessment strength \"Good.\"",
+    "challenge mark --from undone.csv",
+    "challenge mark --from done.csv",
+    "challenge mark trafford-2027 closed",
+    "challenge schedule trafford-2027 --from 2027-03-16",
+    "challenge edit trafford-2027 --manager \"Pat Hill\"",
+    "team respond trafford-2027 P2 profile-shared",
+    "team respond trafford-2027 P2 host-agreed --override agreed",
+    "team duties trafford-2027 --peer P1 --done \"pre-reading\"",
+    "timetable add trafford-2027 interview --on 2027-03-02 --from 09:00 --to 10:00 --met staff --peer P1",
+    "report comment trafford-2027 --ask --due 2026-11-30",
+    "report comment trafford-2027 --council \"63 councillors.\"",
+    "review open trafford-2027 --override early",
+    "apply state.json",
     // These may take it back.
     "team respond trafford-2027 P2 withdrew --reason ill",
     "challenge postpone trafford-2027 --window 2027-09-01..2027-10-29 --reason elections",
     "challenge postpone trafford-2027 --from 2027-09-14 --reason elections",
     "db undo",
 ];
+
+const UNDONE: &str = "challenge,milestone,undone\ntrafford-2027,scope-agreed,yes\n\
+                      trafford-2027,position-statement,yes\n";
+const DONE: &str = "challenge,milestone,on\ntrafford-2027,scoping-meeting,2026-11-20\n\
+                    trafford-2027,peers-approached,2026-11-20\n";
+const STATE: &str = r#"{"challenge": [{"challenge": "trafford-2027", "note": "y"}]}"#;
 
 /// Stages of the kind, in order.
 const STAGES: &[&str] = &[
@@ -71,6 +90,9 @@ proptest! {
     #[test]
     fn the_stage_goes_back_by_three_ways_alone(steps in prop::collection::vec(0..STEPS.len(), 18)) {
         let world = World::with_visit();
+        world.write("undone.csv", UNDONE);
+        world.write("done.csv", DONE);
+        world.write("state.json", STATE);
         let mut before = stage(&world);
         for step in steps {
             let line = STEPS[step];
@@ -105,4 +127,22 @@ fn each_of_the_three_ways_takes_it_back() {
     assert!(said.contains("would go back from"), "{said}");
     world.ok("challenge mark trafford-2027 scope-agreed --undone --override \"a slip\"");
     world.fails("challenge mark trafford-2027 scope-agreed --override x", 2);
+}
+
+/// Nor by a file of milestones.
+#[test]
+fn a_file_does_not_take_the_stage_back() {
+    let world = World::with_visit();
+    world.ok("challenge mark trafford-2027 position-statement");
+    let before = stage(&world);
+    world.write("undone.csv", "challenge,milestone,undone\ntrafford-2027,position-statement,yes\n");
+    let said = world.fails("challenge mark --from undone.csv", 4);
+    assert!(said.contains("the stage of trafford-2027 would go back from preparing"), "{said}");
+    assert!(said.contains("with `--override REASON`"), "{said}");
+    assert_eq!(stage(&world), before);
+    // What does not carry the stage may be taken back in a file.
+    world.ok("challenge mark trafford-2027 pre-reading");
+    world.write("undone.csv", "challenge,milestone,undone\ntrafford-2027,pre-reading,yes\n");
+    world.ok("challenge mark --from undone.csv");
+    assert_eq!(stage(&world), before);
 }

@@ -120,6 +120,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "challenge deadlines",
         &["peerage challenge deadlines --within 8w", "peerage challenge deadlines --chase"],
     ),
+    (
+        "challenge feedback",
+        &[
+            "peerage challenge feedback trafford-2027 --by \"Chief Executive\" --satisfied great --recommends yes --today 2027-04-01",
+        ],
+    ),
     ("challenge letters", &["peerage challenge letters trafford-2027"]),
     ("challenge compliance", &["peerage challenge compliance --since 2024-04-01 --late"]),
     (

@@ -8,6 +8,7 @@ mod deadlines;
 mod desk;
 mod due;
 mod edit;
+mod feedback;
 mod letters;
 mod list;
 mod mark;
@@ -27,6 +28,7 @@ pub use bring::bring;
 pub use compliance::ComplianceRow;
 pub use deadlines::Deadline;
 pub(in crate::commands) use desk::free_reference;
+pub use feedback::EvaluationRow;
 pub use letters::LetterRow;
 pub(in crate::commands) use letters::letters_about_peer;
 pub use row::ChallengeRow;
@@ -66,6 +68,7 @@ pub enum ChallengeCommand {
     Letters(letters::LettersArgs),
     /// Mark a milestone as done, or all that a file says
     Mark(mark::MarkArgs),
+    Feedback(feedback::FeedbackArgs),
     /// Show the onsite days of all challenges, for a calendar
     Calendar(list::CalendarArgs),
 }
@@ -92,6 +95,7 @@ impl ChallengeCommand {
             Self::Compliance(args) => args.run(ctx),
             Self::Letters(args) => args.run(ctx),
             Self::Mark(args) => args.run(ctx),
+            Self::Feedback(args) => args.run(ctx),
             Self::Calendar(args) => args.run(ctx),
         }
     }

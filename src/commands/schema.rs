@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::Said;
 use super::action::ActionRow;
 use super::apply::ApplySummary;
-use super::challenge::{ChallengeDetail, ChallengeRow, ComplianceRow, Deadline, LetterRow};
+use super::challenge::{
+    ChallengeDetail, ChallengeRow, ComplianceRow, Deadline, EvaluationRow, LetterRow,
+};
 use super::council::{BodyLine, BodyPage, StepLine};
 use super::db::{ChangeLine, CommandLine, FileInfo, ProblemLine, SavedRow};
 use super::drafts::DraftRow;
@@ -66,6 +68,7 @@ const SCHEMAS: &[Entry] = &[
     entry("challenge", "a challenge with all about it: `challenge show`", || {
         schema_for!(ChallengeDetail)
     }),
+    entry("challenge-feedback", "a row of `challenge feedback`", || schema_for!(EvaluationRow)),
     entry("challenge-letters", "a row of `challenge letters`", || schema_for!(LetterRow)),
     entry("challenge-compliance", "a row of `challenge compliance`", || schema_for!(ComplianceRow)),
     entry("challenge-row", "a row of `challenge list`", || schema_for!(ChallengeRow)),

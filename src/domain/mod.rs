@@ -38,7 +38,9 @@ pub use invitation::{Invitation, InvitationStatus};
 pub use macros::{UnknownWord, Words};
 pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
 pub use privacy::{LawfulBasis, MonitoringAnswers, SpecialCategory, SpecialHolding, suppressed};
-pub use review::{Feedback, Learning, Progressed, ReviewProgress, SupportSession};
+pub use review::{
+    Evaluation, Extent, Feedback, Learning, Progressed, ReviewProgress, SupportSession,
+};
 pub use scheme::Scheme;
 pub use scope::{BurdenLimit, Cover, Exclude, Requirement, Scope, Slot, TeamFilter, Who};
 pub use succession::{BrokenSuccession, WhyBroken};

@@ -77,3 +77,44 @@ pub struct Learning {
     /// The day it was noted.
     pub noted_on: NaiveDate,
 }
+
+words! {
+    /// To what extent a host says yes (the programme's own survey counts those satisfied "to a great
+    /// extent").
+    Extent("extent") {
+        /// Fully, or nearly.
+        Great = "great",
+        /// For the most part.
+        Moderate = "moderate",
+        /// In some things.
+        Small = "small",
+        /// Not.
+        NotAtAll = "not-at-all",
+    }
+}
+
+impl Extent {
+    /// Whether it counts as a yes: to a great or a moderate extent.
+    pub const fn is_yes(self) -> bool {
+        matches!(self, Self::Great | Self::Moderate)
+    }
+}
+
+/// What a host said of an engagement when it was over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluation {
+    /// The engagement.
+    pub challenge: ChallengeId,
+    /// The role of who answers, never the name.
+    pub given_by: String,
+    /// The day.
+    pub given_on: NaiveDate,
+    /// How satisfied the host is.
+    pub satisfied: Extent,
+    /// How much good it did.
+    pub impact: Option<Extent>,
+    /// Whether the host would recommend it to others.
+    pub recommends: Option<bool>,
+    /// In the host's own words.
+    pub note: Option<String>,
+}

@@ -32,6 +32,8 @@ pub struct Figures {
     pub publication: Vec<PublicationCount>,
     /// Feedback, by year and competency.
     pub satisfaction: Vec<SatisfactionCount>,
+    /// What hosts said of engagements, by year and kind.
+    pub hosts: Vec<HostCount>,
     /// How far the hosts are with their plans, by year of the visit.
     pub actions: Vec<ActionCount>,
 }
@@ -208,6 +210,31 @@ pub struct SatisfactionCount {
     /// Their mean, from 1 to 5, to two places; null where fewer than five were given, so that nobody
     /// is known by it.
     pub mean: Option<f64>,
+}
+
+/// What hosts said in a year of a kind of engagement.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HostCount {
+    /// The year in which they said it.
+    pub year: String,
+    /// The kind of engagement.
+    pub kind: String,
+    /// Answers.
+    pub answers: i64,
+    /// Of those, satisfied to a great or a moderate extent.
+    pub satisfied: i64,
+    /// Of those, satisfied to a great extent.
+    pub greatly: i64,
+    /// The satisfied in a hundred, rounded.
+    pub percent: i64,
+    /// Answers on what good it did.
+    pub impact_answers: i64,
+    /// Of those, to a great or a moderate extent.
+    pub impact: i64,
+    /// Answers on whether they would recommend it.
+    pub recommend_answers: i64,
+    /// Of those, yes.
+    pub recommend: i64,
 }
 
 /// Actions of the plans of a year's visits.

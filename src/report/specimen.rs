@@ -2,8 +2,8 @@
 //! is taken in.
 
 use super::{
-    ActionCount, AnnualReport, ChallengeCount, DayCount, NeverHad, PeerCount, PublicationCount,
-    SatisfactionCount, TakeUp,
+    ActionCount, AnnualReport, ChallengeCount, DayCount, HostCount, NeverHad, PeerCount,
+    PublicationCount, SatisfactionCount, TakeUp,
 };
 use super::{
     ActionLine, ActionPlan, Brief, Deadline, DutyLine, Finding, HostLine, PeerProfile, PlanLine,
@@ -247,6 +247,7 @@ pub(super) fn year() -> AnnualReport {
             scores: 1,
             mean: None,
         }],
+        hosts: vec![HostCount { year: "2026/27".into(), answers: 1, ..HostCount::default() }],
         publication: vec![PublicationCount::default()],
         actions: vec![ActionCount::default()],
     }

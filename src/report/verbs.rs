@@ -21,7 +21,7 @@ const VERBS: &str = "accelerate accept achieve act adapt add address adopt agree
     request reset resolve resource respond restore restructure retain rethink review revise revisit \
     safeguard scale scope secure seek seize select send separate set settle shape share show simplify \
     specify speed stabilise standardise start state stop streamline strengthen structure submit support \
-    sustain tackle take target test track train transfer transform translate trial understand undertake \
+    sustain tackle take target tell test track train transfer transform translate trial understand undertake \
     unify update upgrade urge use utilise validate value welcome widen work write";
 
 /// Whether the first word of `wording` is a verb, after at most two adverbs.

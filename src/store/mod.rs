@@ -16,6 +16,7 @@ pub mod disk;
 pub mod documents;
 pub mod erase;
 pub mod erased;
+pub mod evaluations;
 pub mod evidence;
 mod fault;
 pub mod figures;

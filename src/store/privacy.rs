@@ -49,6 +49,7 @@ const YES_OR_NO: &[&str] = &[
     "party_consent",
     "publish",
     "quote",
+    "recommends",
     "recorded",
 ];
 /// Tables that are no answer to who asks: digests, salts, paths of copies.

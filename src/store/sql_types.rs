@@ -4,9 +4,9 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 
 use crate::domain::{
     ActionStatus, Answer, Assessment, BodyId, BodyKind, ChallengeId, Clock, DateChange, Decision,
-    FindingId, Held, InvitationStatus, LawfulBasis, Level, Mode, PeerId, PeerKind, PeerStatus,
-    Perspective, Rag, RecommendationId, RelationKind, ReviewProgress, Ruling, SessionKind,
-    SpecialCategory, StaffId, StaffRole, TeamId, TeamOutcome, TeamStatus, Words,
+    Extent, FindingId, Held, InvitationStatus, LawfulBasis, Level, Mode, PeerId, PeerKind,
+    PeerStatus, Perspective, Rag, RecommendationId, RelationKind, ReviewProgress, Ruling,
+    SessionKind, SpecialCategory, StaffId, StaffRole, TeamId, TeamOutcome, TeamStatus, Words,
 };
 
 /// Row ids are INTEGER.
@@ -45,6 +45,7 @@ integer_columns!(FindingId, RecommendationId, BodyId, ChallengeId, PeerId, Staff
 word_columns!(
     LawfulBasis,
     SpecialCategory,
+    Extent,
     ReviewProgress,
     InvitationStatus,
     Ruling,

@@ -149,6 +149,26 @@ pub fn browse(world: &World, file: &str) -> Option<Browsed> {
     Some(Browsed { page: String::from_utf8(output.stdout).unwrap(), console, asked })
 }
 
+/// Prints a page of `world` as the browser does; `false`, said on stderr, where there is none.
+pub fn print(world: &World, file: &str, pdf: &str) -> bool {
+    let chromium = "/usr/bin/chromium";
+    if !Path::new(chromium).exists() {
+        skipped(&format!("there is no {chromium} to print a page with"));
+        return false;
+    }
+    let output = Command::new(chromium)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
+        .args(["--disable-background-networking", "--disable-component-update", "--no-first-run"])
+        .arg("--host-resolver-rules=MAP * ~NOTFOUND")
+        .arg(format!("--user-data-dir={}", world.path().join("printer").display()))
+        .arg(format!("--print-to-pdf={}", world.path().join(pdf).display()))
+        .arg(format!("file://{}", world.path().join(file).display()))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    true
+}
+
 /// The rows of the table with this id: the texts of their cells.
 #[track_caller]
 pub fn rows_of(page: &str, id: &str) -> Vec<Vec<String>> {

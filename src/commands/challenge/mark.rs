@@ -81,7 +81,8 @@ impl MarkArgs {
         let known = open_challenge(connection, &challenge)?;
         let wish = wish(&desk, &known, &milestone, (!self.undone).then_some(on), today)?;
         if self.undone {
-            let why_not = back(ctx, &known, &wish.milestone)?;
+            let why_not =
+                back(&desk, &Surroundings::of(connection, today)?, &known, &wish.milestone);
             set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
         }
         ctx.write(|tx| put(tx, &wish))?;
@@ -95,16 +96,15 @@ impl MarkArgs {
 
 /// What stands against taking a milestone back: a stage goes back by `db undo`, a postponement or the
 /// withdrawal of a member alone.
-fn back(ctx: &mut Context, challenge: &Challenge, word: &str) -> Result<Option<String>> {
-    let (desk, around) = (Desk::open(ctx)?, Surroundings::read(ctx)?);
-    let Some(kind) = desk.kind_of(challenge) else { return Ok(None) };
+fn back(desk: &Desk, around: &Surroundings, challenge: &Challenge, word: &str) -> Option<String> {
+    let kind = desk.kind_of(challenge)?;
     let before = around.progress(challenge);
     let left: Vec<_> = before.marked.iter().filter(|(other, _)| other != word).cloned().collect();
     let without = published(challenge.clone(), word, None);
     let after = Progress { challenge: &without, marked: &left, ..before };
     let (from, to) = (stage(kind, &before), stage(kind, &after));
     let reference = &challenge.reference;
-    Ok((from != to).then(|| format!("the stage of {reference} would go back from {from} to {to}")))
+    (from != to).then(|| format!("the stage of {reference} would go back from {from} to {to}"))
 }
 
 /// Takes a reply sheet in.
@@ -248,7 +248,16 @@ impl Marks {
             Some(on) => (MARK_ON, on.to_string()),
             None => (MARK_MILESTONE, mark.milestone.clone()),
         };
-        named(row, place, &value, |_| wish(desk, &known, &mark.milestone, day, today))
+        named(row, place, &value, |_| {
+            let wish = wish(desk, &known, &mark.milestone, day, today)?;
+            let around = Surroundings::of(connection, today)?;
+            match back(desk, &around, &known, &wish.milestone).filter(|_| mark.undone) {
+                Some(why_not) => Err(Refusal::refused(why_not)
+                    .hint("mark it `--undone` by itself, with `--override REASON`")
+                    .into()),
+                None => Ok(wish),
+            }
+        })
     }
 }
 

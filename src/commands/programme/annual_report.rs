@@ -101,6 +101,7 @@ fn filled(title: &str, figures: &Figures, (year, before): (String, String)) -> A
         days: days(&year),
         days_before: days(&before),
         satisfaction: figures.satisfaction.iter().filter(|row| row.year == year).cloned().collect(),
+        hosts: figures.hosts.iter().filter(|row| row.year == year).cloned().collect(),
         publication: figures.publication.iter().filter(|r| recent(&r.year)).cloned().collect(),
         actions: figures.actions.iter().filter(|row| recent(&row.year)).cloned().collect(),
         year,

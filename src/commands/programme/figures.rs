@@ -3,6 +3,7 @@
 
 mod challenges;
 mod days;
+mod hosts;
 mod pool;
 mod publication;
 mod take_up;
@@ -18,11 +19,14 @@ use crate::calendar::years::year_name;
 use crate::commands::Context;
 use crate::domain::scheme::EngagementKind;
 use crate::domain::{
-    Bodies, Challenge, ChallengeId, Declined, Peer, PeerId, PeerKind, Scheme, add_months,
+    Bodies, Challenge, ChallengeId, Declined, Evaluation, Peer, PeerId, PeerKind, Scheme,
+    add_months,
 };
 use crate::report::{Figures, PeerCount};
 use crate::store::figures::{ActionState, Given, Score, actions, given, scores};
-use crate::store::{bodies, challenges as challenge, declined, milestones, peers, schemes, teams};
+use crate::store::{
+    bodies, challenges as challenge, declined, evaluations, milestones, peers, schemes, teams,
+};
 
 /// All that is counted, read once.
 pub(super) struct Facts {
@@ -40,6 +44,7 @@ pub(super) struct Facts {
     given: Vec<Given>,
     scores: Vec<Score>,
     actions: Vec<ActionState>,
+    evaluations: Vec<Evaluation>,
 }
 
 impl Facts {
@@ -69,6 +74,7 @@ impl Facts {
             given: given(connection)?,
             scores: scores(connection)?,
             actions: actions(connection, today)?,
+            evaluations: evaluations::all(connection)?,
         })
     }
 
@@ -89,6 +95,7 @@ impl Facts {
             pool: pool::rows(self),
             publication: publication::rows(self),
             satisfaction: publication::satisfaction(self),
+            hosts: hosts::rows(self),
             actions: publication::actions(self),
         }
     }

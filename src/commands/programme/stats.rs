@@ -38,6 +38,8 @@ words! {
         Publication = "publication",
         /// Feedback by year and competency.
         Satisfaction = "satisfaction",
+        /// What hosts said of engagements, by year and kind.
+        Hosts = "hosts",
         /// Actions of the hosts' plans by year.
         Actions = "actions",
     }
@@ -131,6 +133,7 @@ fn list(figures: &Figures, table: StatsTable) -> Result<Listing> {
         StatsTable::Pool => rows(&figures.pool, "pool"),
         StatsTable::Publication => rows(&figures.publication, "percent"),
         StatsTable::Satisfaction => rows(&figures.satisfaction, "mean"),
+        StatsTable::Hosts => rows(&figures.hosts, "percent"),
         StatsTable::Actions => rows(&figures.actions, "actions"),
     }
 }

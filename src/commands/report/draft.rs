@@ -10,7 +10,7 @@ use super::facts;
 use crate::commands::document::{Form, Paper};
 use crate::commands::values::word;
 use crate::commands::{Context, Said, find, themes};
-use crate::domain::{Challenge, day_in_words};
+use crate::domain::{Challenge, Words as _, day_in_words};
 use crate::error::Refusal;
 use crate::render::docx;
 use crate::report::{Layout, Report, markdown};
@@ -75,7 +75,15 @@ impl DraftArgs {
         }
         let form = Form::asked(ctx)?;
         let layout = self.layout.of(ctx, &challenge)?;
-        let (version, made_on) = version(ctx, &challenge, &markdown(&report, layout, &own)?)?;
+        let content = markdown(&report, layout, &own)?;
+        let said_before = |known: &str| {
+            let others = Layout::ALL.iter().filter(|other| **other != layout);
+            known == content
+                || others
+                    .map(|other| markdown(&report, *other, &own))
+                    .any(|t| t.is_ok_and(|t| t == known))
+        };
+        let (version, made_on) = version(ctx, &challenge, &content, said_before)?;
         report.version = version;
         report.date = day_in_words(made_on);
         report.audience = audience(ctx, &challenge)?;
@@ -113,13 +121,18 @@ fn audience(ctx: &mut Context, challenge: &Challenge) -> Result<String> {
 }
 
 /// The number and day of the draft that says `content`: those of the newest one when nothing new is
-/// said, else the next number and today, which is kept.
-fn version(ctx: &mut Context, challenge: &Challenge, content: &str) -> Result<(u32, NaiveDate)> {
+/// said, in whatever layout, else the next number and today, which is kept.
+fn version(
+    ctx: &mut Context,
+    challenge: &Challenge,
+    content: &str,
+    said_before: impl Fn(&str) -> bool,
+) -> Result<(u32, NaiveDate)> {
     let connection = ctx.store()?.read();
     let newest = reports::latest(connection, challenge.id)?;
     let last = reports::all(connection, challenge.id)?.last().map_or(0, |last| last.version);
     match newest {
-        Some(newest) if newest.content == content => Ok((newest.version, newest.made_on)),
+        Some(newest) if said_before(&newest.content) => Ok((newest.version, newest.made_on)),
         _ => {
             let (version, made_on, content) = (last + 1, ctx.today, content.to_owned());
             let draft = ReportVersion { version, made_on, content, final_on: None, sha256: None };

@@ -18,7 +18,8 @@ pub struct TimetableRules {
     pub lunch_minutes: u32,
     /// The hour from which a team meeting is an evening one, as `HH:MM`.
     pub evening_from: String,
-    /// The most meetings asked of a host whose scope names no limit.
+    /// The most meetings asked of a host whose scope names no limit: the programme's own number, as no page
+    /// of the LGA gives one.
     pub meetings: u32,
     /// The most documents asked of a host whose scope names no limit.
     pub documents: u32,

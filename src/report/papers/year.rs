@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::report::{
-    ActionCount, ChallengeCount, DayCount, NeverHad, PeerCount, PublicationCount,
+    ActionCount, ChallengeCount, DayCount, HostCount, NeverHad, PeerCount, PublicationCount,
     SatisfactionCount, TakeUp,
 };
 
@@ -50,6 +50,8 @@ pub struct AnnualReport {
     pub days_before: i64,
     /// Feedback of the year.
     pub satisfaction: Vec<SatisfactionCount>,
+    /// What hosts said in the year.
+    pub hosts: Vec<HostCount>,
     /// Publication, of the visits of this year and the one before.
     pub publication: Vec<PublicationCount>,
     /// Action plans, of the visits of this year and the one before.
