@@ -36,7 +36,7 @@ pub use evidence::{
 };
 pub use invitation::{Invitation, InvitationStatus};
 pub use macros::{UnknownWord, Words};
-pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post};
+pub use peer::{Expertise, Interest, NewPeer, Peer, PeerId, Post, natural_key};
 pub use privacy::{LawfulBasis, MonitoringAnswers, SpecialCategory, SpecialHolding, suppressed};
 pub use review::{
     Evaluation, Extent, Feedback, Learning, Progressed, ReviewProgress, SupportSession,

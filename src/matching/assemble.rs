@@ -73,7 +73,7 @@ fn with_team<'a>(
 
 /// The seats of a team, without the slots left empty.
 pub fn seats(plan: &Plan<'_>, team: &[Option<u32>]) -> Vec<(String, PeerId)> {
-    let peer = |who: u32| plan.problem.peers.get(who as usize).map(|peer| peer.id);
+    let peer = |who: u32| plan.problem.peers.ids().get(who as usize).copied();
     let seats = plan.slots.iter().zip(team);
     seats.filter_map(|(slot, who)| Some((slot.role.clone(), peer((*who)?)?))).collect()
 }
@@ -84,8 +84,8 @@ fn reserves(plan: &Plan<'_>, best: &Best<'_>) -> Vec<Reserve> {
         let peer = plan.problem.peers.get(substitute.candidate as usize)?;
         Some(Reserve {
             slot: plan.slots[substitute.slot].role.clone(),
-            peer: peer.reference.clone(),
-            name: peer.facts.name.clone(),
+            peer: peer.reference,
+            name: peer.facts.name,
             points: substitute.fit,
         })
     });

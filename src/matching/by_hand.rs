@@ -47,7 +47,7 @@ pub fn by_hand(
 
 fn seated(scene: &Scene<'_>, role: &str, peer: PeerId) -> Option<Member> {
     let problem = scene.plan.problem;
-    let peer = problem.peers.get(problem.place_of(peer)?)?;
+    let peer = problem.peers.by_id(peer)?;
     let unknown = Slot {
         role: role.to_owned(),
         who: Vec::new(),
@@ -56,7 +56,7 @@ fn seated(scene: &Scene<'_>, role: &str, peer: PeerId) -> Option<Member> {
         prefer: Vec::new(),
     };
     let slot = scene.plan.slots.iter().find(|slot| slot.role == role).unwrap_or(&unknown);
-    Some(member(scene, slot, peer))
+    Some(member(scene, slot, &peer))
 }
 
 /// What is missed by the team as a whole, where the rules make a problem at all.
@@ -98,12 +98,12 @@ pub fn needed_overrides(problem: &TeamProblem, assembly: &Assembly) -> Vec<(&'st
     let scene = Scene::new(&plan, &travel, onsite);
     let members = assembly.seats.iter().filter_map(|(role, peer)| {
         let slot = plan.slots.iter().find(|slot| slot.role == *role)?;
-        Some((slot, problem.peers.get(problem.place_of(*peer)?)?))
+        Some((slot, problem.peers.by_id(*peer)?))
     });
     members
         .flat_map(|(slot, peer)| {
-            let rules = notes::needed_overrides(&scene, slot, peer);
-            rules.into_iter().map(|rule| (rule, peer.id))
+            let rules = notes::needed_overrides(&scene, slot, &peer);
+            rules.into_iter().map(move |rule| (rule, peer.id))
         })
         .collect()
 }

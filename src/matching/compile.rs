@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use super::eligibility;
 use super::pick::{Draft, Fault, Group, LARGEST, Problem, Slot};
 use super::plan::Plan;
+use super::pool::blank;
 use super::rules::{Case, Totals, load_of};
 use super::scene::{Facts, Scene};
 use super::travel::Steps;
@@ -42,17 +43,20 @@ struct Listing {
 
 /// What was read of the pool on one day.
 #[derive(Debug, Clone, Default)]
-struct Reading<'a> {
+struct Reading {
     /// Who may take each slot, by candidate.
     slots: Vec<Vec<Listing>>,
-    /// Who counts for each group; the value is that of an `each`.
-    groups: BTreeMap<(Counting, &'a str), Vec<u32>>,
+    /// Who counts for each group: for each counting by the value of its `each`, else one blank value.
+    groups: Vec<Members>,
     /// The filters that shut out a peer who is listed somewhere, those that look at days apart.
     masks: Vec<(u32, u64)>,
 }
 
+/// Who is counted under each value, by candidate.
+type Members = BTreeMap<String, Vec<u32>>;
+
 /// What is counted, before an `each` takes it apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Counting {
     Requirement(usize),
     Cover(usize),
@@ -77,7 +81,7 @@ pub struct Compiler<'a> {
     steps: &'a Steps<'a>,
     with_shut: bool,
     first: Scene<'a>,
-    base: Reading<'a>,
+    base: Reading,
     dated: Vec<u32>,
 }
 
@@ -95,12 +99,17 @@ impl<'a> Compiler<'a> {
         let first = Scene::new(plan, steps, plan.problem.weeks.first().copied()?);
         let mut compiler =
             Self { plan, steps, with_shut, first, base: Reading::default(), dated: Vec::new() };
-        let changes =
-            |peer: &Peer| span.from < span.to && changes_within(&compiler.first, peer, span);
-        let peers = plan.problem.peers.iter().enumerate();
-        let (dated, fixed): (Vec<_>, Vec<_>) = peers.partition(|(_, peer)| changes(peer));
-        compiler.dated = dated.iter().map(|(at, _)| *at as u32).collect();
-        compiler.base = compiler.read(&compiler.first, fixed.iter().map(|(at, _)| *at as u32));
+        let (mut base, mut dated) = (compiler.blank(), Vec::new());
+        let mut peer = blank();
+        for at in 0..plan.problem.peers.len() {
+            plan.problem.peers.read(at, &mut peer);
+            if span.from < span.to && changes_within(&compiler.first, &peer, span) {
+                dated.push(at as u32);
+            } else {
+                compiler.read_peer(&compiler.first, &peer, at as u32, &mut base);
+            }
+        }
+        (compiler.base, compiler.dated) = (base, dated);
         Some(compiler)
     }
 
@@ -123,7 +132,7 @@ impl<'a> Compiler<'a> {
         };
         let fresh = self.read(&scene, again.into_iter());
         let base = if all_again { None } else { Some(&self.base) };
-        let readings: Vec<&Reading<'a>> = base.into_iter().chain([&fresh]).collect();
+        let readings: Vec<&Reading> = base.into_iter().chain([&fresh]).collect();
         let (groups, meanings) = self.groups(&readings);
         let draft = Draft {
             name: format!("{} {}", self.plan.problem.challenge, onsite),
@@ -137,17 +146,27 @@ impl<'a> Compiler<'a> {
         Ok(Week { problem: Problem::new(draft)?, scene, meanings })
     }
 
-    fn read(&self, scene: &Scene<'a>, candidates: impl Iterator<Item = u32>) -> Reading<'a> {
-        let mut reading =
-            Reading { slots: vec![Vec::new(); self.plan.slots.len()], ..Reading::default() };
+    fn read(&self, scene: &Scene<'a>, candidates: impl Iterator<Item = u32>) -> Reading {
+        let mut reading = self.blank();
+        let mut peer = blank();
         for candidate in candidates {
-            self.read_peer(scene, candidate, &mut reading);
+            if self.plan.problem.peers.read(candidate as usize, &mut peer) {
+                self.read_peer(scene, &peer, candidate, &mut reading);
+            }
         }
         reading
     }
 
-    fn read_peer(&self, scene: &Scene<'a>, candidate: u32, reading: &mut Reading<'a>) {
-        let Some(peer) = self.plan.problem.peers.get(candidate as usize) else { return };
+    /// Nothing read yet.
+    fn blank(&self) -> Reading {
+        Reading {
+            slots: vec![Vec::new(); self.plan.slots.len()],
+            groups: vec![Members::new(); self.countings()],
+            masks: Vec::new(),
+        }
+    }
+
+    fn read_peer(&self, scene: &Scene<'_>, peer: &Peer, candidate: u32, reading: &mut Reading) {
         let facts = Facts::of(scene, peer);
         let mask = eligibility::mask(scene, &facts);
         if mask != 0 && !self.with_shut {
@@ -167,15 +186,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// Adds the peer to every group that counts them.
-    fn count(
-        &self,
-        scene: &Scene<'a>,
-        facts: &Facts<'a>,
-        candidate: u32,
-        reading: &mut Reading<'a>,
-    ) {
-        let mut add = |counting, value| {
-            let members = reading.groups.entry((counting, value)).or_default();
+    fn count(&self, scene: &Scene<'_>, facts: &Facts<'_>, candidate: u32, reading: &mut Reading) {
+        let mut add = |counting: Counting, value: &str| {
+            let of_values = &mut reading.groups[self.place(counting)];
+            if !of_values.contains_key(value) {
+                of_values.insert(value.to_owned(), Vec::new());
+            }
+            let Some(members) = of_values.get_mut(value) else { return };
             // Two posts at one body are one member of it.
             if members.last() != Some(&candidate) {
                 members.push(candidate);
@@ -197,15 +214,18 @@ impl<'a> Compiler<'a> {
     }
 
     /// The slots of a week: whom a filter shuts out stands apart.
-    fn slots(&self, scene: &Scene<'a>, readings: &[&Reading<'a>]) -> Vec<Slot> {
+    fn slots(&self, scene: &Scene<'a>, readings: &[&Reading]) -> Vec<Slot> {
         let masks = self.masks(scene, readings);
+        let peers = self.plan.problem.peers.ids();
         let mut slots = Vec::new();
         for (at, slot) in self.plan.slots.iter().enumerate() {
             let mut made =
                 Slot { name: slot.role.clone(), optional: slot.optional, ..Slot::default() };
+            let most = readings.iter().map(|reading| reading.slots[at].len()).sum();
+            made.entries.candidates.reserve_exact(most);
+            made.entries.scores.reserve_exact(TIERS.len() * most);
             for one in readings.iter().flat_map(|reading| &reading.slots[at]) {
-                let peer = self.plan.problem.peers[one.candidate as usize].id;
-                let load = load_of(scene.given(peer).days);
+                let load = load_of(scene.given(peers[one.candidate as usize]).days);
                 let scores = [one.totals.fit, -load, -one.totals.travel];
                 match masks[one.candidate as usize] {
                     0 => made.entries.push(one.candidate, &scores, one.rank),
@@ -219,46 +239,67 @@ impl<'a> Compiler<'a> {
     }
 
     /// The filters that shut out each peer in this week.
-    fn masks(&self, scene: &Scene<'a>, readings: &[&Reading<'a>]) -> Vec<u64> {
+    fn masks(&self, scene: &Scene<'a>, readings: &[&Reading]) -> Vec<u64> {
         let mut masks = vec![0; self.plan.problem.peers.len()];
+        let mut peer = blank();
         for &(candidate, mask) in readings.iter().flat_map(|reading| &reading.masks) {
-            let peer = &self.plan.problem.peers[candidate as usize];
-            masks[candidate as usize] = mask | eligibility::mask_of_days(scene, peer);
+            self.plan.problem.peers.read_for_days(candidate as usize, &mut peer);
+            masks[candidate as usize] = mask | eligibility::mask_of_days(scene, &peer);
         }
         masks
     }
 
-    fn groups(&self, readings: &[&Reading<'a>]) -> (Vec<Group>, Vec<Meaning>) {
-        let mut merged: BTreeMap<(Counting, &str), Vec<u32>> = BTreeMap::new();
-        for (key, members) in readings.iter().flat_map(|reading| &reading.groups) {
-            merged.entry(*key).or_default().extend(members);
-        }
-        self.always_asked(&mut merged);
+    fn groups(&self, readings: &[&Reading]) -> (Vec<Group>, Vec<Meaning>) {
         let (mut groups, mut meanings) = (Vec::new(), Vec::new());
-        for ((counting, value), members) in merged {
-            let (group, meaning) = self.group(counting, value, members);
-            // "At most one of a single person" asks nothing.
-            let empty = group.min <= 0 && group.max >= group.members.len() as i64;
-            if !empty {
-                groups.push(group);
-                meanings.push(meaning);
+        for (at, counting) in (0..self.countings()).map(|at| (at, self.counting(at))) {
+            let mut merged: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+            for (value, members) in readings.iter().flat_map(|reading| &reading.groups[at]) {
+                merged.entry(value).or_default().extend(members);
+            }
+            if self.is_always_asked(counting) {
+                merged.entry("").or_default();
+            }
+            for (value, members) in merged {
+                let (group, meaning) = self.group(counting, value, members);
+                // "At most one of a single person" asks nothing.
+                let empty = group.min <= 0 && group.max >= group.members.len() as i64;
+                if !empty {
+                    groups.push(group);
+                    meanings.push(meaning);
+                }
             }
         }
         (groups, meanings)
     }
 
-    /// Adds what is asked even where nobody at all counts.
-    fn always_asked(&self, merged: &mut BTreeMap<(Counting, &'a str), Vec<u32>>) {
-        for (at, requirement) in self.plan.requirements.iter().enumerate() {
-            if requirement.each.is_none() {
-                merged.entry((Counting::Requirement(at), "")).or_default();
-            }
+    /// How many things are counted: requirements, then covers, then the original team.
+    fn countings(&self) -> usize {
+        self.plan.requirements.len() + self.plan.covers.len() + 1
+    }
+
+    fn place(&self, counting: Counting) -> usize {
+        match counting {
+            Counting::Requirement(at) => at,
+            Counting::Cover(at) => self.plan.requirements.len() + at,
+            Counting::OriginalTeam => self.countings() - 1,
         }
-        for at in 0..self.plan.covers.len() {
-            merged.entry((Counting::Cover(at), "")).or_default();
+    }
+
+    fn counting(&self, place: usize) -> Counting {
+        let requirements = self.plan.requirements.len();
+        match place {
+            at if at < requirements => Counting::Requirement(at),
+            at if at + 1 < self.countings() => Counting::Cover(at - requirements),
+            _ => Counting::OriginalTeam,
         }
-        if !self.plan.original_team.is_empty() {
-            merged.entry((Counting::OriginalTeam, "")).or_default();
+    }
+
+    /// Whether it is asked even where nobody at all counts.
+    fn is_always_asked(&self, counting: Counting) -> bool {
+        match counting {
+            Counting::Requirement(at) => self.plan.requirements[at].each.is_none(),
+            Counting::Cover(_) => true,
+            Counting::OriginalTeam => !self.plan.original_team.is_empty(),
         }
     }
 
@@ -297,7 +338,7 @@ impl<'a> Compiler<'a> {
 }
 
 /// The values under which an `each` counts the peer; one empty value without an `each`.
-fn values<'a>(requirement: &Requirement, facts: &Facts<'a>, add: &mut dyn FnMut(&'a str)) {
+fn values(requirement: &Requirement, facts: &Facts<'_>, add: &mut dyn FnMut(&str)) {
     match requirement.each.as_deref() {
         None => add(""),
         Some("body") => facts.posts.iter().for_each(|(post, body)| {

@@ -177,7 +177,7 @@ fn other_weeks(
 
 /// References of the peers of a team, slot by slot.
 pub fn references(plan: &Plan<'_>, team: &[Option<u32>]) -> Vec<String> {
-    let peer = |who: &u32| plan.problem.peers.get(*who as usize).map(|p| p.reference.clone());
+    let peer = |who: &u32| plan.problem.peers.get(*who as usize).map(|p| p.reference);
     team.iter().flatten().filter_map(peer).collect()
 }
 
@@ -295,16 +295,16 @@ impl Told<'_, '_> {
     }
 
     fn pin(&self, role: &str, peer: PeerId, why: String) -> Option<Conflict> {
-        let peer = self.plan.problem.peers.get(self.plan.problem.place_of(peer)?)?;
+        let peer = self.plan.problem.peers.by_id(peer)?;
         let requirement = format!("pin {role}={}", peer.reference);
         Some(Conflict { requirement, reason: format!("{} {why}", peer.facts.name) })
     }
 
     /// Why the peer cannot take the slot, whoever else is on the team.
     fn unfit(&self, role: &str, peer: PeerId) -> Option<String> {
-        let peer = self.plan.problem.peers.get(self.plan.problem.place_of(peer)?)?;
+        let peer = self.plan.problem.peers.by_id(peer)?;
         let scene = &self.week.scene;
-        let facts = Facts::of(scene, peer);
+        let facts = Facts::of(scene, &peer);
         let mut slots = self.plan.slots.iter().filter(|slot| slot.role == *role);
         let fits = slots.any(|slot| super::who::rank(slot, &facts, scene).is_some());
         let reasons = eligibility::reasons(scene, &facts);

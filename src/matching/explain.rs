@@ -61,11 +61,11 @@ fn adds_up(answer: &TeamAnswer) -> Result<(), Broken> {
 fn members(plan: &Plan<'_>, week: &Week<'_>, team: &[Option<u32>]) -> Vec<Member> {
     let seats = plan.slots.iter().zip(team);
     let peer = |who: u32| plan.problem.peers.get(who as usize);
-    seats.filter_map(|(slot, who)| Some(member(&week.scene, slot, peer((*who)?)?))).collect()
+    seats.filter_map(|(slot, who)| Some(member(&week.scene, slot, &peer((*who)?)?))).collect()
 }
 
 /// A peer in a slot with what counts.
-pub fn member<'a>(scene: &Scene<'a>, slot: &Slot, peer: &'a Peer) -> Member {
+pub fn member(scene: &Scene<'_>, slot: &Slot, peer: &Peer) -> Member {
     let facts = Facts::of(scene, peer);
     let rank = rank(slot, &facts, scene).unwrap_or(0);
     let reasons = Told::of(&Case { scene, facts: &facts, slot, rank });

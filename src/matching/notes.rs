@@ -55,7 +55,7 @@ fn set_aside<'a>(plan: &Plan<'a>, scene: &Scene<'a>, team: &[Option<u32>]) -> Ve
         .zip(team)
         .filter_map(|(slot, who)| Some((slot, plan.problem.peers.get((*who)? as usize)?)));
     let told = members.filter_map(|(slot, peer)| {
-        let rules = needed_overrides(scene, slot, peer);
+        let rules = needed_overrides(scene, slot, &peer);
         let rules: Vec<String> = rules.iter().map(|rule| format!("`{rule}`")).collect();
         let who = format!("{} {}", peer.reference, peer.facts.name);
         (!rules.is_empty()).then(|| format!("{} set aside for {who}", list(&rules)))
@@ -64,7 +64,7 @@ fn set_aside<'a>(plan: &Plan<'a>, scene: &Scene<'a>, team: &[Option<u32>]) -> Ve
 }
 
 /// The rules that would shut out a peer from a slot if they were not set aside.
-pub fn needed_overrides<'a>(scene: &Scene<'a>, slot: &Slot, peer: &'a Peer) -> Vec<&'static str> {
+pub fn needed_overrides(scene: &Scene<'_>, slot: &Slot, peer: &Peer) -> Vec<&'static str> {
     let lead = leads_by_exception(slot, &Facts::of(scene, peer), scene).then_some(LEAD);
     let strict = scene.clone().strictly();
     let facts = Facts::of(&strict, peer);

@@ -1,6 +1,6 @@
 //! What kind, scheme and scope ask for together: slots, requirements, themes; the same on any day.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::problem::{Assignment, TeamProblem};
 use crate::domain::scheme::{Area, EngagementKind};
@@ -46,6 +46,8 @@ pub struct Plan<'a> {
     /// The challenge of that team.
     pub reviews: Option<ChallengeId>,
     parties: HashMap<String, &'a str>,
+    /// The same by names as the scheme writes them: most are met so.
+    as_written: HashMap<&'a str, &'a str>,
     assignments: HashMap<PeerId, Vec<&'a Assignment>>,
 }
 
@@ -58,6 +60,7 @@ impl<'a> Plan<'a> {
         }
         let areas = Areas::of(&problem.scheme);
         let reviews = reviewed(problem);
+        let parties = parties(problem);
         let original = |a: &&Assignment| Some(a.challenge) == reviews;
         Self {
             problem,
@@ -67,7 +70,8 @@ impl<'a> Plan<'a> {
             themes: themes(problem, &areas),
             original_team: problem.assignments.iter().filter(original).map(|a| a.peer).collect(),
             reviews,
-            parties: parties(problem),
+            as_written: as_written(problem, &parties),
+            parties,
             assignments,
         }
     }
@@ -99,6 +103,9 @@ impl<'a> Plan<'a> {
     /// The party as which `party` counts: known names and aliases to the scheme's, Labour and
     /// Co-operative to Labour; an unknown one is itself.
     pub fn party<'t>(&'t self, party: &'t str) -> &'t str {
+        if let Some(known) = self.as_written.get(party) {
+            return known;
+        }
         self.parties.get(&folded_words(party)).copied().unwrap_or(party)
     }
 }
@@ -208,6 +215,15 @@ fn parties(problem: &TeamProblem) -> HashMap<String, &str> {
         }
     }
     names
+}
+
+fn as_written<'a>(
+    problem: &'a TeamProblem,
+    folded: &HashMap<String, &'a str>,
+) -> HashMap<&'a str, &'a str> {
+    let names = problem.scheme.words.parties.iter();
+    let names = names.flat_map(|party| party.aliases.iter().chain([&party.name]));
+    names.filter_map(|name| Some((name.as_str(), *folded.get(&folded_words(name))?))).collect()
 }
 
 /// The challenge whose team comes first on a progress review: the one named, else the last one with a

@@ -2,8 +2,9 @@
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
+use super::pool::Pool;
 use crate::domain::scheme::EngagementKind;
-use crate::domain::{Bodies, BodyId, ChallengeId, DateRange, Mode, Peer, PeerId, Scheme, Scope};
+use crate::domain::{Bodies, BodyId, ChallengeId, DateRange, Mode, PeerId, Scheme, Scope};
 
 /// All that the team of one challenge depends on.
 #[derive(Debug, Clone)]
@@ -23,7 +24,7 @@ pub struct TeamProblem {
     /// The register.
     pub bodies: Bodies,
     /// The pool, by reference in natural order: equal teams are told apart by it.
-    pub peers: Vec<Peer>,
+    pub peers: Pool,
     /// The onsite days to choose from, earliest first.
     pub weeks: Vec<DateRange>,
     /// Other permitted onsite days, to offer when `weeks` hold no team.
@@ -75,7 +76,7 @@ pub struct SetAside {
 impl TeamProblem {
     /// Where the peer stands in the pool.
     pub fn place_of(&self, peer: PeerId) -> Option<usize> {
-        self.peers.iter().position(|p| p.id == peer)
+        self.peers.place_of(peer)
     }
 
     /// The financial year in which `day` lies, by the scheme's first day of it.

@@ -126,7 +126,7 @@ fn barred(plan: &Plan<'_>, compiler: &Compiler<'_>, at: usize) -> Vec<String> {
     let mut first: Option<Vec<String>> = None;
     for &onsite in &plan.problem.weeks {
         let scene = compiler.scene(onsite);
-        let facts = Facts::of(&scene, peer);
+        let facts = Facts::of(&scene, &peer);
         let slots = plan.slots.iter().any(|slot| rank(slot, &facts, &scene).is_some());
         let mut reasons: Vec<String> =
             eligibility::reasons(&scene, &facts).into_iter().map(|(_, why)| why).collect();

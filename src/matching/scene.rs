@@ -1,8 +1,7 @@
 //! The hosts, the rules and the pool as they stand on the first onsite day of a visit.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::plan::Plan;
 use super::problem::{Assignment, TeamProblem, days_of};

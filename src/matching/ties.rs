@@ -1,8 +1,7 @@
 //! How bodies stand to the hosts of a challenge on a day: what makes an association.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
+use foldhash::HashMap;
 
 use crate::domain::{Bodies, Body, BodyId, BodyKind, RelationKind};
 

@@ -26,7 +26,7 @@ pub fn weeks_free(problem: &TeamProblem, peer: PeerId) -> Option<WeeksFree> {
     let mut free = WeeksFree { weeks: Vec::new(), why_not: Vec::new() };
     for week in &problem.weeks {
         let scene = Scene::new(&plan, &travel, *week);
-        let against = eligibility::reasons(&scene, &Facts::of(&scene, peer));
+        let against = eligibility::reasons(&scene, &Facts::of(&scene, &peer));
         match against.is_empty() {
             true => free.weeks.push(*week),
             false if free.why_not.is_empty() => {

@@ -3,14 +3,16 @@
 pub mod applications;
 pub mod digest;
 pub mod memory;
+mod pool;
 pub mod standing;
 mod write;
 
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
-use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post};
+use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post, natural_key};
 
+pub use pool::{each, pool};
 pub use write::{Writer, insert, next_reference, update};
 
 columns! {
@@ -70,7 +72,7 @@ fn hang<T>(
     put: fn(&mut NewPeer, T),
 ) -> Result<()> {
     let mut at = 0;
-    each(connection, &format!("{sql} ORDER BY id"), |id, row| {
+    each_row(connection, &format!("{sql} ORDER BY id"), |id, row| {
         let is_it = |at: usize| peers.get(at).is_some_and(|peer| peer.id == id);
         // Rows mostly stand in the order of the peers.
         if !is_it(at) {
@@ -92,17 +94,23 @@ fn hang<T>(
 /// # Errors
 /// When there is no such row, or the file cannot be read.
 pub fn load(connection: &Connection, id: PeerId) -> Result<Peer> {
-    let mut peer = connection
+    load_in_order(connection, id, "position, id")?
+        .with_context(|| format!("there is no peer in row {id}"))
+}
+
+/// One peer, the posts in this order.
+fn load_in_order(connection: &Connection, id: PeerId, order: &str) -> Result<Option<Peer>> {
+    let found = connection
         .prepare_cached(&format!("SELECT {COLUMNS} FROM peer WHERE id = :id"))?
         .query_and_then(named_params! { ":id": id }, peer_from_row)?
-        .next()
-        .with_context(|| format!("there is no peer in row {id}"))??;
+        .next();
+    let Some(mut peer) = found.transpose()? else { return Ok(None) };
     let facts = &mut peer.facts;
-    facts.posts = of_peer(connection, &posts(), "position, id", id, post_from_row)?;
+    facts.posts = of_peer(connection, &posts(), order, id, post_from_row)?;
     facts.expertise = of_peer(connection, &expertise(), "id", id, expertise_from_row)?;
     facts.blocked = of_peer(connection, &blocked(), "first_day, id", id, blocked_from_row)?;
     facts.interests = of_peer(connection, &interests(), "id", id, interest_from_row)?;
-    Ok(peer)
+    Ok(Some(peer))
 }
 
 columns! {
@@ -139,7 +147,7 @@ fn interests() -> String {
 }
 
 /// Goes through all rows of `sql`, whose first column is the peer.
-fn each(
+fn each_row(
     connection: &Connection,
     sql: &str,
     mut take: impl FnMut(PeerId, &Row<'_>) -> Result<()>,
@@ -296,13 +304,6 @@ pub fn names(connection: &Connection) -> Result<Vec<(PeerId, String, String)>> {
     Ok(all)
 }
 
-/// Sorts `P9` before `P10`: the letters in front, then the number behind them, then the whole.
-fn natural_key(reference: &str) -> (&str, u64, &str) {
-    let digits = reference.len() - reference.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let (front, number) = reference.split_at(reference.len() - digits);
-    (front, number.parse().unwrap_or(u64::MAX), reference)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,7 +336,14 @@ mod tests {
         assert_eq!(reference, "P0001");
         let peer = load(store.read(), id).unwrap();
         assert_eq!(peer.facts, NewPeer { reference: Some(reference), ..ida() });
-        assert_eq!(load_all(store.read()).unwrap(), [peer]);
+        assert_eq!(load_all(store.read()).unwrap(), [peer.clone()]);
+        let mut streamed = Vec::new();
+        each(store.read(), |peer| {
+            streamed.push(peer.clone());
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(streamed, [peer]);
         assert_eq!(by_email(store.read(), "ida.marsh@EXAMPLE.org").unwrap(), [id]);
         assert_eq!(by_reference(store.read(), "p0001").unwrap(), Some(id));
     }
@@ -365,6 +373,41 @@ mod tests {
         assert_eq!(told, [("peer", "update"), ("peer_expertise", "insert")]);
         store.write(&entry("peer edit"), |tx| update(tx, &before, &after)).unwrap();
         assert_eq!(load(store.read(), id).unwrap().facts, after);
+    }
+
+    /// What is added to a peer later stands behind the rows of all the others.
+    #[test]
+    fn what_came_late_is_there_in_every_reading() {
+        let mut store = empty();
+        let mut ids = Vec::new();
+        for at in (8..13).rev() {
+            let new = NewPeer { reference: Some(format!("P{at}")), ..ida() };
+            ids.push(store.write(&entry("peer add"), |tx| insert(tx, &new)).unwrap().value.0);
+        }
+        for id in [ids[1], ids[0], ids[1]] {
+            let before = load(store.read(), id).unwrap();
+            let mut after = before.facts.clone();
+            let area = format!("area {}", after.expertise.len());
+            after.expertise.push(Expertise { area, held: Held::Past });
+            let day = chrono::NaiveDate::from_ymd_opt(2027, 3, 1).unwrap();
+            after.blocked.push(DateRange { from: day, to: day });
+            after.posts.push(Post { title: Some("Adviser".to_owned()), ..after.posts[0].clone() });
+            store.write(&entry("peer edit"), |tx| update(tx, &before, &after)).unwrap();
+        }
+        let all = load_all(store.read()).unwrap();
+        let mut last = std::collections::BTreeMap::new();
+        each(store.read(), |peer| Ok(drop(last.insert(peer.id, peer.clone())))).unwrap();
+        let references: Vec<&str> = all.iter().map(|peer| peer.reference.as_str()).collect();
+        assert_eq!(references, ["P8", "P9", "P10", "P11", "P12"]);
+        assert!(all.iter().all(|peer| last.get(&peer.id) == Some(peer)));
+        // The pool leaves out what no rule may look at.
+        let lean = |peer: &Peer| {
+            let mut peer = peer.clone();
+            peer.facts.email = None;
+            peer
+        };
+        let pool = pool(store.read()).unwrap();
+        assert_eq!(pool.iter().collect::<Vec<_>>(), all.iter().map(lean).collect::<Vec<_>>());
     }
 
     #[test]

@@ -10,10 +10,9 @@ use rusqlite::{Connection, Row, named_params};
 use super::teams::Exception;
 use super::{bodies, challenges, log, peers, schemes, scopes, support, teams};
 use crate::domain::{
-    Bodies, BodyId, Challenge, ChallengeId, DateRange, Peer, PeerId, Scheme, Scope, Team,
-    TeamStatus,
+    Bodies, BodyId, Challenge, ChallengeId, DateRange, PeerId, Scheme, Scope, Team, TeamStatus,
 };
-use crate::matching::Assignment;
+use crate::matching::{Assignment, Pool};
 
 /// What the file says of a challenge and of all who might go.
 #[derive(Debug, Clone)]
@@ -30,7 +29,7 @@ pub struct Stored {
     /// The register.
     pub bodies: Bodies,
     /// The pool, by reference in natural order.
-    pub peers: Vec<Peer>,
+    pub peers: Pool,
     /// Places on the teams of other challenges.
     pub assignments: Vec<Assignment>,
     /// Days on which peers gave support that is no visit.
@@ -57,7 +56,7 @@ pub fn load(connection: &Connection, id: ChallengeId, today: NaiveDate) -> Resul
         scheme,
         scope: scopes::latest(&moment, id)?.map(|(_, scope)| scope),
         bodies: bodies::load(&moment)?,
-        peers: peers::load_all(&moment)?,
+        peers: peers::pool(&moment)?,
         assignments: assignments(&moment, id)?,
         support_days: support::days(&moment)?,
         exceptions: teams::exceptions(&moment, id)?,

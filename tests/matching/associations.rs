@@ -1,7 +1,7 @@
 //! Who is shut out by what: the table of associations, case by case, each held against the checker.
 
-use peerage::domain::{BodyId, Interest, PeerId, TeamOutcome};
-use peerage::matching::{SetAside, TeamProblem, assemble, check};
+use peerage::domain::{BodyId, Interest, Peer, PeerId, TeamOutcome};
+use peerage::matching::{Pool, SetAside, TeamProblem, assemble, check};
 
 use super::world::*;
 
@@ -10,7 +10,8 @@ use super::world::*;
 fn may_go(problem: &TeamProblem) -> bool {
     let mut problem = problem.clone();
     // Nobody else for the slot, so that a team exists exactly when the third may go.
-    problem.peers.retain(|peer| peer.id != PeerId(4));
+    let others: Vec<Peer> = problem.peers.iter().filter(|peer| peer.id != PeerId(4)).collect();
+    problem.peers = Pool::of(&others);
     let assembly = assemble(&problem, 1_000_000).unwrap();
     let found = assembly.answer.outcome == Some(TeamOutcome::Optimal);
     let seats: Vec<(String, PeerId)> = [("lead peer", 1), ("member peer", 2), ("finance peer", 3)]
@@ -24,7 +25,7 @@ fn may_go(problem: &TeamProblem) -> bool {
 fn with_post(host: i64, at: i64) -> TeamProblem {
     let mut problem = problem(small_pool());
     problem.hosts = vec![BodyId(host)];
-    problem.peers[2].facts.posts = vec![post(at, "section 151 officer")];
+    problem.peers.edit(2).facts.posts = vec![post(at, "section 151 officer")];
     problem
 }
 
@@ -88,13 +89,13 @@ fn the_cooling_off_period_ends_on_its_very_day() {
         [("2022-03-01", true), ("2022-03-02", true), ("2022-03-03", false), ("2026-11-30", false)]
     {
         let mut problem = problem(small_pool());
-        problem.peers[2].facts.posts.push(former(TRAFFORD, "director", left));
+        problem.peers.edit(2).facts.posts.push(former(TRAFFORD, "director", left));
         assert_eq!(may_go(&problem), allowed, "{left}");
         assert!(may_go(&overridden(problem, "cooling-off")), "{left}");
     }
     // Left on a 29 February: over on the 28th of a year without one.
     let mut leap = problem(small_pool());
-    leap.peers[2].facts.posts.push(former(TRAFFORD, "director", "2024-02-29"));
+    leap.peers.edit(2).facts.posts.push(former(TRAFFORD, "director", "2024-02-29"));
     leap.scheme.matching.cooling_off_years = 3;
     leap.weeks = vec![range("2027-02-28..2027-03-03")];
     assert!(may_go(&leap));
@@ -108,7 +109,7 @@ fn cooling_off_looks_at_predecessors_and_companies_not_at_the_county() {
         [(DORSET, WEST_DORSET, false), (TRAFFORD, TRAFFORD_HOMES, false), (DOVER, KENT, true)];
     for (host, at, allowed) in cases {
         let mut problem = with_post(host, BRISTOL);
-        problem.peers[2].facts.posts.push(former(at, "director", "2026-01-31"));
+        problem.peers.edit(2).facts.posts.push(former(at, "director", "2026-01-31"));
         assert_eq!(may_go(&problem), allowed, "{at} at {host}");
     }
 }
@@ -119,7 +120,7 @@ fn a_declared_interest_counts_in_predecessors_too() {
         [(TRAFFORD, TRAFFORD, false), (DORSET, WEST_DORSET, false), (TRAFFORD, LEEDS, true)]
     {
         let mut problem = with_post(host, BRISTOL);
-        problem.peers[2].facts.interests =
+        problem.peers.edit(2).facts.interests =
             vec![Interest { body: BodyId(body), reason: None, declared_on: None }];
         assert_eq!(may_go(&problem), allowed, "{body} at {host}");
         assert_eq!(may_go(&overridden(problem, "neighbour")), allowed);
@@ -129,18 +130,18 @@ fn a_declared_interest_counts_in_predecessors_too() {
 #[test]
 fn of_two_posts_the_nearer_one_decides() {
     let mut problem = problem(small_pool());
-    problem.peers[2].facts.posts =
+    problem.peers.edit(2).facts.posts =
         vec![post(BRISTOL, "section 151 officer"), post(SALFORD, "director")];
     assert!(!may_go(&problem));
     assert!(may_go(&overridden(problem.clone(), "neighbour")));
-    problem.peers[2].facts.posts[1] = post(TRAFFORD_HOMES, "director");
+    problem.peers.edit(2).facts.posts[1] = post(TRAFFORD_HOMES, "director");
     assert!(!may_go(&overridden(problem, "neighbour")));
 }
 
 #[test]
 fn of_joint_hosts_the_strictest_decides() {
     let mut problem = problem(small_pool());
-    problem.peers[2].facts.posts = vec![post(DOVER, "section 151 officer")];
+    problem.peers.edit(2).facts.posts = vec![post(DOVER, "section 151 officer")];
     assert!(may_go(&problem));
     // Dover neighbours Canterbury, and is a district of Kent.
     problem.hosts = vec![BodyId(TRAFFORD), BodyId(CANTERBURY)];
@@ -155,9 +156,9 @@ fn a_post_counts_from_its_first_to_its_last_day() {
     let mut problem = problem(small_pool());
     let mut coming = post(TRAFFORD, "director");
     coming.first_day = Some(day("2027-03-03"));
-    problem.peers[2].facts.posts.push(coming);
+    problem.peers.edit(2).facts.posts.push(coming);
     assert!(may_go(&problem), "begins during the visit");
-    problem.peers[2].facts.posts[1].first_day = Some(day("2027-03-02"));
+    problem.peers.edit(2).facts.posts[1].first_day = Some(day("2027-03-02"));
     assert!(!may_go(&problem), "begins on the first day");
 }
 
@@ -169,31 +170,34 @@ fn days_terms_and_turns_shut_out() {
         may_go(&problem)
     };
     let block = |text: &'static str| {
-        move |problem: &mut TeamProblem| problem.peers[2].facts.blocked = vec![range(text)]
+        move |problem: &mut TeamProblem| problem.peers.edit(2).facts.blocked = vec![range(text)]
     };
     assert!(!with(&block("2027-03-05..2027-03-20")), "the last day");
     assert!(with(&block("2027-03-06..2027-03-20")));
     assert!(!with(&block("2027-02-20..2027-03-01")), "the evening before");
     assert!(with(&block("2027-02-20..2027-02-28")));
-    assert!(!with(&|p| p.peers[2].facts.available_from = Some(day("2027-03-02"))));
-    assert!(with(&|p| p.peers[2].facts.available_from = Some(day("2027-03-01"))));
-    assert!(!with(&|p| p.peers[2].facts.available_to = Some(day("2027-03-04"))));
-    assert!(!with(&|p| p.peers[2].facts.employer_release = Some(false)));
+    assert!(!with(&|p| p.peers.edit(2).facts.available_from = Some(day("2027-03-02"))));
+    assert!(with(&|p| p.peers.edit(2).facts.available_from = Some(day("2027-03-01"))));
+    assert!(!with(&|p| p.peers.edit(2).facts.available_to = Some(day("2027-03-04"))));
+    assert!(!with(&|p| p.peers.edit(2).facts.employer_release = Some(false)));
     assert!(!with(&|p| p.excluded_peers = vec![PeerId(3)]));
     assert!(!with(&|p| p.excluded_bodies = vec![BodyId(BRISTOL)]));
     assert!(!with(&|p| p.bans = vec![PeerId(3)]));
-    assert!(!with(&|p| p.peers[1].facts.term_ends = Some(day("2027-03-04"))), "the member's term");
-    assert!(with(&|p| p.peers[1].facts.term_ends = Some(day("2027-03-05"))));
-    assert!(!with(&|p| p.peers[2].facts.days_offered = Some(3)));
-    assert!(!with(&|p| p.peers[2].facts.challenges_offered = Some(0)));
+    assert!(
+        !with(&|p| p.peers.edit(1).facts.term_ends = Some(day("2027-03-04"))),
+        "the member's term"
+    );
+    assert!(with(&|p| p.peers.edit(1).facts.term_ends = Some(day("2027-03-05"))));
+    assert!(!with(&|p| p.peers.edit(2).facts.days_offered = Some(3)));
+    assert!(!with(&|p| p.peers.edit(2).facts.challenges_offered = Some(0)));
 }
 
 #[test]
 fn days_given_count_in_the_financial_year_of_the_visit() {
     let given = |onsite: &str, peers_days: i64| {
         let mut problem = problem(small_pool());
-        problem.peers[2].facts.days_offered = Some(peers_days);
-        problem.peers[2].facts.challenges_offered = Some(2);
+        problem.peers.edit(2).facts.days_offered = Some(peers_days);
+        problem.peers.edit(2).facts.challenges_offered = Some(2);
         problem.assignments = vec![assignment(7, 3, LEEDS, onsite)];
         may_go(&problem)
     };

@@ -195,7 +195,8 @@ fn robust_reserves_cover_every_single_drop_out() {
         // Some who could lead could see to the finances as well.
         problem.kind.slots[2].who.push(officers(&["chief executive"]));
         let both = |number, at| officer(number, at, "chief executive", &["leadership"]);
-        problem.peers.extend([both(20, CORNWALL), both(21, CANTERBURY)]);
+        problem.peers.push(&both(20, CORNWALL));
+        problem.peers.push(&both(21, CANTERBURY));
         let found = assemble(&problem, 100_000).unwrap();
         let Some(onsite) = found.answer.onsite_from.zip(found.answer.onsite_to) else { continue };
         let onsite = DateRange::new(onsite.0, onsite.1).unwrap();

@@ -23,8 +23,8 @@ fn tier(answer: &TeamAnswer, wanted: Tier) -> i64 {
 fn a_serving_finance_peer_goes_before_a_fisa() {
     let mut problem = problem(small_pool());
     // However well the adviser would fit.
-    problem.peers[3].facts.rating = Some(5.0);
-    problem.peers[3].facts.challenges_done = Some(50);
+    problem.peers.edit(3).facts.rating = Some(5.0);
+    problem.peers.edit(3).facts.challenges_done = Some(50);
     let answer = answer(&problem);
     assert_eq!(team(&answer), ["P1", "P2", "P3"]);
     assert_eq!((answer.outcome, tier(&answer, Tier::Fallback)), (Some(TeamOutcome::Optimal), 0));
@@ -34,7 +34,7 @@ fn a_serving_finance_peer_goes_before_a_fisa() {
 #[test]
 fn a_fisa_goes_when_no_serving_peer_can_and_the_failed_search_is_told() {
     let mut problem = problem(small_pool());
-    problem.peers[2].facts.employer_release = Some(false);
+    problem.peers.edit(2).facts.employer_release = Some(false);
     let answer = answer(&problem);
     assert_eq!(team(&answer), ["P1", "P2", "P4"]);
     assert_eq!(tier(&answer, Tier::Fallback), 1);
@@ -47,7 +47,7 @@ fn a_fisa_goes_when_no_serving_peer_can_and_the_failed_search_is_told() {
 #[test]
 fn a_serving_peer_who_fits_no_team_does_not_keep_the_fisa_out() {
     let mut problem = problem(small_pool());
-    problem.peers[2].facts.posts = vec![post(LEEDS, "section 151 officer")];
+    problem.peers.edit(2).facts.posts = vec![post(LEEDS, "section 151 officer")];
     let answer = answer(&problem);
     assert_eq!(team(&answer), ["P1", "P2", "P4"]);
     let note = &answer.notes[0];
@@ -57,8 +57,8 @@ fn a_serving_peer_who_fits_no_team_does_not_keep_the_fisa_out() {
 #[test]
 fn without_any_finance_peer_it_is_impossible_and_says_why() {
     let mut problem = problem(small_pool());
-    problem.peers[2].facts.employer_release = Some(false);
-    problem.peers[3].facts.blocked = vec![range("2027-03-01..2027-03-31")];
+    problem.peers.edit(2).facts.employer_release = Some(false);
+    problem.peers.edit(3).facts.blocked = vec![range("2027-03-01..2027-03-31")];
     let answer = answer(&problem);
     assert_eq!(answer.outcome, Some(TeamOutcome::Impossible));
     assert_eq!((answer.score, answer.members.len()), (None, 0));
@@ -95,7 +95,7 @@ fn no_permitted_week_is_said() {
 #[test]
 fn another_week_is_offered_when_the_week_was_fixed() {
     let mut problem = problem(small_pool());
-    problem.peers[0].facts.blocked = vec![range("2027-03-01..2027-03-05")];
+    problem.peers.edit(0).facts.blocked = vec![range("2027-03-01..2027-03-05")];
     problem.other_weeks = vec![range("2027-03-09..2027-03-12")];
     let answer = answer(&problem);
     assert_eq!(answer.outcome, Some(TeamOutcome::Impossible));
@@ -117,13 +117,13 @@ fn the_best_week_wins_and_ties_go_to_the_earliest() {
     let mut problem = problem(small_pool());
     problem.weeks = weeks().map(range).to_vec();
     assert_eq!(answer(&problem).onsite_from, Some(day("2027-03-02")));
-    problem.peers.push(officer(9, LEEDS, "chief executive", &["leadership"]));
-    problem.peers[4].facts.rating = Some(5.0);
-    problem.peers[4].facts.blocked = vec![range("2027-03-01..2027-03-13")];
+    problem.peers.push(&officer(9, LEEDS, "chief executive", &["leadership"]));
+    problem.peers.edit(4).facts.rating = Some(5.0);
+    problem.peers.edit(4).facts.blocked = vec![range("2027-03-01..2027-03-13")];
     let best = answer(&problem);
     assert_eq!((best.onsite_from, team(&best)[0]), (Some(day("2027-03-16")), "P9"));
     // No week at all for one of them: the others decide.
-    problem.peers[4].facts.blocked = vec![range("2027-03-01..2027-04-13")];
+    problem.peers.edit(4).facts.blocked = vec![range("2027-03-01..2027-04-13")];
     assert_eq!(answer(&problem).onsite_from, Some(day("2027-03-02")));
 }
 
@@ -142,14 +142,14 @@ fn equal_teams_are_told_apart_by_reference_alone() {
 fn a_progress_review_wants_the_original_team_first() {
     let mut problem = problem(small_pool());
     problem.kind.original_team_first = true;
-    problem.peers.push(officer(5, CAMDEN, "chief executive", &[]));
-    problem.peers[4].facts.challenges_done = Some(0);
-    problem.peers[1].facts.posts = vec![post(BRISTOL, "leader")];
-    problem.peers[2].facts.posts[0].body = Some(BodyId(DORSET));
+    problem.peers.push(&officer(5, CAMDEN, "chief executive", &[]));
+    problem.peers.edit(4).facts.challenges_done = Some(0);
+    problem.peers.edit(1).facts.posts = vec![post(BRISTOL, "leader")];
+    problem.peers.edit(2).facts.posts[0].body = Some(BodyId(DORSET));
     assert_eq!(team(&answer(&problem))[0], "P1", "the better lead where nobody was there before");
     problem.assignments = vec![assignment(7, 5, TRAFFORD, "2026-05-12..2026-05-15")];
-    problem.peers[4].facts.challenges_offered = Some(5);
-    problem.peers[4].facts.days_offered = Some(20);
+    problem.peers.edit(4).facts.challenges_offered = Some(5);
+    problem.peers.edit(4).facts.days_offered = Some(20);
     problem.reviews = Some(ChallengeId(7));
     let review = answer(&problem);
     assert_eq!(team(&review)[0], "P5");
@@ -207,8 +207,8 @@ fn a_soft_requirement_gives_way_at_its_price_and_a_hard_one_does_not() {
 fn themes_are_covered_by_areas_and_keywords() {
     let mut problem = problem(small_pool());
     problem.scope.focus = vec!["affordable homes by the canal".to_owned(), "beekeeping".to_owned()];
-    problem.peers.push(officer(5, DORSET, "director", &["finance"]));
-    problem.peers[4].facts.expertise.push(expertise("housing", Held::Past));
+    problem.peers.push(&officer(5, DORSET, "director", &["finance"]));
+    problem.peers.edit(4).facts.expertise.push(expertise("housing", Held::Past));
     let answer = answer(&problem);
     assert_eq!(team(&answer), ["P1", "P2", "P5"], "the softly wanted cover decides");
     let reason = answer.members[2].reasons.iter().find(|r| r.rule == "theme").unwrap();
@@ -227,12 +227,13 @@ fn turns_are_fair_before_travel_is_short() {
     let mut pool = small_pool();
     pool.push(officer(5, LEEDS, "chief executive", &["leadership"]));
     let mut problem = problem(pool);
-    for peer in &mut problem.peers {
+    for at in 0..problem.peers.len() {
+        let mut peer = problem.peers.edit(at);
         peer.facts.challenges_offered = Some(4);
         peer.facts.days_offered = Some(30);
     }
     problem.assignments = vec![assignment(7, 1, DOVER, "2026-06-02..2026-06-05")];
-    problem.peers[0].facts.challenges_done = Some(1);
+    problem.peers.edit(0).facts.challenges_done = Some(1);
     let answer = answer(&problem);
     assert_eq!(team(&answer)[0], "P5");
     assert_eq!(tier(&answer, Tier::Load), 0);

@@ -6,7 +6,7 @@ use peerage::domain::{
     Peer, PeerId, PeerKind, PeerStatus, Post, Relation, RelationKind, Scope, Slot, Succession, Who,
 };
 use peerage::intake::scheme::built_in;
-use peerage::matching::{Assignment, TeamProblem};
+use peerage::matching::{Assignment, Pool, TeamProblem};
 
 pub const TRAFFORD: i64 = 1;
 pub const SALFORD: i64 = 2;
@@ -226,7 +226,7 @@ pub fn problem(peers: Vec<Peer>) -> TeamProblem {
         mode: Mode::Onsite,
         hosts: vec![BodyId(TRAFFORD)],
         bodies: register(),
-        peers,
+        peers: Pool::of(&peers),
         weeks: vec![range("2027-03-02..2027-03-05")],
         other_weeks: Vec::new(),
         assignments: Vec::new(),

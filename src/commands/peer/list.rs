@@ -8,7 +8,7 @@ use crate::commands::{Context, Said, find};
 use crate::domain::lookup::nearest;
 use crate::domain::scheme::Vocabulary;
 use crate::domain::text::folded_words;
-use crate::domain::{Bodies, BodyId, DateRange, Peer, PeerKind, PeerStatus};
+use crate::domain::{Bodies, BodyId, DateRange, Peer, PeerId, PeerKind, PeerStatus, natural_key};
 use crate::error::Refusal;
 use crate::render::Listing;
 use crate::store::{bodies, peers, schemes};
@@ -58,11 +58,29 @@ impl ListArgs {
             Some(text) => Some(find::body(&register, text, today, false)?.id),
             None => None,
         };
-        self.words_are_known(&schemes::in_force(connection, today)?.1.words)?;
-        let all = peers::load_all(connection)?;
-        let kept = all.iter().filter(|peer| self.keeps(peer, body, &register, today));
+        if self.party.is_some() || self.expertise.is_some() || self.seniority.is_some() {
+            self.words_are_known(&schemes::in_force(connection, today)?.1.words)?;
+        }
         let mut rows = Rows::new(&register, today);
-        let rows: Vec<PeerRow> = kept.map(|peer| rows.row(peer)).collect();
+        let mut kept: Vec<(PeerId, PeerRow)> = Vec::new();
+        peers::each(connection, |peer| {
+            let place = kept.binary_search_by_key(&peer.id, |(id, _)| *id);
+            let row = self.keeps(peer, body, &register, today).then(|| (peer.id, rows.row(peer)));
+            match (place, row) {
+                (Ok(place), Some(row)) => kept[place] = row,
+                (Ok(place), None) => drop(kept.remove(place)),
+                (Err(place), Some(row)) => kept.insert(place, row),
+                (Err(_), None) => {}
+            }
+            Ok(())
+        })?;
+        let mut rows: Vec<PeerRow> = kept.into_iter().map(|(_, row)| row).collect();
+        let in_order = |one: &PeerRow, other: &PeerRow| {
+            natural_key(&one.reference).cmp(&natural_key(&other.reference))
+        };
+        if !rows.is_sorted_by(|one, other| in_order(one, other).is_le()) {
+            rows.sort_by(in_order);
+        }
         let shown = ["reference", "name", "kind", "title", "body", "party", "expertise", "status"];
         Ok(Said::list(Listing::of(rows, &shown)?.empty("No peers.")))
     }

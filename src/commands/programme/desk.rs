@@ -14,6 +14,7 @@ use crate::domain::{
     StaffRole, add_months,
 };
 use crate::error::Refusal;
+use crate::matching::Pool;
 use crate::matching::programme::horizon::{Horizon, Kept, Urgency, Wanted};
 use crate::matching::{SetAside, TeamProblem};
 use crate::store::plans::{self, Stored, Visit};
@@ -82,11 +83,10 @@ impl Desk {
 
     /// The reference of a peer.
     pub(super) fn peer(&self, id: PeerId) -> (String, String) {
-        let place = self.horizon.base.place_of(id);
-        let peer = place.and_then(|at| self.horizon.base.peers.get(at));
+        let peer = self.horizon.base.peers.by_id(id);
         peer.map_or_else(
             || (id.to_string(), String::new()),
-            |peer| (peer.reference.clone(), peer.facts.name.clone()),
+            |peer| (peer.reference, peer.facts.name),
         )
     }
 }
@@ -113,7 +113,7 @@ fn base(stored: &Stored, planned: &BTreeSet<ChallengeId>) -> TeamProblem {
         mode: Mode::Onsite,
         hosts: Vec::new(),
         bodies: stored.bodies.clone(),
-        peers: stored.peers.clone(),
+        peers: Pool::of(&stored.peers),
         weeks: Vec::new(),
         other_weeks: Vec::new(),
         assignments: fixed.cloned().collect(),

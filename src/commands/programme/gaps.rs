@@ -210,7 +210,10 @@ impl Gaps<'_> {
                 .for_each(|control| *wanted.entry(control).or_default() += 1);
         }
         let row = |(party, wanted): (String, i64)| {
-            let of = |at: &usize| base.peers[*at].facts.party.as_deref() == Some(party.as_str());
+            let of = |at: &usize| {
+                let peer = base.peers.get(*at);
+                peer.is_some_and(|peer| peer.facts.party.as_deref() == Some(party.as_str()))
+            };
             let members: Vec<usize> = (0..base.peers.len()).filter(of).collect();
             let room = members.iter().map(|&at| self.room(at as u32)).sum();
             let peers = members.len() as i64;

@@ -127,8 +127,8 @@ impl Desk {
 
     /// The reference of a peer of the pool.
     pub fn reference_of(&self, peer: PeerId) -> String {
-        let found = self.problem.place_of(peer).and_then(|at| self.problem.peers.get(at));
-        found.map_or_else(|| peer.to_string(), |peer| peer.reference.clone())
+        let found = self.problem.peers.by_id(peer);
+        found.map_or_else(|| peer.to_string(), |peer| peer.reference)
     }
 }
 

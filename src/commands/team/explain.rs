@@ -135,11 +135,10 @@ fn explained(desk: &Desk, reference: &str, robust: bool) -> Result<View> {
 fn explained_member(desk: &Desk, member: Member, prices: &Prices) -> ExplainedMember {
     let next = prices.next_best.iter().find(|(slot, _)| *slot == member.slot);
     let next = next.and_then(|(_, next)| next.as_ref());
-    let peer = |id: PeerId| desk.problem.peers.get(desk.problem.place_of(id)?);
-    let found = next.and_then(|(id, _)| peer(*id));
+    let found = next.and_then(|(id, _)| desk.problem.peers.by_id(*id));
     ExplainedMember {
-        next_best: found.map(|peer| peer.reference.clone()),
-        next_best_name: found.map(|peer| peer.facts.name.clone()),
+        next_best: found.as_ref().map(|peer| peer.reference.clone()),
+        next_best_name: found.map(|peer| peer.facts.name),
         next_best_cost: next.map(|(_, cost)| cost.clone()),
         member,
     }
@@ -182,14 +181,14 @@ fn explanation_text(told: &Explanation) -> String {
 fn why_not(desk: &Desk, peer: PeerId) -> Result<View> {
     let WhyNot { reasons, with } =
         matching::why_not(&desk.problem, peer, desk.problem.scheme.matching.steps)?;
-    let found = desk.problem.place_of(peer).and_then(|at| desk.problem.peers.get(at));
+    let found = desk.problem.peers.by_id(peer);
     let members = |a: &matching::Assembly| {
         a.answer.members.iter().map(|m| m.peer.clone()).collect::<Vec<String>>()
     };
     let told = WhyNotAnswer {
         challenge: desk.problem.challenge.clone(),
         peer: desk.reference_of(peer),
-        name: found.map(|peer| peer.facts.name.clone()).unwrap_or_default(),
+        name: found.map(|peer| peer.facts.name).unwrap_or_default(),
         reasons,
         score: with.as_ref().and_then(|assembly| assembly.answer.score),
         team: with.as_ref().map(members).unwrap_or_default(),

@@ -47,7 +47,11 @@ pub(super) fn never(bodies: &Bodies, body: BodyId, host: BodyId, day: NaiveDate)
 /// Whether a post at `body` is too near to `host`, unless that is set aside.
 pub(super) fn near(bodies: &Bodies, body: BodyId, host: BodyId, day: NaiveDate) -> bool {
     let joined = |one, other| has(bodies, one, RelationKind::CombinedAuthority, other, day);
-    let together = bodies.all().iter().any(|a| joined(body, a.id) && joined(host, a.id));
+    let together = bodies
+        .relations()
+        .iter()
+        .filter(|r| r.kind == RelationKind::CombinedAuthority && r.body == body)
+        .any(|r| joined(body, r.other) && joined(host, r.other));
     has(bodies, body, RelationKind::Neighbour, host, day)
         || has(bodies, host, RelationKind::Neighbour, body, day)
         || joined(body, host)

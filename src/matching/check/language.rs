@@ -143,9 +143,9 @@ fn counted(visit: &Visit<'_>, filter: &TeamFilter, peer: &Peer) -> bool {
 pub(super) fn tallies(
     visit: &Visit<'_>,
     requirement: &Requirement,
-    members: &[&Peer],
+    members: &[Peer],
 ) -> Vec<(String, u32)> {
-    let counted: Vec<&&Peer> =
+    let counted: Vec<&Peer> =
         members.iter().filter(|peer| counted(visit, &requirement.filter, peer)).collect();
     let Some(each) = requirement.each.as_deref() else {
         return vec![(String::new(), counted.len() as u32)];
@@ -176,9 +176,9 @@ fn employers(visit: &Visit<'_>, peer: &Peer) -> Vec<String> {
 }
 
 /// How many members cover a theme by what they know.
-pub(super) fn covering(visit: &Visit<'_>, theme: &str, members: &[&Peer]) -> u32 {
+pub(super) fn covering(visit: &Visit<'_>, theme: &str, members: &[Peer]) -> u32 {
     let areas = areas(visit, theme);
-    let knows = |peer: &&&Peer| peer.facts.expertise.iter().any(|e| areas.contains(&e.area));
+    let knows = |peer: &&Peer| peer.facts.expertise.iter().any(|e| areas.contains(&e.area));
     members.iter().filter(knows).count() as u32
 }
 

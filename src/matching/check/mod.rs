@@ -35,7 +35,7 @@ pub fn team(
     for (at, (role, id)) in seats.iter().enumerate() {
         let Some(peer) = visit.peer(*id) else { continue };
         if seats[..at].iter().any(|(_, other)| other == id) {
-            let sentence = format!("{} has two places on the team", called(peer));
+            let sentence = format!("{} has two places on the team", called(&peer));
             findings.push(Finding {
                 rule: "slot".to_owned(),
                 peer: Some(*id),
@@ -43,8 +43,8 @@ pub fn team(
                 overridable: false,
             });
         }
-        visit.fits(role, peer, &mut findings);
-        eligible::findings(&visit, peer, &mut findings);
+        visit.fits(role, &peer, &mut findings);
+        eligible::findings(&visit, &peer, &mut findings);
     }
     visit.counts(&visit.peers(seats), &mut findings);
     findings
@@ -76,11 +76,11 @@ impl<'a> Visit<'a> {
         Self { problem, onsite, day, hosts }
     }
 
-    fn peer(&self, id: PeerId) -> Option<&'a Peer> {
-        self.problem.peers.iter().find(|peer| peer.id == id)
+    fn peer(&self, id: PeerId) -> Option<Peer> {
+        self.problem.peers.by_id(id)
     }
 
-    fn peers(&self, seats: &[(String, PeerId)]) -> Vec<&'a Peer> {
+    fn peers(&self, seats: &[(String, PeerId)]) -> Vec<Peer> {
         seats.iter().filter_map(|(_, id)| self.peer(*id)).collect()
     }
 
@@ -127,7 +127,7 @@ impl<'a> Visit<'a> {
             findings.push(Finding {
                 rule: if kind.lead.as_deref() == Some(role) { "lead" } else { "slot" }.to_owned(),
                 peer: Some(peer.id),
-                sentence: format!("{} is not what `{role}` asks for", called(peer)),
+                sentence: format!("{} is not what `{role}` asks for", called(&peer)),
                 overridable: kind.lead_overridable && kind.lead.as_deref() == Some(role),
             });
         }
@@ -173,7 +173,7 @@ impl<'a> Visit<'a> {
         kept
     }
 
-    fn counts(&self, members: &[&Peer], findings: &mut Vec<Finding>) {
+    fn counts(&self, members: &[Peer], findings: &mut Vec<Finding>) {
         let mut say = |rule: &str, sentence: String| {
             let rule = rule.to_owned();
             findings.push(Finding { rule, peer: None, sentence, overridable: false });

@@ -49,8 +49,8 @@ fn empty(visit: &Visit<'_>, answer: &TeamAnswer) -> i64 {
     visit.template().count() as i64 - answer.members.len() as i64
 }
 
-fn peer<'a>(visit: &Visit<'a>, reference: &str) -> Option<&'a Peer> {
-    visit.problem.peers.iter().find(|peer| peer.reference == reference)
+fn peer(visit: &Visit<'_>, reference: &str) -> Option<Peer> {
+    visit.problem.peers.by_reference(reference)
 }
 
 fn fallbacks(visit: &Visit<'_>, answer: &TeamAnswer) -> i64 {
@@ -61,12 +61,12 @@ fn fallbacks(visit: &Visit<'_>, answer: &TeamAnswer) -> i64 {
         }
         slot.fallback.iter().position(|who| language::describes(visit, who, peer)).map(|at| at + 1)
     };
-    let ranks = answer.members.iter().filter_map(|m| rank(&m.slot, peer(visit, &m.peer)?));
+    let ranks = answer.members.iter().filter_map(|m| rank(&m.slot, &peer(visit, &m.peer)?));
     ranks.map(|rank| rank as i64).sum()
 }
 
 fn missed(visit: &Visit<'_>, answer: &TeamAnswer) -> i64 {
-    let members: Vec<&Peer> = answer.members.iter().filter_map(|m| peer(visit, &m.peer)).collect();
+    let members: Vec<Peer> = answer.members.iter().filter_map(|m| peer(visit, &m.peer)).collect();
     let standard = visit.problem.scheme.matching.soft_price;
     let mut price = 0;
     for requirement in visit.requirements().into_iter().filter(|r| !r.hard) {

@@ -208,7 +208,7 @@ impl<'h> Work<'h> {
             load: vec![0, 30, 80, 150, 250, 400, 600, 900, 1_300, 1_800, 2_400, 3_100],
             ..Draft::default()
         };
-        let places = base.peers.iter().zip(0..).map(|(peer, at)| (peer.id, at)).collect();
+        let places = base.peers.ids().iter().copied().zip(0..).collect();
         let first_monday = monday(horizon.days.from.pred_opt().unwrap_or(horizon.days.from));
         let mut work =
             Self { horizon, draft, years, first_monday, limits: BTreeMap::new(), places };
@@ -234,7 +234,7 @@ impl<'h> Work<'h> {
             }
         }
         for year in 0..self.years.len() {
-            for peer in &base.peers {
+            for peer in base.peers.iter() {
                 let (challenges, days) = given.get(&(peer.id, year)).copied().unwrap_or_default();
                 let offered =
                     peer.facts.challenges_offered.unwrap_or(i64::from(matching.default_challenges));
@@ -365,7 +365,7 @@ fn monday(day: NaiveDate) -> NaiveDate {
 }
 
 fn keeps(wanted: &Wanted, problem: &TeamProblem, role: &str, who: u32) -> bool {
-    let peer = problem.peers.get(who as usize).map(|peer| peer.id);
+    let peer = problem.peers.ids().get(who as usize).copied();
     let kept = wanted.kept.iter().flat_map(|kept| &kept.seats);
     kept.into_iter().any(|(slot, id)| slot == role && Some(*id) == peer)
 }
@@ -391,8 +391,8 @@ pub fn seats(
     let onsite = *horizon.wanted[c].weeks.get(team.week)?;
     let slots = programme.challenges[c].slots.iter();
     let seat = |(slot, who): (&Slot, &Option<u32>)| {
-        let peer = horizon.base.peers.get((*who)? as usize)?;
-        Some((slot.name.clone(), peer.id))
+        let peer = horizon.base.peers.ids().get((*who)? as usize)?;
+        Some((slot.name.clone(), *peer))
     };
     Some((onsite, slots.zip(&team.members).filter_map(seat).collect()))
 }
