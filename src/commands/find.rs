@@ -115,6 +115,10 @@ fn no_peer(text: &str, near: &[String]) -> Refusal {
 /// # Errors
 /// When there is none, or more than one.
 pub fn challenge(connection: &Connection, text: &str) -> Result<ChallengeId> {
+    // A whole reference needs no look at the others, nor at the register.
+    if let Some(id) = store::challenges::by_reference(connection, text.trim())? {
+        return Ok(id);
+    }
     let all = store::challenges::all(connection)?;
     let none = |near: &[String]| {
         let hint = "see them all with `peerage challenge list`";
@@ -124,11 +128,6 @@ pub fn challenge(connection: &Connection, text: &str) -> Result<ChallengeId> {
     if is_last(text) {
         let last = all.iter().max_by_key(|c| (!c.recorded, c.id));
         return last.map(|c| c.id).ok_or_else(|| none(&[]).into());
-    }
-    // A whole reference needs no look at the register.
-    let by_reference = all.iter().find(|c| c.reference.eq_ignore_ascii_case(text.trim()));
-    if let Some(challenge) = by_reference {
-        return Ok(challenge.id);
     }
     let bodies = store::bodies::load(connection)?;
     match find(&named_challenges(&all, &bodies), text) {

@@ -1,8 +1,7 @@
 //! A body: who is challenged, and where peers come from.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::lookup::Named;
 use super::{BodyKind, Clock, RelationKind};

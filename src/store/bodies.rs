@@ -7,6 +7,16 @@ use rusqlite::{Connection, Row, ToSql, Transaction, named_params};
 
 use crate::domain::{Bodies, Body, BodyId, Relation, RelationKind, Succession};
 
+columns! {
+    /// The columns of `body`.
+    BODY_COLUMNS, BodyAt: id, code, slug, name, kind, region, nation, first_day, last_day, population,
+    rural_urban, control, leading_party, control_as_at, next_election, lga_member, adviser
+}
+columns! {
+    /// The columns of `body_relation`.
+    RELATION_COLUMNS, RelationAt: body_id, kind, other_id, first_day, last_day
+}
+
 /// The whole register, by name.
 ///
 /// # Errors
@@ -14,12 +24,7 @@ use crate::domain::{Bodies, Body, BodyId, Relation, RelationKind, Succession};
 pub fn load(connection: &Connection) -> Result<Bodies> {
     let mut aliases = aliases(connection)?;
     let mut all = connection
-        .prepare_cached(
-            "SELECT id, code, slug, name, kind, region, nation, first_day, last_day, population,
-                    rural_urban, control, leading_party, control_as_at, next_election, lga_member,
-                    adviser
-             FROM body ORDER BY name, id",
-        )?
+        .prepare_cached(&format!("SELECT {BODY_COLUMNS} FROM body ORDER BY name, id"))?
         .query_and_then([], from_row)?
         .collect::<Result<Vec<Body>>>()?;
     for body in &mut all {
@@ -30,24 +35,24 @@ pub fn load(connection: &Connection) -> Result<Bodies> {
 
 fn from_row(row: &Row<'_>) -> Result<Body> {
     Ok(Body {
-        id: row.get("id")?,
-        code: row.get("code")?,
-        slug: row.get("slug")?,
-        name: row.get("name")?,
+        id: BodyAt::id.of(row)?,
+        code: BodyAt::code.of(row)?,
+        slug: BodyAt::slug.of(row)?,
+        name: BodyAt::name.of(row)?,
         aliases: Vec::new(),
-        kind: row.get("kind")?,
-        region: row.get("region")?,
-        nation: row.get("nation")?,
-        first_day: row.get("first_day")?,
-        last_day: row.get("last_day")?,
-        population: row.get("population")?,
-        rural_urban: row.get("rural_urban")?,
-        control: row.get("control")?,
-        leading_party: row.get("leading_party")?,
-        control_as_at: row.get("control_as_at")?,
-        next_election: row.get("next_election")?,
-        lga_member: row.get("lga_member")?,
-        adviser: row.get("adviser")?,
+        kind: BodyAt::kind.of(row)?,
+        region: BodyAt::region.of(row)?,
+        nation: BodyAt::nation.of(row)?,
+        first_day: BodyAt::first_day.of(row)?,
+        last_day: BodyAt::last_day.of(row)?,
+        population: BodyAt::population.of(row)?,
+        rural_urban: BodyAt::rural_urban.of(row)?,
+        control: BodyAt::control.of(row)?,
+        leading_party: BodyAt::leading_party.of(row)?,
+        control_as_at: BodyAt::control_as_at.of(row)?,
+        next_election: BodyAt::next_election.of(row)?,
+        lga_member: BodyAt::lga_member.of(row)?,
+        adviser: BodyAt::adviser.of(row)?,
     })
 }
 
@@ -65,17 +70,15 @@ fn aliases(connection: &Connection) -> Result<HashMap<BodyId, Vec<String>>> {
 fn relations(connection: &Connection) -> Result<Vec<Relation>> {
     let relation = |row: &Row<'_>| {
         Ok(Relation {
-            body: row.get("body_id")?,
-            kind: row.get("kind")?,
-            other: row.get("other_id")?,
-            first_day: row.get("first_day")?,
-            last_day: row.get("last_day")?,
+            body: RelationAt::body_id.of(row)?,
+            kind: RelationAt::kind.of(row)?,
+            other: RelationAt::other_id.of(row)?,
+            first_day: RelationAt::first_day.of(row)?,
+            last_day: RelationAt::last_day.of(row)?,
         })
     };
     connection
-        .prepare_cached(
-            "SELECT body_id, kind, other_id, first_day, last_day FROM body_relation ORDER BY id",
-        )?
+        .prepare_cached(&format!("SELECT {RELATION_COLUMNS} FROM body_relation ORDER BY id"))?
         .query_and_then([], relation)?
         .collect()
 }

@@ -12,9 +12,12 @@ use crate::domain::{
     BodyId, Challenge, ChallengeId, DateRange, NewChallenge, Rescheduling, StaffId, StaffRole,
 };
 
-const COLUMNS: &str = "id, reference, kind, mode, window_from, window_to, onsite_from, onsite_to,
+columns! {
+    /// The columns of `challenge`.
+    COLUMNS, ChallengeAt: id, reference, kind, mode, window_from, window_to, onsite_from, onsite_to,
     recorded, scheme_id, reviews_id, funding, withdrawn_on, withdrawn_reason, report_published_on,
-    plan_published_on, note, added_on";
+    plan_published_on, note, added_on
+}
 
 /// Every challenge, in the order in which they were entered.
 ///
@@ -69,6 +72,17 @@ pub fn load(connection: &Connection, id: ChallengeId) -> Result<Challenge> {
     Ok(challenge)
 }
 
+/// The challenge with this reference, without regard to case.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn by_reference(connection: &Connection, reference: &str) -> Result<Option<ChallengeId>> {
+    let sql = "SELECT min(id) AS id FROM challenge WHERE reference = :reference COLLATE NOCASE";
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row(named_params! { ":reference": reference }, |row| row.get("id"))?)
+}
+
 /// The rows of a query by their `challenge_id`.
 pub(super) fn grouped<K: FromSql + Eq + Hash, T>(
     connection: &Connection,
@@ -86,30 +100,42 @@ pub(super) fn grouped<K: FromSql + Eq + Hash, T>(
 
 fn from_row(row: &Row<'_>) -> Result<Challenge> {
     Ok(Challenge {
-        id: row.get("id")?,
-        reference: row.get("reference")?,
-        kind: row.get("kind")?,
-        mode: row.get("mode")?,
+        id: ChallengeAt::id.of(row)?,
+        reference: ChallengeAt::reference.of(row)?,
+        kind: ChallengeAt::kind.of(row)?,
+        mode: ChallengeAt::mode.of(row)?,
         hosts: Vec::new(),
-        window: range(row, "window_from", "window_to")?,
-        onsite: range(row, "onsite_from", "onsite_to")?,
-        recorded: row.get("recorded")?,
-        reviews: row.get("reviews_id")?,
-        scheme: row.get("scheme_id")?,
-        withdrawn_on: row.get("withdrawn_on")?,
-        withdrawn_reason: row.get("withdrawn_reason")?,
-        funding: row.get("funding")?,
-        report_published_on: row.get("report_published_on")?,
-        plan_published_on: row.get("plan_published_on")?,
-        note: row.get("note")?,
+        window: in_order(
+            (ChallengeAt::window_from.of(row)?, ChallengeAt::window_to.of(row)?),
+            ("window_from", "window_to"),
+        )?,
+        onsite: in_order(
+            (ChallengeAt::onsite_from.of(row)?, ChallengeAt::onsite_to.of(row)?),
+            ("onsite_from", "onsite_to"),
+        )?,
+        recorded: ChallengeAt::recorded.of(row)?,
+        reviews: ChallengeAt::reviews_id.of(row)?,
+        scheme: ChallengeAt::scheme_id.of(row)?,
+        withdrawn_on: ChallengeAt::withdrawn_on.of(row)?,
+        withdrawn_reason: ChallengeAt::withdrawn_reason.of(row)?,
+        funding: ChallengeAt::funding.of(row)?,
+        report_published_on: ChallengeAt::report_published_on.of(row)?,
+        plan_published_on: ChallengeAt::plan_published_on.of(row)?,
+        note: ChallengeAt::note.of(row)?,
         staff: Vec::new(),
-        added_on: row.get("added_on")?,
+        added_on: ChallengeAt::added_on.of(row)?,
     })
 }
 
 /// Two columns as a range; the schema holds that both are null or neither is.
 fn range(row: &Row<'_>, from: &str, to: &str) -> Result<Option<DateRange>> {
-    let days: (Option<NaiveDate>, Option<NaiveDate>) = (row.get(from)?, row.get(to)?);
+    in_order((row.get(from)?, row.get(to)?), (from, to))
+}
+
+fn in_order(
+    days: (Option<NaiveDate>, Option<NaiveDate>),
+    (from, to): (&str, &str),
+) -> Result<Option<DateRange>> {
     match days {
         (Some(first), Some(last)) => DateRange::new(first, last)
             .map(Some)

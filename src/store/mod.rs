@@ -66,6 +66,9 @@ use crate::error::{ErrorKind, Refusal};
 
 pub use fault::{hint_for, in_plain_words, kind_of};
 
+/// With 64 MiB of pages a large import does not spill.
+const PAGES_TO_WRITE: &str = "PRAGMA cache_size = -65536";
+
 /// The open file.
 #[derive(Debug)]
 pub struct Store {
@@ -171,12 +174,12 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(200);
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         guard::bind(&connection)?;
-        // The triggers of the log make a journal of each statement: in memory it costs nothing. With
-        // 64 MiB of pages a large import does not spill.
+        // The triggers of the log make a journal of each statement: in memory it costs nothing. Reading
+        // goes through a table once and gains nothing from many pages; writing takes more of them.
         connection.execute_batch(
             "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
              PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA secure_delete = ON;
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;",
         )?;
         Ok(Self { connection, path: path.to_owned() })
     }
@@ -217,6 +220,7 @@ impl Store {
         entry: &Entry,
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<Written<T>> {
+        self.connection.execute_batch(PAGES_TO_WRITE)?;
         log::install(&self.connection)?;
         // Immediate: waits for another writer now rather than failing halfway.
         let path = &self.path;
@@ -247,6 +251,7 @@ impl Store {
         entry: &Entry,
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.connection.execute_batch(PAGES_TO_WRITE)?;
         log::silence(&self.connection)?;
         let path = &self.path;
         let transaction = self
