@@ -85,7 +85,11 @@ impl Choice {
         self.check(&list.columns)?;
         let mut kept = self.matching(&list, today)?;
         self.order(&list, &mut kept)?;
-        kept.truncate(self.limit.unwrap_or(usize::MAX));
+        let most = self.limit.unwrap_or(usize::MAX);
+        if list.newest_last && self.sort.is_empty() {
+            kept.drain(..kept.len().saturating_sub(most));
+        }
+        kept.truncate(most);
         if kept.len() < list.rows.len() || !self.sort.is_empty() {
             list = list.only(&kept);
         }

@@ -11,6 +11,7 @@ mod filter;
 pub mod html;
 mod ics;
 mod json;
+mod layout;
 mod markdown;
 mod pick;
 mod rows;
@@ -29,9 +30,9 @@ pub use choose::{Choice, SortKey};
 pub use csv::{guarded, lines as csv_lines};
 pub use eml::{Mailbox, Message};
 pub use filter::Filter;
+pub use layout::columns;
 pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
 pub use rows::Rows;
-pub use table::columns;
 pub use table::lists_as_text;
 pub use xlsx::{sheets, workbook};
 
@@ -107,6 +108,8 @@ pub struct Listing {
     pub bar: String,
     /// What to say in a table when there are no rows.
     pub empty: String,
+    /// Whether the newest stands last, so that a limit keeps the last rows.
+    pub newest_last: bool,
 }
 
 impl Listing {
@@ -174,6 +177,13 @@ impl Listing {
     #[must_use]
     pub fn bar(mut self, column: &str) -> Self {
         column.clone_into(&mut self.bar);
+        self
+    }
+
+    /// Says that the newest stands last: a limit, unless the rows are ordered anew, keeps the last ones.
+    #[must_use]
+    pub const fn newest_last(mut self) -> Self {
+        self.newest_last = true;
         self
     }
 
@@ -332,8 +342,8 @@ fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
 fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
     Ok(match manner.format {
         Format::Table => match (&thing.looking, manner.width) {
-            (Some(drawn), Some(_)) => clean(drawn).into_bytes(),
-            _ => clean(&thing.text).into_bytes(),
+            (Some(drawn), Some(_)) => layout::laid_out(drawn, None)?.into_bytes(),
+            _ => layout::laid_out(&thing.text, manner.width)?.into_bytes(),
         },
         Format::Json => json::thing(&thing.value)?,
         Format::Jsonl => json::line(&thing.value)?,

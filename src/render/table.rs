@@ -7,8 +7,11 @@ use comfy_table::{
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
+mod piped;
+
 use super::cells::{Grid, clean, text};
 use super::chart::bar;
+use super::layout::columns;
 use super::{Format, Listing, Manner};
 
 /// The most lines that a cell takes at a terminal; what is beyond is cut.
@@ -80,28 +83,44 @@ pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str, drawn: &str) -
     if grid.rows.is_empty() {
         return Ok(format!("{empty}\n"));
     }
-    let (mut heads, mut cells, numbers) = texts(grid)?;
-    if let Some(width) = manner.width {
-        draw(grid, drawn, &mut heads, &mut cells, width)?;
+    let (heading, rows) = match manner.width {
+        None => piped::table(grid)?,
+        Some(width) => match at_a_terminal(grid, width, drawn)? {
+            Shown::Table(heading, rows) => (heading, rows),
+            Shown::Blocks(blocks) => return Ok(blocks),
+        },
+    };
+    if !manner.styled {
+        return Ok(heading + &rows);
     }
+    let bold = |line: &str| format!("\u{1b}[1m{line}\u{1b}[0m\n");
+    Ok(heading.lines().map(bold).collect::<String>() + &alarmed(&rows))
+}
+
+/// How rows are shown at a terminal: heading and rows, or a block of lines each.
+enum Shown {
+    Table(String, String),
+    Blocks(String),
+}
+
+/// The rows in this width, long cells wrapped and cut.
+fn at_a_terminal(grid: &Grid<'_>, width: u16, drawn: &str) -> Result<Shown> {
+    let (mut heads, mut cells, numbers) = texts(grid)?;
+    draw(grid, drawn, &mut heads, &mut cells, width)?;
     let mut table = plain();
     table.set_header(&heads);
     for row in &cells {
         let mut row = Row::from(row);
-        if manner.width.is_some() {
-            row.max_height(MOST_LINES);
-        }
+        row.max_height(MOST_LINES);
         table.add_row(row);
     }
-    if let Some(width) = manner.width {
-        let Some(widths) = fitted(&heads, &cells, width) else {
-            return Ok(blocks(&heads, &cells, width));
-        };
-        let fixed = widths.into_iter().map(|width| ColumnConstraint::Absolute(Width::Fixed(width)));
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::MAX);
-        table.set_constraints(fixed);
-        table.set_truncation_indicator("…");
-    }
+    let Some(widths) = fitted(&heads, &cells, width) else {
+        return Ok(Shown::Blocks(blocks(&heads, &cells, width)));
+    };
+    let fixed = widths.into_iter().map(|width| ColumnConstraint::Absolute(Width::Fixed(width)));
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::MAX);
+    table.set_constraints(fixed);
+    table.set_truncation_indicator("…");
     for (column, head) in table.column_iter_mut().zip(&heads) {
         let place = grid.columns.iter().position(|name| name.replace('_', " ") == *head);
         if place.is_some_and(|place| numbers[place]) {
@@ -109,11 +128,7 @@ pub(super) fn list(grid: &Grid<'_>, manner: &Manner, empty: &str, drawn: &str) -
         }
     }
     let (heading, rows) = parted(&mut table);
-    if !manner.styled {
-        return Ok(heading + &rows);
-    }
-    let bold = |line: &str| format!("\u{1b}[1m{line}\u{1b}[0m\n");
-    Ok(heading.lines().map(bold).collect::<String>() + &alarmed(&rows))
+    Ok(Shown::Table(heading, rows))
 }
 
 /// The value as it stands in a cell.
@@ -214,14 +229,26 @@ fn pairs<'a>(fields: impl Iterator<Item = (&'a String, &'a String)>, width: Opti
     trimmed(table.to_string().lines())
 }
 
-/// Columns set one under the other, for the text of a thing; the first row is the heading.
-pub fn columns(rows: &[Vec<String>]) -> String {
+/// Rows of cells, the first of them the heading, set in a text: whole, or in the width of a terminal.
+pub(super) fn set(rows: &[Vec<String>], width: Option<u16>) -> Result<String> {
+    let heads = rows.first().map_or(&[][..], Vec::as_slice);
+    let fitted = width.and_then(|width| fitted(heads, rows.get(1..).unwrap_or_default(), width));
     let mut table = plain();
-    for row in rows {
-        table.add_row(row.iter().map(|cell| clean(cell).replace('\n', " ")));
+    for cells in rows {
+        let mut row = Row::from(cells);
+        if fitted.is_some() {
+            row.max_height(MOST_LINES);
+        }
+        table.add_row(row);
     }
     space(&mut table);
-    trimmed(table.to_string().lines())
+    if let Some(widths) = fitted {
+        let fixed = widths.into_iter().map(|width| ColumnConstraint::Absolute(Width::Fixed(width)));
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::MAX);
+        table.set_constraints(fixed);
+        table.set_truncation_indicator("…");
+    }
+    Ok(trimmed(table.to_string().lines()))
 }
 
 /// The fields of a thing that say something, one a line.
