@@ -117,9 +117,17 @@ pub fn main() -> ExitCode {
 /// # Errors
 /// When neither the answer nor the error can be told.
 pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    if let [_, only] = args
+        && (only == "--version" || only == "-V")
+    {
+        return version(out, err);
+    }
     let today = today::settle(args);
-    let parsed = command()
-        .try_get_matches_from(args)
+    // It is used until the end: taking hundreds of commands apart again would take longer than many
+    // an answer.
+    let mut command = std::mem::ManuallyDrop::new(command());
+    let parsed = command
+        .try_get_matches_from_mut(args)
         .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
@@ -143,6 +151,15 @@ pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::R
         // A closed pipe, as by `| head`, is the reader's wish and no fault.
         Err(fault) if output::is_closed_pipe(&fault) => Ok(exit::DONE),
         Err(fault) => tell(&fault, format, err),
+    }
+}
+
+/// Tells the version, which scripts ask for often: before all the commands are put together.
+fn version(out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    let told = concat!("peerage ", env!("CARGO_PKG_VERSION"), "\n");
+    match output::put(told.as_bytes(), out) {
+        Err(fault) if !output::is_closed_pipe(&fault) => tell(&fault, Format::Table, err),
+        _ => Ok(exit::DONE),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 
+use clap::error::{ContextKind, ContextValue};
+
 use super::{interrupt, output};
 use crate::error::{ErrorKind, Refusal, Report, exit};
 use crate::render::{Format, clean};
@@ -42,19 +44,78 @@ pub(super) fn wrong_usage(
             _ => Ok(exit::DONE),
         };
     }
-    if json {
-        return tell(&as_refusal(&text).into(), format, err);
-    }
-    drop(err.write_all(clean(&text).as_bytes()));
-    Ok(exit::USAGE)
+    let report = as_refusal(args, usage).into();
+    tell(&report, format, err)
 }
 
-/// The parser's first paragraph is the message, its tip the hint.
-fn as_refusal(text: &str) -> Refusal {
+/// What the parser says, in the words of all other errors: the first paragraph is the message; the
+/// hint is its tip, or how the command is written.
+fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
+    let text = usage.render().to_string();
     let first: Vec<&str> =
         text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
-    let message = first.join(" ");
-    let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: "));
-    let hint = tip.map_or_else(|| "see `--help`".to_owned(), |tip| tip.replace('\'', "`"));
-    Refusal::usage(message.trim_start_matches("error: ").replace('\'', "`")).hint(hint)
+    let mut message = first.join(" ").replace('\'', "`").replace(['<', '>'], "");
+    for (theirs, ours) in WORDS {
+        message = message.replace(theirs, ours);
+    }
+    if message.contains("; known are ") {
+        message.truncate(message.trim_end_matches(']').len());
+    }
+    let tips = text.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
+    let tips: Vec<String> = tips.map(|tip| question(&tip.replace('\'', "`"))).collect();
+    let hint = in_quotes(args, usage)
+        .or_else(|| (!tips.is_empty()).then(|| tips.join("; ")))
+        .or_else(|| written(&text))
+        .unwrap_or_else(|| format!("see `{} --help`", named(args)));
+    Refusal::usage(message).hint(hint)
+}
+
+/// The parser's words, and those of this program.
+const WORDS: [(&str, &str); 4] = [
+    ("error: ", ""),
+    ("unrecognized", "unknown"),
+    ("the following required arguments were not provided:", "missing"),
+    (" [possible values: ", "; known are "),
+];
+
+/// `a similar value exists: `table`` as a question.
+fn question(tip: &str) -> String {
+    match tip.split_once(" exists: ").or_else(|| tip.split_once(" exist: ")) {
+        Some((_, near)) => format!("did you mean {}?", near.replace(", ", " or ")),
+        None => tip.to_owned(),
+    }
+}
+
+/// The command that the words name, as far as they name one.
+fn named(args: &[OsString]) -> String {
+    let mut command = super::command();
+    let mut words = vec!["peerage".to_owned()];
+    for arg in args.iter().skip(1).filter_map(|arg| arg.to_str()) {
+        if let Some(below) = command.find_subcommand(arg).cloned() {
+            words.push(arg.to_owned());
+            command = below;
+        }
+    }
+    words.join(" ")
+}
+
+/// A word too many behind another word is mostly the second word of a name.
+fn in_quotes(args: &[OsString], usage: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(extra)) = usage.get(ContextKind::InvalidArg) else { return None };
+    let is_extra =
+        usage.kind() == clap::error::ErrorKind::UnknownArgument && !extra.starts_with('-');
+    let at = args.iter().position(|arg| arg == extra.as_str()).filter(|_| is_extra)?;
+    let before = args.get(at.checked_sub(1)?)?.to_str().filter(|word| !word.starts_with('-'))?;
+    Some(format!("a name of several words goes in quotes: \"{before} {extra}\""))
+}
+
+/// How the command is written, without what was taken from the environment.
+fn written(text: &str) -> Option<String> {
+    let line = text.lines().find_map(|line| line.strip_prefix("Usage: "))?;
+    let line = line.replace("--db <FILE> ", "").replace("--today <DATE> ", "");
+    let line = line.replace("[OPTIONS] ", "").replace(['<', '>'], "");
+    let command =
+        line.split(' ').take_while(|word| word.chars().all(|c| c.is_lowercase() || c == '-'));
+    let command = command.collect::<Vec<_>>().join(" ");
+    Some(format!("write it as `{line}`; see `{command} --help`"))
 }

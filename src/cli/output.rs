@@ -86,6 +86,8 @@ pub(super) fn speak(
         writeln!(err, "Wrote {}.", clean(&file.display().to_string()))?;
     }
     let code = said.final_code();
+    // The run ends here, and with it the room that a long list takes: not row by row.
+    std::mem::forget(said.view.take());
     said.refusal.map_or(Ok(code), |refusal| Err(refusal.into()))
 }
 

@@ -79,7 +79,8 @@ impl Desk {
         let fire = kind.host_kinds == [BodyKind::Fire];
         let mut hosts: Vec<&Body> = Vec::new();
         for name in names {
-            let host = find::body(&self.bodies, name, day, fire)?;
+            let host = find::body(&self.bodies, name, day, fire)
+                .map_err(|fault| self.in_quotes(fault, names, day, fire))?;
             if hosts.iter().any(|there| there.id == host.id) {
                 return Err(Refusal::usage(format!("`{}` is named twice", host.name)).into());
             }
@@ -87,6 +88,25 @@ impl Desk {
             hosts.push(host);
         }
         Ok(hosts)
+    }
+
+    /// The fault with a better hint, when the words together are the name of one body: a shell takes
+    /// them apart unless they stand in quotes.
+    fn in_quotes(
+        &self,
+        fault: anyhow::Error,
+        names: &[String],
+        day: NaiveDate,
+        fire: bool,
+    ) -> anyhow::Error {
+        let whole = names.join(" ");
+        match (fault.downcast_ref::<Refusal>(), find::body(&self.bodies, &whole, day, fire)) {
+            (Some(refusal), Ok(_)) if names.len() > 1 => {
+                let hint = format!("a name of several words goes in quotes: \"{whole}\"");
+                Refusal::new(refusal.kind(), refusal.to_string()).hint(hint).into()
+            }
+            _ => fault,
+        }
     }
 
     /// Whether bodies like `host` may host this kind at all.

@@ -16,6 +16,8 @@ use crate::store::log::{self, Change, Logged, as_text};
 use crate::store::peers;
 
 /// List the commands that changed the file, the oldest first, or the changes of one
+///
+/// `--limit N` keeps the newest N.
 #[derive(Debug, clap::Args)]
 pub struct LogArgs {
     /// The number of a command: list its changes
@@ -100,7 +102,7 @@ impl LogArgs {
         let line = |command: &Logged| command_line(command, taken_back.contains(&command.id));
         let lines: Vec<CommandLine> = all.iter().filter(|c| self.wants(c)).map(line).collect();
         let shown = ["command", "at", "verb", "changes", "undoes", "taken_back", "note"];
-        Ok(Said::list(Listing::new(&lines, &shown)?.empty("No commands.")))
+        Ok(Said::list(Listing::new(&lines, &shown)?.newest_last().empty("No commands.")))
     }
 
     fn wants(&self, command: &Logged) -> bool {
