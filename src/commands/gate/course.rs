@@ -158,6 +158,8 @@ fn through<I: Import>(
     }
     file.must_be_the_same()?;
     let blocked = checked.is_blocked(desk.partial);
+    // A workbook keeps all its texts in memory; what is written needs none of them.
+    drop(table);
     if !blocked {
         import.prepare(ctx, &checked.plan)?;
     }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::domain::{NewPeer, PeerId};
 
 /// How much is kept in memory.
-const MOST_IN_MEMORY: usize = 16 << 20;
+const MOST_IN_MEMORY: usize = 8 << 20;
 
 /// How many are handed over together, and how many such piles may lie ready.
 const PILE: usize = 256;
