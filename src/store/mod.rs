@@ -66,7 +66,7 @@ use crate::error::{ErrorKind, Refusal};
 
 pub use fault::{hint_for, in_plain_words, kind_of};
 
-/// With 64 MiB of pages a large import does not spill.
+/// Pages for what is written: 64 MiB.
 const PAGES_TO_WRITE: &str = "PRAGMA cache_size = -65536";
 
 /// The open file.

@@ -106,7 +106,7 @@ impl<'a> Writer<'a> {
         coming: Option<u64>,
         work: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
-        // Rows go in behind one another: 16 MiB hold all that is touched again, and cost no time.
+        // Rows go in behind one another: 16 MiB hold all that is touched again, in the same time.
         tx.execute_batch("PRAGMA cache_size = -16384")?;
         let coming = coming.unwrap_or_default();
         let mut again = indexes::take_down(tx, TABLES, coming)?;
