@@ -4,7 +4,8 @@
     python3 tests/mutants/run.py [--only NAME]... [--target-dir DIR]
 
 Works on copies; the sources stay as they are. Not part of `cargo test`: every fault is a build of its own, some minutes in
-all. The faults of `pick` run in a crate made of that folder alone, the faults of the rules in a copy of the whole package.
+all. The faults of `pick` run in a crate made of that folder alone, the faults of the rules in a copy of the library
+with the tests of its matching.
 Prints a row for each fault and ends with 1 when one was not caught.
 """
 import argparse
@@ -37,6 +38,10 @@ FAULTS = [
      "let hi = if rule.hi >= most { FREE }", "let hi = if rule.hi + 1 >= most { FREE }"),
     ("a tier weighs as much as all after it together", "pick/tiers.rs",
      "weight *= part.range + 1;", "weight *= part.range;"),
+    ("one too few are kept of those who could step in for somebody", "pick/distinct.rs",
+     "if better >= most {", "if better + 1 >= most {"),
+    ("a team that breaks two requirements shows that one is needed", "pick/walk.rs",
+     "broken.all(|(line, _)| line.requirement == Some(first)).then_some(first)", "Some(first)"),
     ("the cooling-off period lasts a day too long", "eligibility/cooling_off.rs",
      "scene.day() < scene.cooled_off_on(left.0)", "scene.day() <= scene.cooled_off_on(left.0)"),
     ("days given are not squared", "rules/load.rs", "days.saturating_mul(days)", "days.saturating_mul(1)"),
@@ -69,6 +74,9 @@ def whole(folder):
     for name in filter(None, names.split("\0")):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
+    # The library with the tests of its matching, without the program and the tests that run it: a third of the work.
+    (folder / "src/main.rs").unlink()
+    (folder / "tests/main.rs").write_text("mod matching;\n")
     return ["cargo", "test", "--locked", "--test", "all", "--", "matching::"]
 
 

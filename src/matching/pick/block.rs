@@ -181,7 +181,7 @@ impl<'a, 'm> Work<'a, 'm> {
             if self.proved() {
                 return;
             }
-            (most, nodes) = (most * 2, nodes.saturating_mul(2));
+            (most, nodes) = (most + most / 2, nodes.saturating_mul(2));
         }
     }
 

@@ -128,22 +128,22 @@ impl Sweep {
         (0..pool.slots()).map(left).collect()
     }
 
-    /// The greatest worth (to a power of 2 below the bound) for which at least `most` entries are left; `None` when
-    /// there are not so many.
+    /// The greatest worth for which at least `most` entries are left; `None` when there are not so many.
     pub(super) fn reach(&self, pool: &Pool, most: usize, shift: u32) -> Option<i64> {
+        let gaps = |s: usize| pool.range(s).map(move |at| self.best[s].abs_diff(self.values[at]));
+        let all = || (0..pool.slots()).flat_map(gaps);
+        let bits = |gap: u64| 64 - gap.leading_zeros() as usize;
         let mut widths = [0usize; 65];
-        for s in 0..pool.slots() {
-            for at in pool.range(s) {
-                let below = self.best[s].abs_diff(self.values[at]);
-                widths[64 - below.leading_zeros() as usize] += 1;
-            }
-        }
-        let mut entries = 0;
+        all().for_each(|gap| widths[bits(gap)] += 1);
+        let mut before = 0;
         let width = widths.iter().position(|&so_many| {
-            entries += so_many;
-            entries >= most
+            before += so_many;
+            before >= most
         })?;
-        i64::try_from((self.bound - (1i128 << width)) >> shift).ok()
+        before -= widths[width];
+        let mut here: Vec<u64> = all().filter(|&gap| bits(gap) == width).collect();
+        let (_, gap, _) = here.select_nth_unstable(most - before - 1);
+        i64::try_from((self.bound - i128::from(*gap)) >> shift).ok()
     }
 
     /// The `most` best entries of each slot under the tariff, in order of place; ties to the first.
