@@ -134,15 +134,21 @@ fn clash(
     None
 }
 
-/// Requirements by how easily they are negotiated, by the scheme's sorts; the most negotiable last.
+/// Requirements by how easily they are negotiated, by the scheme's sorts; the most negotiable last. Where the pool has
+/// nobody at all for a slot, whoever is free, that is what to name: then the slots come last.
 fn negotiable(plan: &Plan<'_>, week: &Week<'_>) -> Vec<Clash> {
     let groups = |cover: bool| {
         let meanings = week.meanings.iter().enumerate();
         let sort = move |meaning: &Meaning| matches!(meaning, Meaning::Cover(_)) == cover;
         meanings.filter(move |(_, m)| sort(m)).map(|(at, _)| Clash::Group(at)).collect::<Vec<_>>()
     };
-    let sorts = plan.problem.scheme.matching.negotiable.iter();
+    let mut sorts: Vec<&String> = plan.problem.scheme.matching.negotiable.iter().collect();
+    let nobody = |slot: &pick::Slot| slot.entries.is_empty() && slot.shut.by.is_empty();
+    if week.problem.slots().iter().any(|slot| !slot.optional && nobody(slot)) {
+        sorts.sort_by_key(|sort| sort.as_str() == "slot");
+    }
     sorts
+        .into_iter()
         .flat_map(|sort| match sort.as_str() {
             "slot" => (0..plan.slots.len()).map(Clash::Slot).collect(),
             "requirement" => groups(false),

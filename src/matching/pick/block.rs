@@ -171,6 +171,8 @@ impl<'a, 'm> Work<'a, 'm> {
         while self.written.is_none() && !self.meter.spent() {
             let Some(goal) = self.reach(most) else { return };
             let goal = self.stage.ceiling.map_or(goal, |ceiling| goal.min(ceiling - 1));
+            // What has been shown already is not asked again.
+            let goal = goal.min(self.bound);
             if goal <= self.beat() + 1 {
                 return;
             }
