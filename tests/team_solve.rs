@@ -84,6 +84,51 @@ fn no_team_is_exit_5_with_the_clash_and_what_would_have_to_give() {
     assert!(world.fails("team solve problem.json", 5).contains("no team satisfies"));
 }
 
+/// A problem without a team in which what clashes takes far longer to tell than that something does.
+fn entangled() -> Value {
+    let mut x: u64 = 26;
+    let mut below = |end: u64| {
+        x = (x * 1_103_515_245 + 12_345) % (1 << 31);
+        (x >> 16) % end
+    };
+    let mut slots = Vec::new();
+    for s in 0..6 {
+        let mut cand = Vec::new();
+        for c in 0..36 {
+            if below(100) < 50 {
+                cand.push([c, below(50)]);
+            }
+        }
+        slots.push(json!({"name": format!("slot {s}"), "cand": cand}));
+    }
+    let mut groups = Vec::new();
+    for t in 0..7 {
+        let members: Vec<u64> = (0..36).filter(|_| below(100) < 30).collect();
+        let name = format!("theme {t}");
+        groups.push(json!({"name": name, "min": 2, "max": 2 + t % 2, "members": members}));
+    }
+    for r in 0..7 {
+        let members: Vec<u64> = (0..36).filter(|c| c % 7 == r).collect();
+        let name = format!("region {r}");
+        groups.push(json!({"name": name, "min": 0, "max": 1, "members": members}));
+    }
+    let cost: Vec<u64> = (0..36).map(|_| 5 + below(60)).collect();
+    json!({"format": "pick/1", "name": "entangled", "k": 6, "n": 36, "slots": slots, "groups": groups,
+        "budgets": [{"name": "travel", "max": 132, "cost": cost}]})
+}
+
+#[test]
+fn a_clash_cut_short_is_not_called_minimal() {
+    let world = world(&entangled());
+    let short = answer(&world, "team solve problem.json --steps 100", 5);
+    assert_eq!(short["outcome"], "impossible");
+    assert_eq!(short["conflict_minimal"], false);
+    let whole = answer(&world, "team solve problem.json", 5);
+    assert_eq!(whole["conflict_minimal"], true);
+    let names = |answer: &Value| answer["conflict"].as_array().unwrap().len();
+    assert!(0 < names(&whole) && names(&whole) < names(&short), "{short} {whole}");
+}
+
 #[test]
 fn faults_are_exit_4_with_the_place() {
     let mut wrong = problem();

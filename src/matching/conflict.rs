@@ -125,8 +125,7 @@ fn clash(
     let free = eligibility::place_of("free").map(Clash::Filter);
     let all_free = free.map(|free| question.clone().without(free));
     for question in all_free.iter().chain([question]) {
-        let found = pick::conflict(question, &order, Budget { steps: *left });
-        if let Some(conflict) = found {
+        if let Some(conflict) = pick::conflict(question, &order, Budget { steps: *left }) {
             *left = left.saturating_sub(conflict.steps);
             return Some(conflict);
         }
@@ -134,8 +133,8 @@ fn clash(
     None
 }
 
-/// Requirements by how easily they are negotiated, by the scheme's sorts; the most negotiable last. Where the pool has
-/// nobody at all for a slot, whoever is free, that is what to name: then the slots come last.
+/// Requirements by how easily they are negotiated, by the scheme's sorts; the most negotiable last. Where
+/// the pool has nobody at all for a slot, that is what to name.
 fn negotiable(plan: &Plan<'_>, week: &Week<'_>) -> Vec<Clash> {
     let groups = |cover: bool| {
         let meanings = week.meanings.iter().enumerate();

@@ -53,6 +53,19 @@ fn a_post_at_the_host_or_a_body_close_to_it_is_never_allowed() {
     }
 }
 
+/// People are told apart by who they are: one address for two, or another address for one, changes nothing.
+#[test]
+fn identity_is_by_peer_and_never_by_address() {
+    let address = |number: usize| Some(format!("office-{number}@example.org"));
+    let mut shared = with_post(TRAFFORD, BRISTOL);
+    shared.peers.push(officer(5, TRAFFORD, "director", &["finance"]));
+    shared.peers.iter_mut().for_each(|peer| peer.facts.email = address(0));
+    assert!(may_go(&shared));
+    let mut moved = with_post(TRAFFORD, TRAFFORD);
+    moved.peers.iter_mut().enumerate().for_each(|(n, peer)| peer.facts.email = address(n));
+    assert!(!may_go(&moved));
+}
+
 #[test]
 fn neighbours_and_other_constituents_are_barred_unless_set_aside() {
     for (what, host, at) in [
