@@ -185,6 +185,9 @@ fn deadlines_are_chased_and_come_back_as_marks() {
     );
     let said = world.run("challenge mark --import done.csv");
     assert!(said.contains("Nothing is done yet."), "{said}");
+    // By its other name it is the same file: blank is not yet, and never today.
+    let said = world.run("challenge mark --from done.csv");
+    assert!(said.contains("Nothing is done yet."), "{said}");
     world.write("late.csv", sheet.replace(",2026-10-02,", ",2026-10-02,2027-10-09"));
     let said = world.fails("challenge mark --import late.csv", 4);
     assert!(said.contains("still to come"), "{said}");

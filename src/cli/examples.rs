@@ -132,7 +132,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "challenge mark",
         &[
             "peerage challenge mark trafford-2027 scoping-meeting --on 2026-11-20",
-            "peerage challenge mark --from milestones.csv",
+            "peerage challenge mark --import milestones.csv",
         ],
     ),
     ("challenge calendar", &["peerage challenge calendar --format ics -o visits.ics"]),

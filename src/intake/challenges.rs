@@ -204,7 +204,7 @@ fn range(
     }
 }
 
-/// A row of a file of milestones: `challenge mark --from`.
+/// A row of a file of milestones: `challenge mark --import`.
 pub static MARKS: Entity = MARK;
 
 const MARK: Entity = Entity {
@@ -215,9 +215,13 @@ const MARK: Entity = Entity {
             .required()
             .example("trafford-2027"),
         Field::new("milestone", Kind::Text, "The milestone").required().example("scoping-meeting"),
+        Field::new("title", Kind::Text, "What is done then, for the reader alone"),
+        Field::new("due", Kind::Text, "The day by which, for the reader alone"),
         Field::new("on", Kind::Date, "The day on which it was done; blank is today")
-            .also(&["Date", "Done", "Done on", "Day"])
+            .also(&["Date", "Day"])
             .example("2026-11-20"),
+        Field::new("done_on", Kind::Date, "The same; where this column is, blank is not yet")
+            .also(&["Done"]),
         Field::new("undone", Kind::YesNo, "Whether it is not done after all").example("no"),
     ],
     passed_over: &[],
@@ -232,6 +236,8 @@ pub struct Mark {
     pub milestone: String,
     /// The day.
     pub on: Option<NaiveDate>,
+    /// The day, of a reply sheet.
+    pub done_on: Option<NaiveDate>,
     /// Whether it is not done.
     pub undone: bool,
 }
@@ -243,10 +249,16 @@ pub const MARK_MILESTONE: Place = MARK.place("milestone");
 /// The place of the day in a row of [`MARKS`].
 pub const MARK_ON: Place = MARK.place("on");
 
+/// The place of the day in a reply sheet, where blank is not yet.
+pub const MARK_DONE_ON: Place = MARK.place("done_on");
+/// The columns of [`MARKS`] that the reply sheet of `challenge deadlines --chase` has.
+pub const REPLY_SHEET: [&str; 5] = ["challenge", "milestone", "title", "due", "done_on"];
+
 /// What a row says; `None` where something that it needs is missing.
 pub fn read_mark(row: &mut Row<'_>) -> Option<Mark> {
     let (challenge, milestone) = (row.text(MARK_CHALLENGE), row.text(MARK_MILESTONE));
-    let (on, undone) = (row.date(MARK_ON), row.yes_no(MARK.place("undone")));
+    let (on, done_on) = (row.date(MARK_ON), row.date(MARK_DONE_ON));
+    let undone = row.yes_no(MARK.place("undone"));
     for (value, place) in [(&challenge, MARK_CHALLENGE), (&milestone, MARK_MILESTONE)] {
         if value.is_none() && !row.is_rejected() {
             row.missing(place);
@@ -256,6 +268,7 @@ pub fn read_mark(row: &mut Row<'_>) -> Option<Mark> {
         challenge: challenge?,
         milestone: milestone?,
         on,
+        done_on,
         undone: undone.unwrap_or_default(),
     })
 }
@@ -264,6 +277,13 @@ pub fn read_mark(row: &mut Row<'_>) -> Option<Mark> {
 mod tests {
     use super::*;
     use crate::domain::Words as _;
+
+    #[test]
+    fn the_reply_sheet_has_columns_that_come_back() {
+        for column in REPLY_SHEET {
+            assert!(MARK.fields.iter().any(|field| field.name == column), "{column}");
+        }
+    }
 
     #[test]
     fn the_words_are_those_of_the_domain() {

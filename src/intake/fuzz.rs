@@ -21,7 +21,7 @@ use super::findings::FINDINGS;
 use super::history::{HISTORY, HistoryReader};
 use super::peers::{PEERS, PeerReader};
 use super::recommendations::RECOMMENDATIONS;
-use super::replies::{COMMENTS, DEADLINES, INVITATIONS};
+use super::replies::{COMMENTS, INVITATIONS};
 use super::timetable::SESSIONS;
 use super::{Bytes, Checks, DateOrder, Entity, Findings, Kind, Options, Row, Table};
 use crate::domain::{Bodies, Scheme};
@@ -54,7 +54,7 @@ fn take(name: &str, bytes: Vec<u8>, scheme: &Scheme, bodies: &Bodies) {
     let mut history = HistoryReader::new(BodyNames::new(bodies), scheme, [], today);
     through(&file, &HISTORY, |_, row| drop(history.read(row)));
     let sheets = [&SESSIONS, &EVIDENCE, &FINDINGS, &ACTIONS, &RECOMMENDATIONS, &AVAILABILITY];
-    let replies = [&INVITATIONS, &COMMENTS, &DEADLINES, &MARKS];
+    let replies = [&INVITATIONS, &COMMENTS, &MARKS];
     for entity in sheets.into_iter().chain(replies) {
         through(&file, entity, |_, row| every_field(entity, row));
     }

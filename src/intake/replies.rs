@@ -79,35 +79,6 @@ pub mod comment {
     pub const NOTHING: Place = COMMENT.place("nothing");
 }
 
-/// The answers to a reminder of deadlines.
-pub static DEADLINES: Entity = DEADLINE;
-
-const DEADLINE: Entity = Entity {
-    name: "milestones",
-    fields: &[
-        Field::new("challenge", Kind::Code, "The challenge").required().example("trafford-2027"),
-        Field::new("milestone", Kind::Code, "The milestone's word in the scheme")
-            .required()
-            .example("scope-agreed"),
-        Field::new("title", Kind::Text, "What is done then, for the reader alone"),
-        Field::new("due", Kind::Text, "The day by which, for the reader alone"),
-        Field::new("done_on", Kind::Date, "The day on which it was done; blank is not yet"),
-    ],
-    passed_over: &[],
-};
-
-/// The columns of [`DEADLINES`].
-pub mod deadline {
-    use super::{DEADLINE, Place};
-
-    /// The challenge.
-    pub const CHALLENGE: Place = DEADLINE.place("challenge");
-    /// The milestone.
-    pub const MILESTONE: Place = DEADLINE.place("milestone");
-    /// The day on which it was done.
-    pub const DONE_ON: Place = DEADLINE.place("done_on");
-}
-
 /// The heading of a sheet.
 pub fn heading(entity: &Entity) -> Vec<String> {
     entity.fields.iter().map(|field| field.name.to_owned()).collect()

@@ -15,7 +15,7 @@ use crate::commands::values::Span;
 use crate::commands::{Context, Said, find};
 use crate::domain::day_in_words;
 use crate::domain::text::fold_name;
-use crate::intake::replies::{DEADLINES, heading};
+use crate::intake::challenges::REPLY_SHEET;
 use crate::render::{Event, Listing};
 use crate::report::{DeadlineLine, LetterFacts};
 use crate::store::letters::{self, Letter, Matter};
@@ -206,7 +206,7 @@ fn chase(
         let about = About { to: name, address, matters, peer: None };
         round.add(LETTER, about, LetterFacts { lines, ..LetterFacts::default() })?;
     }
-    let mut sheet = vec![heading(&DEADLINES)];
+    let mut sheet = vec![REPLY_SHEET.map(ToOwned::to_owned).to_vec()];
     sheet.extend(deadlines.iter().map(|deadline| {
         vec![
             deadline.challenge.clone(),

@@ -12,16 +12,16 @@ use super::row::Surroundings;
 use crate::calendar::milestones::Progress;
 use crate::calendar::stage::stage;
 use crate::commands::gate::ImportOptions;
-use crate::commands::gate::sheet::{self, Planned, Sort, meant, named, needed};
+use crate::commands::gate::sheet::{self, Planned, Sort, named};
 use crate::commands::report::set_aside;
 use crate::commands::values::date;
 use crate::commands::{Context, Said, find};
 use crate::domain::lookup::nearest;
 use crate::domain::{Challenge, ChallengeId};
 use crate::error::Refusal;
-use crate::intake::challenges::{MARK_CHALLENGE, MARK_MILESTONE, MARK_ON, MARKS, read_mark};
-use crate::intake::replies::DEADLINES;
-use crate::intake::replies::deadline::{CHALLENGE, DONE_ON, MILESTONE};
+use crate::intake::challenges::{
+    MARK_CHALLENGE, MARK_DONE_ON, MARK_MILESTONE, MARK_ON, MARKS, read_mark,
+};
 use crate::intake::{Entity, Place, Row};
 use crate::store::{challenges, milestones};
 
@@ -29,10 +29,10 @@ use crate::store::{challenges, milestones};
 #[derive(Debug, clap::Args)]
 pub struct MarkArgs {
     /// The challenge, by reference or host
-    #[arg(required_unless_present_any = ["from", "import"])]
+    #[arg(required_unless_present = "import")]
     challenge: Option<String>,
     /// A milestone of its kind, such as `scope-agreed`
-    #[arg(required_unless_present_any = ["from", "import"])]
+    #[arg(required_unless_present = "import")]
     milestone: Option<String>,
     /// The day on which it was done (default: today)
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -43,14 +43,12 @@ pub struct MarkArgs {
     /// Set the rule aside that the stage does not go back, with the reason
     #[arg(long = "override", value_name = "REASON", requires = "undone")]
     override_reason: Option<String>,
-    /// Take in the reply sheet of `challenge deadlines --chase`, in which a blank day is not done yet (`-`
+    /// Mark what this file says: the reply sheet of `challenge deadlines --chase`, in which a blank day is
+    /// not done yet, or CSV, JSON Lines or XLSX with the columns challenge, milestone, on and undone (`-`
     /// is standard input)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["challenge", "milestone", "on", "undone", "from"])]
+    #[arg(long, visible_alias = "from", value_name = "FILE",
+          conflicts_with_all = ["challenge", "milestone", "on", "undone"])]
     import: Option<PathBuf>,
-    /// Mark what this file says: CSV, JSON Lines or XLSX with the columns challenge, milestone, on
-    /// and undone (`-` is standard input)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["challenge", "milestone", "on", "undone"])]
-    from: Option<PathBuf>,
     #[command(flatten)]
     options: ImportOptions,
 }
@@ -66,11 +64,8 @@ struct Wish {
 
 impl MarkArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        if let Some(file) = self.from {
-            return from_file(ctx, &file, &self.options);
-        }
         if let Some(file) = &self.import {
-            return reply_sheet(ctx, file, &self.options);
+            return from_file(ctx, file, &self.options);
         }
         let (challenge, milestone) =
             (self.challenge.unwrap_or_default(), self.milestone.unwrap_or_default());
@@ -107,78 +102,6 @@ fn back(desk: &Desk, around: &Surroundings, challenge: &Challenge, word: &str) -
     (from != to).then(|| format!("the stage of {reference} would go back from {from} to {to}"))
 }
 
-/// Takes a reply sheet in.
-fn reply_sheet(ctx: &mut Context, file: &Path, options: &ImportOptions) -> Result<Said> {
-    sheet::take_in(ctx, file, options, |ctx| {
-        Ok(ReplySheet(Marks { today: ctx.today, desk: Desk::open(ctx)? }))
-    })
-}
-
-/// Milestones that the people who look after them say are done.
-struct ReplySheet(Marks);
-
-impl Sort for ReplySheet {
-    type Thing = Wish;
-
-    const MANY: &'static str = "milestones";
-
-    const REHEARSED: bool = true;
-
-    fn entity() -> &'static Entity {
-        &DEADLINES
-    }
-
-    /// A blank day is no answer yet.
-    fn read(
-        &mut self,
-        ctx: &mut Context,
-        row: &mut Row<'_>,
-        _: bool,
-    ) -> Result<Option<Planned<Wish>>> {
-        let connection = ctx.store()?.read();
-        let (desk, today) = (&self.0.desk, self.0.today);
-        let Some(challenge) = needed(row, CHALLENGE) else { return Ok(None) };
-        let Some(milestone) = needed(row, MILESTONE) else { return Ok(None) };
-        let day = row.date(DONE_ON);
-        let known = meant(row, CHALLENGE, &challenge, || open_challenge(connection, &challenge))?;
-        let Some(known) = known else { return Ok(None) };
-        let (place, value) = match day.filter(|day| *day > today) {
-            Some(day) => (DONE_ON, day.to_string()),
-            None => (MILESTONE, milestone.clone()),
-        };
-        let wish = meant(row, place, &value, || wish(desk, &known, &milestone, day, today))?;
-        match wish.filter(|wish| wish.day.is_some()) {
-            Some(wish) => planned(connection, row, wish, MILESTONE).map(Some),
-            None => {
-                if !row.is_rejected() {
-                    row.pass_over();
-                }
-                Ok(None)
-            }
-        }
-    }
-
-    fn told(&self, wish: &Wish) -> Vec<(&'static str, Option<String>)> {
-        self.0.told(wish)
-    }
-
-    fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Wish>]) -> Result<()> {
-        self.0.write(tx, news)
-    }
-
-    fn answer(&self, all: &[Planned<Wish>]) -> Result<Option<Said>> {
-        let mut said = Said::default();
-        for Wish { reference, milestone, day, .. } in
-            all.iter().filter(|planned| planned.is_news()).map(|planned| &planned.after)
-        {
-            let day = day.unwrap_or_default();
-            said = said.and_note(format!("Marked {milestone} of {reference} as done on {day}."));
-        }
-        let nothing = said.note.is_empty();
-        Ok(Some(if nothing { Said::note("Nothing is done yet.") } else { said }))
-    }
-}
-
 /// What a wish comes to, next to what is marked already.
 fn planned(
     connection: &Connection,
@@ -196,13 +119,17 @@ fn planned(
 }
 
 fn from_file(ctx: &mut Context, file: &Path, options: &ImportOptions) -> Result<Said> {
-    sheet::take_in(ctx, file, options, |ctx| Ok(Marks { today: ctx.today, desk: Desk::open(ctx)? }))
+    sheet::take_in(ctx, file, options, |ctx| {
+        Ok(Marks { today: ctx.today, desk: Desk::open(ctx)?, is_reply: false })
+    })
 }
 
 /// Milestones of any challenge.
 struct Marks {
     desk: Desk,
     today: NaiveDate,
+    /// Whether they stand in a reply sheet, of which it is said what came of it line by line.
+    is_reply: bool,
 }
 
 impl Sort for Marks {
@@ -221,6 +148,7 @@ impl Sort for Marks {
         _: bool,
     ) -> Result<Option<Planned<Wish>>> {
         let connection = ctx.store()?.read();
+        self.is_reply |= row.has(MARK_DONE_ON);
         let Some(after) = self.of_row(row, connection)? else { return Ok(None) };
         planned(connection, row, after, MARK_MILESTONE).map(Some)
     }
@@ -232,6 +160,21 @@ impl Sort for Marks {
     fn write(&mut self, tx: &Transaction<'_>, news: &[&Planned<Wish>]) -> Result<()> {
         news.iter().try_for_each(|planned| put(tx, &planned.after))
     }
+
+    fn answer(&self, all: &[Planned<Wish>]) -> Result<Option<Said>> {
+        let mut said = Said::default();
+        let news = all.iter().filter(|planned| self.is_reply && planned.is_news());
+        for Wish { reference, milestone, day, .. } in news.map(|planned| &planned.after) {
+            let told = match day {
+                Some(day) => format!("Marked {milestone} of {reference} as done on {day}."),
+                None => format!("{milestone} of {reference} is not done."),
+            };
+            said = said.and_note(told);
+        }
+        let is_empty = said.note.is_empty();
+        let nothing = || Said::note("Nothing is done yet.");
+        Ok(self.is_reply.then(|| if is_empty { nothing() } else { said }))
+    }
 }
 
 impl Marks {
@@ -242,13 +185,16 @@ impl Marks {
         let known =
             named(row, MARK_CHALLENGE, &mark.challenge, |text| open_challenge(connection, text))?;
         let Some(known) = known else { return Ok(None) };
-        let day = (!mark.undone).then(|| mark.on.unwrap_or(today));
+        let on = mark.done_on.or(mark.on);
+        let is_open = row.has(MARK_DONE_ON) && on.is_none() && !mark.undone;
+        let day = (!mark.undone && !is_open).then(|| on.unwrap_or(today));
         let is_day_at_fault = day.is_some_and(|day| day > today);
-        let (place, value) = match mark.on.filter(|_| is_day_at_fault) {
-            Some(on) => (MARK_ON, on.to_string()),
+        let place_of_day = if mark.done_on.is_some() { MARK_DONE_ON } else { MARK_ON };
+        let (place, value) = match on.filter(|_| is_day_at_fault) {
+            Some(on) => (place_of_day, on.to_string()),
             None => (MARK_MILESTONE, mark.milestone.clone()),
         };
-        named(row, place, &value, |_| {
+        let found = named(row, place, &value, |_| {
             let wish = wish(desk, &known, &mark.milestone, day, today)?;
             let around = Surroundings::of(connection, today)?;
             match back(desk, &around, &known, &wish.milestone).filter(|_| mark.undone) {
@@ -257,7 +203,11 @@ impl Marks {
                     .into()),
                 None => Ok(wish),
             }
-        })
+        })?;
+        if is_open && found.is_some() {
+            row.pass_over();
+        }
+        Ok(found.filter(|_| !is_open))
     }
 }
 

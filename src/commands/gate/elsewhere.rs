@@ -9,12 +9,12 @@ use crate::intake::findings::FINDINGS;
 use crate::intake::history::HISTORY;
 use crate::intake::peers::PEERS;
 use crate::intake::recommendations::RECOMMENDATIONS;
-use crate::intake::replies::{COMMENTS, DEADLINES, INVITATIONS};
+use crate::intake::replies::{COMMENTS, INVITATIONS};
 use crate::intake::timetable::SESSIONS;
 use crate::intake::{Columns, Entity, Finding, Wishes};
 
 /// Every sort of thing that files bring, with the command that takes it in.
-const COMMANDS: [(&Entity, &str); 13] = [
+const COMMANDS: [(&Entity, &str); 12] = [
     (&PEERS, "peer import FILE"),
     (&BODIES, "council import FILE"),
     (&HISTORY, "challenge record --import FILE"),
@@ -26,8 +26,7 @@ const COMMANDS: [(&Entity, &str); 13] = [
     (&ACTIONS, "action import CHALLENGE FILE"),
     (&INVITATIONS, "team respond --import FILE"),
     (&COMMENTS, "report comment CHALLENGE --import FILE"),
-    (&DEADLINES, "challenge mark --import FILE"),
-    (&MARKS, "challenge mark --from FILE"),
+    (&MARKS, "challenge mark --import FILE"),
 ];
 
 /// The error that says so, where more headings are those of another sort: more than twice as many, if
