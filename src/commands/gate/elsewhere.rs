@@ -15,18 +15,18 @@ use crate::intake::{Columns, Entity, Finding, Wishes};
 
 /// Every sort of thing that files bring, with the command that takes it in.
 const COMMANDS: [(&Entity, &str); 12] = [
-    (&PEERS, "peer import FILE"),
-    (&BODIES, "council import FILE"),
-    (&HISTORY, "challenge record --import FILE"),
-    (&AVAILABILITY, "peer availability --import FILE"),
-    (&SESSIONS, "timetable import CHALLENGE FILE"),
-    (&EVIDENCE, "evidence import CHALLENGE FILE"),
-    (&FINDINGS, "finding import CHALLENGE FILE"),
-    (&RECOMMENDATIONS, "recommendation import CHALLENGE FILE"),
-    (&ACTIONS, "action import CHALLENGE FILE"),
-    (&INVITATIONS, "team respond --import FILE"),
-    (&COMMENTS, "report comment CHALLENGE --import FILE"),
-    (&MARKS, "challenge mark --import FILE"),
+    (&PEERS, "peerage peer import FILE"),
+    (&BODIES, "peerage council import FILE"),
+    (&HISTORY, "peerage challenge record --import FILE"),
+    (&AVAILABILITY, "peerage peer availability --import FILE"),
+    (&SESSIONS, "peerage timetable import CHALLENGE FILE"),
+    (&EVIDENCE, "peerage evidence import CHALLENGE FILE"),
+    (&FINDINGS, "peerage finding import CHALLENGE FILE"),
+    (&RECOMMENDATIONS, "peerage recommendation import CHALLENGE FILE"),
+    (&ACTIONS, "peerage action import CHALLENGE FILE"),
+    (&INVITATIONS, "peerage team respond --import FILE"),
+    (&COMMENTS, "peerage report comment CHALLENGE --import FILE"),
+    (&MARKS, "peerage challenge mark --import FILE"),
 ];
 
 /// The error that says so, where more headings are those of another sort: more than twice as many, if
@@ -43,5 +43,5 @@ pub(super) fn belongs_elsewhere(entity: &Entity, columns: &Columns) -> Option<Fi
     let (_, name, command) = found.max_by_key(|(found, ..)| *found)?;
     let message = format!("the headings are those of {name}, not of {}", entity.name);
     let finding = Finding { line: Some(columns.line), ..Finding::error(message) };
-    Some(finding.hint(format!("take the file in with `peerage {command}`")))
+    Some(finding.hint(format!("take the file in with `{command}`")))
 }
