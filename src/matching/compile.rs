@@ -38,7 +38,8 @@ pub enum Meaning {
 struct Listing {
     candidate: u32,
     rank: u16,
-    totals: Totals,
+    fit: i64,
+    travel: i64,
 }
 
 /// What was read of the pool on one day.
@@ -176,7 +177,9 @@ impl<'a> Compiler<'a> {
         for (slot, listings) in self.plan.slots.iter().zip(&mut reading.slots) {
             let Some(rank) = rank(slot, &facts, scene) else { continue };
             let totals = Totals::of(&Case { scene, facts: &facts, slot, rank });
-            listings.push(Listing { candidate, rank, totals });
+            // The load is another one every week.
+            let Totals { fit, travel, .. } = totals;
+            listings.push(Listing { candidate, rank, fit, travel });
             listed = true;
         }
         if listed {
@@ -224,9 +227,9 @@ impl<'a> Compiler<'a> {
             let most = readings.iter().map(|reading| reading.slots[at].len()).sum();
             made.entries.candidates.reserve_exact(most);
             made.entries.scores.reserve_exact(TIERS.len() * most);
-            for one in readings.iter().flat_map(|reading| &reading.slots[at]) {
+            for one in in_order(readings, at) {
                 let load = load_of(scene.given(peers[one.candidate as usize]).days);
-                let scores = [one.totals.fit, -load, -one.totals.travel];
+                let scores = [one.fit, -load, -one.travel];
                 match masks[one.candidate as usize] {
                     0 => made.entries.push(one.candidate, &scores, one.rank),
                     by if self.with_shut => made.shut.push(one.candidate, &scores, one.rank, by),
@@ -335,6 +338,17 @@ impl<'a> Compiler<'a> {
         let min = i64::from(min);
         (Group { name, min, max, below: price, above: price, members }, meaning)
     }
+}
+
+/// The listings of a slot in the order of the candidates, whenever they were read.
+fn in_order<'r>(readings: &[&'r Reading], slot: usize) -> impl Iterator<Item = &'r Listing> {
+    let listings = |at: usize| readings.get(at).map_or(&[][..], |reading| &reading.slots[slot]);
+    let (mut one, mut other) = (listings(0).iter().peekable(), listings(1).iter().peekable());
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(first), Some(second)) if second.candidate < first.candidate => other.next(),
+        (None, Some(_)) => other.next(),
+        _ => one.next(),
+    })
 }
 
 /// The values under which an `each` counts the peer; one empty value without an `each`.

@@ -64,13 +64,16 @@ pub fn best<'a>(
     ask: &Ask<'_>,
     steps: &mut u64,
 ) -> Result<Found<'a>, Broken> {
-    let mut found: Option<(Week<'a>, Solution)> = None;
+    // One week at a time: of a large pool each takes much room.
+    let mut found: Option<(DateRange, Solution)> = None;
+    let mut last: Option<Week<'a>> = None;
     let mut seen: Vec<(DateRange, Vec<i64>)> = Vec::new();
     let mut reach = Reach::default();
     let (mut stopped, mut unknown) = (false, false);
     for &onsite in &problem.weeks {
-        let week = compiler.week(onsite)?;
-        let question = ask(&week, pinned(problem, &week, Question::of(&week.problem)));
+        drop(last.take());
+        let week = &*last.insert(compiler.week(onsite)?);
+        let question = ask(week, pinned(problem, week, Question::of(&week.problem)));
         let answer = solve(&question, Budget { steps: *steps });
         *steps = steps.saturating_sub(answer.steps);
         let solution = match answer.outcome {
@@ -90,11 +93,15 @@ pub fn best<'a>(
         seen.push((onsite, values(&solution)));
         let better = found.as_ref().is_none_or(|(_, best)| values(&solution) > values(best));
         if better {
-            found = Some((week, solution));
+            found = Some((onsite, solution));
         }
     }
-    let Some((week, solution)) = found else {
+    let Some((onsite, solution)) = found else {
         return Ok(if unknown { Found::Unknown } else { Found::Impossible });
+    };
+    let week = match last.filter(|week| week.scene.onsite == onsite) {
+        Some(week) => week,
+        None => compiler.week(onsite)?,
     };
     let sure = !stopped && !unknown;
     let solution =
