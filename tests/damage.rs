@@ -167,6 +167,22 @@ fn what_can_be_read_of_a_damaged_file_is_saved() {
     assert_eq!(fs::read(&path).unwrap(), spoilt, "the damaged file is left as it is");
 }
 
+/// A bit in the words of the schema, and a table has no `id` any more: all else is saved.
+#[test]
+fn a_table_whose_id_is_spoilt_is_told_and_all_else_is_saved() {
+    let world = World::with_visit();
+    let mut bytes = fs::read(world.path().join("peerage.db")).unwrap();
+    let words = b"CREATE TABLE feedback (\n    id ";
+    let at = bytes.windows(words.len()).position(|window| window == words).unwrap();
+    bytes[at + words.len() - 2] ^= 1;
+    world.write("peerage.db", &bytes);
+    world.fails("db check", 8);
+    let said = world.fails("db repair mended.db", 8);
+    assert!(said.contains("feedback") && said.contains("the whole table"), "{said}");
+    world.ok("db check --db mended.db");
+    assert_eq!(world.json("peer list --db mended.db").as_array().unwrap().len(), 4);
+}
+
 #[test]
 fn a_file_with_a_spoilt_header_is_saved_whole() {
     let world = World::with_visit();

@@ -298,3 +298,56 @@ fn peerage_alone_says_what_to_do() {
     assert_eq!((&status["exists"], &status["overdue"]), (&true.into(), &7.into()));
     assert_eq!(status["next"].as_array().unwrap().len(), 3);
 }
+
+/// A copy that is encrypted on its way, as the documents have it.
+#[test]
+fn a_copy_goes_through_age_and_comes_back() {
+    let world = World::with_visit();
+    let has_age = std::process::Command::new("age-keygen").arg("-version").output().is_ok();
+    if !has_age {
+        return crate::support::skipped("there is no `age` to encrypt with");
+    }
+    let shell = |script: &str| {
+        let template = world.command(&[]);
+        let mut command = std::process::Command::new("/bin/sh");
+        command.args(["-euc", script]).current_dir(world.path()).env_clear();
+        let set = template.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        command.envs(set).env("PATH", "/usr/bin:/bin:/usr/local/bin");
+        command.env("peerage", crate::support::program());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", crate::support::told(&output));
+    };
+    shell("age-keygen -o key.txt 2>/dev/null; age-keygen -y key.txt > public.txt");
+    shell("\"$peerage\" db backup -o - | age -r \"$(cat public.txt)\" -o copy.age");
+    let copy = std::fs::read(world.path().join("copy.age")).unwrap();
+    let holds = |word: &[u8]| copy.windows(word.len()).any(|window| window == word);
+    assert!(!holds(b"SQLite format 3") && !holds(b"Ida Marsh"));
+    world.ok("peer edit P4 --note \"after the copy\"");
+    shell("age -d -i key.txt copy.age > back.db && \"$peerage\" db restore back.db --yes");
+    assert_eq!(world.json("peer show P4")["note"], serde_json::Value::Null);
+    world.ok("db check");
+}
+
+/// The drill: a copy, a spoilt file, going back. The checks say the same, the report is the same to
+/// the byte.
+#[test]
+fn after_going_back_the_report_is_the_same_to_the_byte() {
+    let world = World::with_everything();
+    world.ok("report draft trafford-2027 -o first.docx");
+    world.ok("report draft trafford-2027 -o before.docx");
+    world.ok("report draft trafford-2027 -o before.html");
+    let check = world.ok("db check");
+    world.ok("db backup drill.db");
+    let mut bytes = std::fs::read(world.path().join("peerage.db")).unwrap();
+    let half = bytes.len() / 2;
+    bytes[..half].fill(0xa5);
+    world.write("peerage.db", &bytes);
+    world.fails("status", 9);
+    world.ok("db restore drill.db --yes");
+    assert_eq!(world.ok("db check"), check);
+    for ending in ["docx", "html"] {
+        world.ok(&format!("report draft trafford-2027 -o after.{ending}"));
+        let of = |name: &str| std::fs::read(world.path().join(format!("{name}.{ending}"))).unwrap();
+        assert!(of("before") == of("after"), "{ending}");
+    }
+}

@@ -519,4 +519,38 @@ fn whole(parts: &[(String, String)], file: &str) {
     }
     let marks = |what: &str| body.matches(&format!("<w:{what} ")).count();
     assert_eq!(marks("bookmarkStart"), marks("bookmarkEnd"), "{file}");
+/// What Word files say to a reader that is not ours: python-docx, where it is installed.
+#[test]
+fn another_reader_of_word_files_reads_them() {
+    const READ: &str = "import sys, docx
+for name in sys.argv[1:]:
+    d = docx.Document(name)
+    heads = [p.text for p in d.paragraphs if p.style.name.startswith('Heading') or p.style.name == 'Title']
+    words = ' '.join(p.text for p in d.paragraphs) + ' '.join(c.text for t in d.tables for r in t.rows for c in r.cells)
+    assert heads and len(words) > 200, name
+    assert d.core_properties.title, name
+    print(name, len(heads), len(d.tables))
+";
+    let world = World::with_everything();
+    let python = std::env::var("PEERAGE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let reader = |args: &[&str]| std::process::Command::new(&python).args(args).output();
+    if !reader(&["-c", "import docx"]).is_ok_and(|output| output.status.success()) {
+        return crate::support::skipped("there is no python-docx to read Word files with");
+    }
+    let mut args = vec!["-c".to_owned(), READ.to_owned()];
+    for (name, line) in [
+        ("report", "report draft trafford-2027"),
+        ("brief", "team brief trafford-2027"),
+        ("profile", "team profile trafford-2027"),
+        ("record", "peer record P0148"),
+        ("plan", "action plan trafford-2027"),
+        ("review", "review report bolton-2023"),
+        ("annual", "programme annual-report --year 2026"),
+        ("person", "privacy export P0148"),
+    ] {
+        world.ok(&format!("{line} -o {name}.docx"));
+        args.push(world.path().join(format!("{name}.docx")).display().to_string());
+    }
+    let output = reader(&args.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
+    assert!(output.status.success(), "{}", crate::support::told(&output));
 }

@@ -356,6 +356,36 @@ fn a_clock_that_jumps_breaks_nothing() {
     world.ok("db check");
 }
 
+/// Where the office lies, and whether its clock was put on tonight, is nothing to the day it is taken
+/// to be.
+#[test]
+fn no_time_zone_changes_an_answer() {
+    let world = World::with_everything();
+    for today in ["2028-02-29", "2027-03-28", "2027-10-31", "2026-12-31", "9998-12-31"] {
+        for line in [
+            "challenge due --all",
+            "challenge deadlines --within 12m",
+            "challenge calendar --format ics",
+        ] {
+            let shown = |zone: &str| {
+                let words = words(&format!("{line} --today {today}"));
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                let output = world.command(&words).env("TZ", zone).output().unwrap();
+                assert!(
+                    matches!(output.status.code(), Some(0 | 2)),
+                    "{line} {today}\n{}",
+                    told(&output)
+                );
+                output.stdout
+            };
+            let here = shown("UTC");
+            for zone in ["Europe/London", "Pacific/Kiritimati", "America/St_Johns"] {
+                assert!(shown(zone) == here, "{line} {today} {zone}");
+            }
+        }
+    }
+}
+
 /// Whatever the program makes is for its owner alone.
 #[test]
 fn no_file_is_for_everybody() {

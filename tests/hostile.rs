@@ -5,6 +5,7 @@
 use std::io::Read as _;
 
 use crate::support::World;
+use crate::support::verbs::READING;
 
 /// Each with what it tries.
 const HOSTILE: &[&str] = &[
@@ -28,30 +29,38 @@ const HOSTILE: &[&str] = &[
 
 /// A world in which every free text is `text`.
 fn poisoned(text: &str) -> World {
-    let world = World::with_visit();
+    let world = World::with_everything();
     for sql in [
-        "UPDATE peer SET note = ?1, name = ?1 WHERE id IN (3, 4)",
-        "UPDATE peer SET name = 'Ida ' || ?1, email = ?1, phone = ?1 WHERE id = 1",
+        "UPDATE peer SET note = ?1, email = ?1, phone = ?1 WHERE id < 60",
+        "UPDATE peer SET name = 'Ida ' || ?1 WHERE reference IN ('P0148', 'P0313')",
+        "UPDATE peer SET note = ?1, name = ?1, email = ?1 WHERE reference IN ('P0244', 'P0086')",
         "UPDATE post SET title = ?1",
         "UPDATE challenge SET note = ?1, funding = ?1",
         "UPDATE body SET name = 'Trafford ' || ?1 WHERE slug = 'trafford'",
-        "INSERT INTO staff (id, name, email) VALUES (1, ?1, ?1)",
-        "INSERT INTO assignment (challenge_id, staff_id, role) SELECT 1, 1, 'peer-challenge-manager' WHERE ?1 <> ''",
-        "INSERT INTO evidence (challenge_id, number, made_on, theme, assessment, perspective, note)
-         VALUES (1, 1, '2026-11-01', ?1, 'neutral', 'staff', ?1)",
-        "INSERT INTO finding (challenge_id, number, theme, statement, assessment) VALUES (1, 1, ?1, ?1, 'strength')",
-        "INSERT INTO recommendation (id, challenge_id, number, theme, level, wording) VALUES (1, 1, 1, ?1, 'key', ?1)",
-        "INSERT INTO action (recommendation_id, number, what, owner, status, evidence) VALUES (1, 1, ?1, ?1, 'in-progress', ?1)",
-        "INSERT INTO session (challenge_id, number, kind, day, starts, ends, place, link, who, note)
-         VALUES (1, 1, 'interview', '2027-03-02', '09:30', '10:30', ?1, ?1, ?1, ?1)",
-        "INSERT INTO feedback (challenge_id, peer_id, competency, score, given_by, given_on)
-         VALUES (1, 1, 'providing challenge', 4, ?1, '2026-11-01')",
+        "UPDATE body SET adviser = ?1 WHERE slug IN ('trafford', 'bury', 'bolton')",
+        "INSERT INTO body_alias (body_id, alias) SELECT id, 'Old ' || ?1 FROM body WHERE slug = 'trafford'",
+        "INSERT INTO staff (id, name, email) VALUES (99, ?1, ?1)",
+        "INSERT INTO assignment (challenge_id, staff_id, role) SELECT 1, 99, 'peer-challenge-manager' WHERE ?1 <> ''",
+        "UPDATE evidence SET theme = ?1, note = ?1, author = ?1",
+        "UPDATE finding SET theme = ?1, statement = ?1",
+        "UPDATE recommendation SET theme = ?1, wording = ?1",
+        "UPDATE action SET what = ?1, owner = ?1, evidence = ?1",
+        "UPDATE session SET place = ?1, link = ?1, who = ?1, note = ?1",
+        "UPDATE feedback SET given_by = ?1",
+        "UPDATE support_session SET note = ?1",
+        "UPDATE invitation SET asked = ?1, reason = ?1",
+        "UPDATE application SET reason = ?1, decided_by = ?1",
+        "UPDATE report_comment SET place = ?1, comment = ?1",
+        "INSERT INTO interest (peer_id, body_id, reason) SELECT peer.id, body.id, ?1 FROM peer, body
+         WHERE reference = 'P0148' AND slug = 'leeds'",
+        "INSERT INTO learning (challenge_id, peer_id, learnt, took_home, publish, noted_on)
+         SELECT 1, id, ?1, ?1, 1, '2026-11-01' FROM peer WHERE reference = 'P0148'",
+        "INSERT INTO document (challenge_id, number, title, asked_on) VALUES (1, 1, ?1, '2026-11-01')",
         "INSERT INTO evaluation (challenge_id, given_by, given_on, satisfied, note)
          VALUES (1, ?1, '2026-11-01', 'great', ?1)",
-        "INSERT INTO letter (round, drafted_on, template, recipient, peer_id) VALUES (?1, '2026-11-01', ?1, ?1, 1)",
-        "INSERT INTO letter_matter (letter_id, challenge_id, what) VALUES (1, 1, ?1)",
-        "INSERT INTO report_comment (challenge_id, number, version, place, comment, made_on)
-         VALUES (1, 1, 1, ?1, ?1, '2026-11-01')",
+        "INSERT INTO letter (id, round, drafted_on, template, recipient, peer_id)
+         VALUES (99, ?1, '2026-11-01', ?1, ?1, 1)",
+        "INSERT INTO letter_matter (letter_id, challenge_id, what) VALUES (99, 1, ?1)",
         "UPDATE command SET note = ?1",
     ] {
         let file = rusqlite::Connection::open(world.path().join("peerage.db")).unwrap();
@@ -60,37 +69,86 @@ fn poisoned(text: &str) -> World {
     world
 }
 
-/// Commands that show what is in the file, and the formats in which they can.
-const SHOWING: &[&str] = &[
-    "peer list",
-    "peer show P1",
-    "peer record P1",
-    "privacy export P1",
-    "council show Trafford",
-    "challenge show trafford-2027",
-    "challenge due --all --filter name~Trafford",
-    "challenge calendar",
-    "challenge deadlines --within 10y",
-    "team show trafford-2027",
-    "team profile trafford-2027",
-    "team brief trafford-2027 --peer P1",
-    "challenge letters",
-    "challenge feedback trafford-2027",
-    "report comments trafford-2027",
-    "action plan trafford-2027",
-    "timetable show trafford-2027",
-    "evidence list trafford-2027",
-    "finding list trafford-2027",
-    "recommendation list trafford-2027",
-    "action list trafford-2027",
+/// What becomes a document, in every form that is not plain text.
+const DOCUMENTS: &[&str] = &[
     "report draft trafford-2027",
-    "db log",
-    "status",
+    "privacy export P0148",
+    "team profile trafford-2027",
+    "team brief trafford-2027",
+    "peer record P0148",
+    "action plan trafford-2027",
+    "review report bolton-2023",
+    "programme annual-report --year 2026",
 ];
 
 fn is_foul(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r'))
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What no XML document may hold.
+fn is_unfit_for_xml(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) && c < '\u{80}'
+        || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// Letters: no text becomes a header, a receiver or an appointment of its own.
+fn letters(text: &str, world: &World) {
+    const HEADERS: &[&str] = &[
+        "bcc",
+        "cc",
+        "content-disposition",
+        "content-id",
+        "content-transfer-encoding",
+        "content-type",
+        "date",
+        "from",
+        "message-id",
+        "mime-version",
+        "reply-to",
+        "subject",
+        "to",
+        "x-unsent",
+    ];
+    let output = world.output(&["team", "invite", "bury-2027", "--drafts", "letters"]);
+    assert!(output.status.code().is_some_and(|code| code != 1), "{text:?}");
+    let mut count = 0;
+    for folder in std::fs::read_dir(world.path().join("letters")).into_iter().flatten() {
+        let folder = folder.unwrap().path();
+        assert!(folder.starts_with(world.path().join("letters")));
+        for file in std::fs::read_dir(folder).unwrap() {
+            let file = file.unwrap().path();
+            if file.extension().is_none_or(|ending| ending != "eml") {
+                continue;
+            }
+            let letter = String::from_utf8(std::fs::read(&file).unwrap()).unwrap();
+            let head = letter.split("\r\n\r\n").next().unwrap();
+            for line in head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])) {
+                let name = line.split(':').next().unwrap().to_lowercase();
+                assert!(HEADERS.contains(&&*name), "{text:?}: a header {line:?}");
+            }
+            assert_eq!(letter.matches("\r\nSUMMARY:evil").count(), 0, "{text:?}");
+            assert!(!head.contains(|c: char| is_foul(c) && c != '\t'), "{text:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 0, "{text:?}: no letter\n{}", crate::support::told(&output));
+}
+
+/// Names that a shell offers.
+fn completions(text: &str, world: &World) {
+    for words in
+        [&["peer", "show", ""][..], &["council", "show", "Tra"], &["challenge", "show", ""]]
+    {
+        let mut command = world.command(&[&["--", "peerage"], words].concat());
+        let index = words.len().to_string();
+        command.env("PEERAGE_COMPLETE", "bash").env("_CLAP_COMPLETE_INDEX", index);
+        command.env("_CLAP_COMPLETE_COMP_TYPE", "9").env("_CLAP_IFS", "\n");
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", crate::support::told(&output));
+        let offered = String::from_utf8_lossy(&output.stdout);
+        assert!(!offered.contains(is_foul), "{text:?}: {offered:?}");
+    }
 }
 
 fn check(text: &str, world: &World, line: &str) {
@@ -135,14 +193,17 @@ fn check(text: &str, world: &World, line: &str) {
         assert!(!ics.lines().any(|line| line.starts_with("SUMMARY:evil")), "{line}: {ics}");
         assert_eq!(ics.matches("\nBEGIN:VEVENT").count(), ics.matches("\nEND:VEVENT").count());
     }
-    let json_list = json.status.success() && json.stdout.starts_with(b"[");
-    if json_list {
-        workbook(text, world, line);
+    let xlsx = run(&["--format", "xlsx"]);
+    if xlsx.status.success() && xlsx.stdout.starts_with(b"PK") {
+        for (part, xml) in crate::support::reading::parts(&xlsx.stdout) {
+            assert!(
+                !xml.contains("<f>") && !xml.contains("<hyperlink"),
+                "{line}: {text:?}: {part}"
+            );
+            assert!(!xml.contains(is_unfit_for_xml), "{line}: {text:?}: {part}");
+        }
     }
-    if ["draft", "export", "profile", "record", "brief", "plan"]
-        .iter()
-        .any(|document| line.contains(document))
-    {
+    if DOCUMENTS.contains(&line) {
         documents(text, world, line);
     }
 }
@@ -173,11 +234,7 @@ fn documents(text: &str, world: &World, line: &str) {
         let mut part = archive.by_index(index).unwrap();
         let mut xml = String::new();
         part.read_to_string(&mut xml).unwrap();
-        let forbidden = |c: char| {
-            (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) && c < '\u{80}'
-                || matches!(c, '\u{fffe}' | '\u{ffff}')
-        };
-        assert!(!xml.contains(forbidden), "{line}: {text:?}");
+        assert!(!xml.contains(is_unfit_for_xml), "{line}: {text:?}");
         assert!(
             !xml.contains("<w:instrText>DDEAUTO") && !xml.contains("<script>"),
             "{line}: {text:?}"
@@ -191,9 +248,13 @@ fn no_text_from_outside_does_more_than_be_read() {
     let all = crate::support::soak_length().is_some();
     for (place, text) in HOSTILE.iter().enumerate() {
         let world = poisoned(text);
-        let lines = SHOWING.iter().enumerate();
+        let lines = READING.iter().enumerate();
         for (_, line) in lines.filter(|(number, _)| all || number % HOSTILE.len() == place) {
             check(text, &world, line);
+        }
+        if all || place % 4 == 0 {
+            letters(text, &world);
+            completions(text, &world);
         }
         assert!(!world.path().join("owned").exists());
     }

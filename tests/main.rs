@@ -7,6 +7,7 @@ mod architecture;
 mod challenge;
 mod company;
 mod completions;
+mod contract;
 mod council;
 mod council_import;
 mod cron;

@@ -107,3 +107,18 @@ fn host() -> String {
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));
     host.unwrap_or("x86_64-unknown-linux-gnu").to_owned()
 }
+
+/// `cargo deny` itself, where it is installed: licences, bans, sources. Advisories need a network.
+#[test]
+fn cargo_deny_agrees() {
+    let version = Command::new(env!("CARGO")).args(["deny", "--version"]).output();
+    if !version.is_ok_and(|output| output.status.success()) {
+        return skipped("cargo deny is not installed");
+    }
+    let output = Command::new(env!("CARGO"))
+        .args(["deny", "--locked", "--offline", "check", "bans", "licenses", "sources"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -87,6 +87,27 @@ impl Mentions {
     }
 }
 
+/// The first name alone, as those say who worked together; `None` for a name of one word.
+pub fn first_name(name: &str) -> Option<&str> {
+    const FORMS: &[&str] =
+        &["baroness", "cllr", "councillor", "dame", "dr", "lady", "lord", "mr", "mrs", "ms", "sir"];
+    let is_form = |word: &&str| FORMS.contains(&word.trim_end_matches('.').to_lowercase().as_str());
+    let mut words = name.split_whitespace().skip_while(is_form);
+    let first = words.next()?;
+    (first.chars().count() > 1 && words.next().is_some()).then_some(first)
+}
+
+/// Whether `text` has this word as it is written, capitals included: a first name alone is too little
+/// to go by otherwise.
+pub fn has_word(text: &str, word: &str) -> bool {
+    let starts = text.match_indices(word).map(|(at, _)| at);
+    let mut ends = starts.map(|at| (text[..at].chars().next_back(), &text[at + word.len()..]));
+    ends.any(|(before, after)| {
+        let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        !joins(before) && !joins(after.chars().next())
+    })
+}
+
 /// Adds every place of `word` in `text` that does not lie within a longer word.
 fn find(text: &Folded, word: &[char], joins: fn(char) -> bool, places: &mut Vec<Range<usize>>) {
     let last = text.len().checked_sub(word.len());
@@ -175,6 +196,17 @@ mod tests {
         }
         for text in ["Sian O'Haras", "P170", "SP17", "9601", "O'Hara", "101632960123", ""] {
             assert!(!ida().are_in(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_first_name_is_a_word_of_its_own_as_it_is_written() {
+        assert_eq!(first_name("Cllr Bo Lund"), Some("Bo"));
+        assert_eq!((first_name("Lund"), first_name("B Lund"), first_name("")), (None, None, None));
+        for (text, found) in
+            [("Bo said", true), ("ask Bo.", true), ("Bob", false), ("bo", false), ("", false)]
+        {
+            assert_eq!(has_word(text, "Bo"), found, "{text}");
         }
     }
 

@@ -59,7 +59,8 @@ const FEWEST: u64 = 5;
 ///
 /// Every count below five is held back, and so are others (the smallest first, the leftmost among
 /// equals) until what is held back in a line or column is either nothing or at least two counts that
-/// come to five or more: the totals, which are shown, then tell none of them.
+/// come to five or more: the totals, which are shown, then tell none of them. Where several lines
+/// together would still tell a count below five, more is held back until none is told.
 pub fn suppressed(counts: &[Vec<u64>]) -> Vec<Vec<Option<u64>>> {
     let mut shown: Vec<Vec<Option<u64>>> = counts
         .iter()
@@ -73,7 +74,7 @@ pub fn suppressed(counts: &[Vec<u64>]) -> Vec<Vec<Option<u64>>> {
     };
     loop {
         let next = lines().iter().find_map(|line| next_to_hold_back(counts, &shown, line));
-        match next {
+        match next.or_else(|| next_to_one_that_is_told(counts, &shown)) {
             Some((row, column)) => shown[row][column] = None,
             None => return shown,
         }
@@ -99,9 +100,87 @@ fn next_to_hold_back(
     open.min_by_key(|&&(row, column)| counts[row][column]).copied()
 }
 
+/// The smallest count that is shown in the row or column of one below five that is held back and
+/// that the totals tell all the same.
+fn next_to_one_that_is_told(
+    counts: &[Vec<u64>],
+    shown: &[Vec<Option<u64>>],
+) -> Option<(usize, usize)> {
+    let cells = || {
+        (0..counts.len()).flat_map(|row| (0..counts[row].len()).map(move |column| (row, column)))
+    };
+    let is_held = |&(row, column): &(usize, usize)| shown[row][column].is_none();
+    let small = cells().filter(|cell| is_held(cell) && counts[cell.0][cell.1] < FEWEST);
+    small.filter(|&cell| is_told(counts, shown, cell)).find_map(|(row, column)| {
+        let near = cells().filter(|cell| !is_held(cell) && (cell.0 == row || cell.1 == column));
+        near.min_by_key(|&(row, column)| counts[row][column])
+    })
+}
+
+/// Whether the totals and what is shown leave a held count only one value: no other table of counts
+/// has them. Another has it one higher or one lower, and along a way of held counts each line is put
+/// right again by the next, so that only what is above nothing can go down.
+fn is_told(counts: &[Vec<u64>], shown: &[Vec<Option<u64>>], cell: (usize, usize)) -> bool {
+    // In a table of one line the counts across it are no totals.
+    if shown.len() < 2 || shown[cell.0].len() < 2 {
+        return false;
+    }
+    let up = can_move(counts, shown, cell, true);
+    let down = counts[cell.0][cell.1] > 0 && can_move(counts, shown, cell, false);
+    !up && !down
+}
+
+/// Whether `cell` can go up, or down, and other held counts put its row and column right again.
+fn can_move(
+    counts: &[Vec<u64>],
+    shown: &[Vec<Option<u64>>],
+    cell: (usize, usize),
+    up: bool,
+) -> bool {
+    let is_held = |at: (usize, usize)| at != cell && shown[at.0][at.1].is_none();
+    let may = |at: (usize, usize), up: bool| is_held(at) && (up || counts[at.0][at.1] > 0);
+    let width = shown[cell.0].len();
+    let (mut rows, mut columns) = (vec![false; shown.len()], vec![false; width]);
+    let mut open = vec![cell.1];
+    columns[cell.1] = true;
+    // In a column that is out the other way something moves back; its row then wants the same again.
+    while let Some(column) = open.pop() {
+        for row in 0..shown.len() {
+            if rows[row] || !may((row, column), !up) {
+                continue;
+            }
+            if row == cell.0 {
+                return true;
+            }
+            rows[row] = true;
+            for next in (0..width).filter(|&next| !columns[next]).collect::<Vec<_>>() {
+                if may((row, next), up) {
+                    columns[next] = true;
+                    open.push(next);
+                }
+            }
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Two pairs of pairs, and one count between them that both sides of totals would tell.
+    #[test]
+    fn a_count_that_several_totals_tell_together_is_not_left() {
+        let counts =
+            [vec![4, 6, 30, 40], vec![6, 4, 50, 60], vec![70, 2, 4, 6], vec![80, 90, 6, 4]];
+        let mut shown: Vec<Vec<Option<u64>>> = counts
+            .iter()
+            .map(|row| row.iter().map(|&n| Some(n).filter(|&n| n > 9)).collect())
+            .collect();
+        assert!(is_told(&counts, &shown, (2, 1)) && !is_told(&counts, &shown, (0, 0)));
+        shown = suppressed(&counts);
+        assert!(shown[2][1].is_none() && !is_told(&counts, &shown, (2, 1)));
+    }
 
     #[test]
     fn a_count_that_the_total_would_tell_goes_with_the_small_one() {
@@ -112,7 +191,31 @@ mod tests {
         assert_eq!(suppressed(&[]), Vec::<Vec<Option<u64>>>::new());
     }
 
+    /// Whether there is nothing left to hold back beside a count.
+    fn line_is_all_held(shown: &[Vec<Option<u64>>], row: usize, column: usize) -> bool {
+        shown[row].iter().all(Option::is_none) && shown.iter().all(|line| line[column].is_none())
+    }
+
     proptest::proptest! {
+        /// Whatever the counts: another table has the same totals and shows the same, and has another
+        /// number in the place of each small one.
+        #[test]
+        fn no_small_count_can_be_worked_out(
+            counts in proptest::collection::vec(proptest::collection::vec(0_u64..9, 5), 2..7)
+        ) {
+            let shown = suppressed(&counts);
+            let all_held = shown.iter().flatten().all(Option::is_none);
+            for (row, line) in counts.iter().enumerate() {
+                for (column, &count) in line.iter().enumerate() {
+                    if count < FEWEST {
+                        proptest::prop_assert!(shown[row][column].is_none());
+                        proptest::prop_assert!(all_held || !is_told(&counts, &shown, (row, column))
+                            || line_is_all_held(&shown, row, column));
+                    }
+                }
+            }
+        }
+
         /// In each line and column nothing is held back, or two and more that come to five, or all.
         #[test]
         fn totals_tell_nothing(

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use crate::error::ErrorKind;
 
-use super::{Store, bodies, challenges, evidence, peers, reports, schemes, scopes, teams};
+use super::{Store, bodies, challenges, evidence, peers, reports, schema, schemes, scopes, teams};
 
 /// Something wrong with the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Store {
     pub fn problems(&self) -> Result<Vec<Problem>> {
         let connection = self.read();
         let mut problems = damage(connection)?;
-        let mut all = vec![torn(connection)];
+        let mut all = vec![schema_as_made(connection), torn(connection)];
         all.extend(RULES.iter().map(|rule| broken(connection, rule)));
         all.push(altered(connection));
         for found in all {
@@ -158,6 +158,19 @@ fn damaged(text: String) -> Problem {
         problem: format!("the file is damaged: {text}"),
         hint: "go back to a backup with `peerage db restore COPY`, or save what can be read with `peerage db repair NEW`",
     }
+}
+
+/// A definition of a table that is another: columns and rules of it may be gone without a trace.
+fn schema_as_made(connection: &Connection) -> Result<Vec<Problem>> {
+    let changed = schema::changed(connection)?.into_iter();
+    Ok(changed
+        .map(|place| Problem {
+            rule: "schema-as-made",
+            place,
+            problem: "its definition is not the one that peerage made".to_owned(),
+            hint: "save what can be read with `peerage db repair NEW`, or go back to a copy with `peerage db restore COPY`",
+        })
+        .collect())
 }
 
 /// Rows that point at nothing.

@@ -5,13 +5,15 @@
 //! were; what hangs on it goes, unless it is a count or another's words. Then every text of the file
 //! is searched, whatever the table: a new table is in it without anybody thinking of it.
 
+use std::collections::HashSet;
+
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use rusqlite::{Transaction, named_params, params, types::Value as Cell};
 use serde_json::Value;
 
 use super::{erased, evidence, log};
-use crate::domain::mention::Mentions;
+use crate::domain::mention::{Mentions, first_name, has_word};
 use crate::domain::{Peer, PeerId};
 
 /// What was done to a person.
@@ -29,7 +31,8 @@ pub struct Erasure {
     pub final_reports: Vec<String>,
     /// Where the same name still stands, of somebody else or in another capacity.
     pub left: Vec<String>,
-    /// Texts in which the last name still stands, to be looked at by somebody.
+    /// Texts in which the last name still stands, or the first name with a challenge that the person
+    /// worked on, to be looked at by somebody.
     pub doubtful: Vec<String>,
 }
 
@@ -146,6 +149,18 @@ struct Strike<'a> {
     marker: String,
 }
 
+/// A first name, and the rows in which it may be the person's.
+struct Familiar<'a> {
+    first: &'a str,
+    rows: HashSet<i64>,
+}
+
+impl Familiar<'_> {
+    fn is_in(&self, row: i64, text: &str) -> bool {
+        self.rows.contains(&row) && has_word(text, self.first)
+    }
+}
+
 impl Strike<'_> {
     fn everywhere(&self, tx: &Transaction<'_>, done: &mut Erasure) -> Result<()> {
         for (table, columns) in log::all_tables(tx)? {
@@ -169,6 +184,7 @@ impl Strike<'_> {
         let mut found = Vec::new();
         let sql =
             format!("SELECT id, \"{column}\" FROM \"{table}\" WHERE typeof(\"{column}\") = 'text'");
+        let familiar = self.familiar(tx, table)?;
         let mut statement = tx.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -176,7 +192,10 @@ impl Strike<'_> {
             match self.text(&text) {
                 Some(_) if of_others => done.left.push(format!("{table} {id}, {column}")),
                 Some(new) => found.push((id, new)),
-                None if !of_others && last_name.as_ref().is_some_and(|name| name.are_in(&text)) => {
+                None if !of_others
+                    && (last_name.as_ref().is_some_and(|name| name.are_in(&text))
+                        || familiar.as_ref().is_some_and(|familiar| familiar.is_in(id, &text))) =>
+                {
                     done.doubtful.push(format!("{table} {id}, {column}"));
                 }
                 None => {}
@@ -188,6 +207,28 @@ impl Strike<'_> {
             seal(tx, table, id, done)?;
         }
         Ok(())
+    }
+
+    /// The first name alone, which says something where it stands with a challenge that the person
+    /// worked on, and there only.
+    fn familiar(&self, tx: &Transaction<'_>, table: &str) -> Result<Option<Familiar<'_>>> {
+        let Some(first) = first_name(&self.peer.facts.name) else { return Ok(None) };
+        let of_challenges: bool = tx.query_row(
+            "SELECT EXISTS (SELECT 1 FROM pragma_table_info(?1) WHERE name = 'challenge_id')",
+            [table],
+            |row| row.get(0),
+        )?;
+        if !of_challenges {
+            return Ok(None);
+        }
+        let sql = format!(
+            "SELECT id FROM \"{table}\" WHERE challenge_id IN (
+                 SELECT challenge_id FROM team JOIN team_member ON team_id = team.id WHERE peer_id = ?1
+                 UNION SELECT challenge_id FROM invitation WHERE peer_id = ?1)"
+        );
+        let mut statement = tx.prepare(&sql)?;
+        let rows = statement.query_map([self.peer.id], |row| row.get(0))?;
+        Ok(Some(Familiar { first, rows: rows.collect::<rusqlite::Result<_>>()? }))
     }
 
     /// The last name alone: too little to strike out, enough to ask somebody to look.

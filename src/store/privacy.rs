@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::log;
 use crate::domain::Peer;
-use crate::domain::mention::Mentions;
+use crate::domain::mention::{Mentions, first_name, has_word};
 
 /// A row that is about the person.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +68,7 @@ pub fn holdings(connection: &Connection, peer: &Peer) -> Result<Vec<Holding>> {
         mentions: Mentions::of(&facts.name, email, phone, &peer.reference),
         names: names(connection)?,
         others: others(connection, peer)?,
+        company: company(connection, peer)?,
     };
     let mut tables = log::all_tables(connection)?;
     tables.retain(|(table, _)| !INTERNAL.contains(&table.as_str()));
@@ -123,12 +124,37 @@ fn others(connection: &Connection, peer: &Peer) -> Result<Vec<(String, Mentions)
         .collect())
 }
 
+/// The first names and names of those who worked with the person: fellow members of teams, those who
+/// were asked for the same ones, and the staff of those challenges. Of them people write by first name.
+fn company(connection: &Connection, peer: &Peer) -> Result<Vec<(String, String)>> {
+    let mut statement = connection.prepare(
+        "WITH of_peer (challenge_id, peer_id) AS (
+             SELECT challenge_id, peer_id FROM team_member JOIN team ON team.id = team_id
+             UNION SELECT challenge_id, peer_id FROM invitation
+         ), mine (challenge_id) AS (SELECT challenge_id FROM of_peer WHERE peer_id = ?1)
+         SELECT name FROM peer JOIN of_peer ON of_peer.peer_id = peer.id JOIN mine USING (challenge_id)
+             WHERE peer.id <> ?1
+         UNION
+         SELECT name FROM staff JOIN assignment ON staff_id = staff.id JOIN mine USING (challenge_id)
+         ORDER BY name",
+    )?;
+    let names = statement.query_map([peer.id], |row| row.get(0))?;
+    let names = names.collect::<rusqlite::Result<Vec<String>>>()?;
+    let own = first_name(&peer.facts.name);
+    let of = |name: String| {
+        let first = first_name(&name).filter(|first| Some(*first) != own)?.to_owned();
+        Some((first, name))
+    };
+    Ok(names.into_iter().filter_map(of).collect())
+}
+
 struct Search<'a> {
     connection: &'a Connection,
     peer: &'a Peer,
     mentions: Mentions,
     names: Names,
     others: Vec<(String, Mentions)>,
+    company: Vec<(String, String)>,
 }
 
 impl Search<'_> {
@@ -271,7 +297,9 @@ impl Search<'_> {
             return vec![text];
         }
         let named = self.others.iter().filter(|(_, mentions)| mentions.are_in(&text));
-        named.map(|(name, _)| name.clone()).collect()
+        let familiarly = self.company.iter().filter(|(first, _)| has_word(&text, first));
+        let familiarly = familiarly.map(|(_, name)| name.clone());
+        named.map(|(name, _)| name.clone()).chain(familiarly).collect()
     }
 }
 

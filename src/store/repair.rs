@@ -131,14 +131,14 @@ fn save(damaged: &Connection, new: &Connection, table: &str, columns: &[String])
     let mut saved = Saved { table: table.to_owned(), saved: 0, lost: Vec::new() };
     let there = columns_of(damaged, table);
     let kept: Vec<&String> = columns.iter().filter(|column| there.contains(column)).collect();
-    if kept.is_empty() {
+    // Without its number no row can be asked for, nor be pointed at.
+    let Some(at) = kept.iter().position(|column| *column == "id") else {
         saved.lost.push("the whole table".to_owned());
         return Ok(saved);
-    }
+    };
     let list = kept.iter().map(|column| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
     let places = vec!["?"; kept.len()].join(", ");
     let mut insert = new.prepare(&format!("INSERT INTO \"{table}\" ({list}) VALUES ({places})"))?;
-    let at = kept.iter().position(|column| *column == "id").context("a table without `id`")?;
     let mut put = |row: &[Value]| -> Result<(), String> {
         let told = insert.execute(params_from_iter(row)).map(drop);
         told.map_err(|fault| fault.to_string())

@@ -2,6 +2,7 @@
 //!
 //! To change the schema: edit `schema.sql`, raise its `user_version`, and add one step here.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -37,6 +38,27 @@ pub(super) fn table_names() -> impl Iterator<Item = &'static str> {
         .lines()
         .filter_map(|line| line.strip_prefix("CREATE TABLE "))
         .filter_map(|rest| rest.split([' ', '(']).next())
+}
+
+/// What of [`SCHEMA`] stands otherwise in a file, or not at all: `table feedback`. A table or an index
+/// that somebody added is left alone.
+pub(super) fn changed(connection: &Connection) -> Result<Vec<String>> {
+    let mut fresh = Connection::open_in_memory()?;
+    create(&mut fresh)?;
+    let there = definitions(connection)?;
+    let ours = definitions(&fresh)?.into_iter();
+    let mut changed: Vec<String> =
+        ours.filter(|(what, sql)| there.get(what) != Some(sql)).map(|(what, _)| what).collect();
+    changed.sort();
+    Ok(changed)
+}
+
+/// The definition of each table, view and index by its sort and name.
+fn definitions(connection: &Connection) -> Result<HashMap<String, String>> {
+    connection
+        .prepare("SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?
+        .query_and_then([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 /// Brings an older file up to date, each step one transaction, after a backup beside it; leaves a
@@ -290,5 +312,69 @@ mod tests {
         std::fs::write(&copy, "spoilt").unwrap();
         upgrade_by(&mut connection, &path, 1, LATER).unwrap();
         backup::verify(&copy).unwrap();
+    }
+
+    /// Steps that take their time: the moment of the kill is to fall into them.
+    fn slow_steps() -> Vec<(i64, String)> {
+        let slow = |table: &str| {
+            format!(
+                "CREATE TABLE {table} (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+                 INSERT INTO {table} SELECT i, printf('%.40c', 'x') FROM n;"
+            )
+        };
+        vec![(2, slow("second")), (3, slow("third"))]
+    }
+
+    fn upgrade_slowly(path: &Path) {
+        let mut connection = Connection::open(path).unwrap();
+        let version = pragma(&connection, "user_version").unwrap();
+        let steps = slow_steps();
+        let steps: Vec<(i64, &str)> = steps.iter().map(|(to, sql)| (*to, sql.as_str())).collect();
+        upgrade_by(&mut connection, path, version, &steps).unwrap();
+    }
+
+    /// What the test below starts, and kills; by itself it does nothing.
+    #[test]
+    fn an_upgrade_to_be_killed() {
+        if let Some(path) = std::env::var_os("PEERAGE_UPGRADE") {
+            upgrade_slowly(Path::new(&path));
+        }
+    }
+
+    #[test]
+    fn a_killed_upgrade_leaves_a_whole_version_and_goes_on_from_there() {
+        let mut seen = [0; 4];
+        for moment in 0..12_u64 {
+            let folder = tempfile::tempdir().unwrap();
+            let (connection, path) = older(folder.path());
+            drop(connection);
+            let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "store::schema::tests::an_upgrade_to_be_killed"])
+                .env("PEERAGE_UPGRADE", &path)
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(8 + moment * 12));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            let connection = Connection::open(&path).unwrap();
+            let version = pragma(&connection, "user_version").unwrap();
+            let sound = named(&path, "SELECT integrity_check FROM pragma_integrity_check");
+            assert_eq!(sound, "ok", "moment {moment}");
+            for (table, of) in [("second", 2), ("third", 3)] {
+                let sql =
+                    format!("SELECT count(*) || '' FROM sqlite_schema WHERE name = '{table}'");
+                assert_eq!(named(&path, &sql) == "1", version >= of, "moment {moment}");
+            }
+            seen[usize::try_from(version).unwrap()] += 1;
+            drop(connection);
+            upgrade_slowly(&path);
+            assert_eq!(named(&path, "SELECT count(*) || '' FROM third"), "20000");
+            assert_eq!(named(&path, "SELECT name FROM staff"), "Pat Example");
+            backup::verify(&folder.path().join(format!("old.db.schema-{}.bak", version.min(2))))
+                .ok();
+        }
+        assert_eq!(seen.iter().sum::<i32>(), 12, "{seen:?}");
     }
 }

@@ -18,7 +18,7 @@ pub const WRITING: &[&str] = &[
     "peer add --name \"Jo Example\" --kind officer --body Bury --seniority director",
     "peer import pool.csv --set note=again",
     "peer edit P0004 --note \"Likes trams\"",
-    "peer edit --where body=Bury --set status=paused",
+    "peer edit --where \"region=North West\" --where status=active --set days_offered=9 --yes",
     "peer status P0004 paused",
     "peer availability P0004 --block 2027-08-02..2027-08-13",
     "peer declare P0004 Trafford --reason Family",
@@ -43,6 +43,7 @@ pub const WRITING: &[&str] = &[
     "challenge edit trafford-2027 --manager \"Pat Example\"",
     "challenge record Wigan corporate --from 2022-03-01 --to 2022-03-04",
     "challenge mark trafford-2027 scoping-meeting --on 2026-11-20",
+    "challenge feedback trafford-2027 --by \"Chief Executive\" --satisfied great --recommends yes --today 2027-04-01",
     "review open trafford-2027 --window 2028-01-10..2028-01-28 --override \"Asked for early\"",
     "review record bolton-2023 1 good --note \"On course.\"",
     "support add mentoring Bury --mentee \"Leader of the opposition\" --window 2026-10-01..2027-03-31",
@@ -55,16 +56,20 @@ pub const WRITING: &[&str] = &[
     "evidence add trafford-2027 \"A note.\" --theme financial --assessment strength --perspective staff",
     "evidence edit trafford-2027 1 --quote",
     "evidence import trafford-2027 notes.csv",
+    "evidence link trafford-2027 1 1",
     "action add trafford-2027 1 \"Publish the plan\" --due 2027-10-01",
     "action edit trafford-2027 1.1 --status in-progress --rag green",
     "action import trafford-2027 plan.csv",
+    "action link trafford-2027 1.1 2",
     "finding add trafford-2027 --theme financial --assessment strength \"The budget is sound.\"",
     "finding edit trafford-2027 1 --sources 4",
     "finding link trafford-2027 1 1",
+    "finding import trafford-2027 findings.csv",
     "recommendation add trafford-2027 --theme financial \"Publish a plan.\"",
     "recommendation edit trafford-2027 1 --level further",
     "recommendation respond trafford-2027 1 accept",
     "recommendation import trafford-2027 recommendations.csv",
+    "recommendation link trafford-2027 1 1",
     "programme plan --from 2027-01-04 --to 2027-04-30 --most 2 --steps 40 --save",
     "programme accept",
     "report draft bury-2027 -o bury.md",
@@ -111,6 +116,8 @@ pub const READING: &[&str] = &[
     "challenge deadlines --within 10y",
     "challenge compliance",
     "challenge calendar",
+    "challenge feedback trafford-2027",
+    "challenge letters",
     "review report bolton-2023",
     "support list",
     "support show salford-2026",
@@ -140,6 +147,7 @@ pub const READING: &[&str] = &[
     "team status trafford-2027",
     "team duties trafford-2027",
     "team brief trafford-2027",
+    "team brief trafford-2027 --peer P0148",
     "team profile trafford-2027",
     "team explain bury-2027",
     "team alternatives bury-2027 --count 1",
@@ -174,6 +182,7 @@ const MAKING: &[&str] = &[
     "evidence add trafford-2027 \"Staff know the plan.\" --theme financial --assessment strength --perspective staff",
     "finding add trafford-2027 --theme financial --assessment strength \"The budget is understood.\"",
     "recommendation add trafford-2027 --theme financial \"Agree a plan.\"",
+    "recommendation add trafford-2027 --theme financial \"Tell the staff.\"",
     "action add trafford-2027 1 \"Write the plan\" --owner Leader",
     "timetable add trafford-2027 interview --on 2027-03-02 --from 09:30 --to 10:30 --met members",
     "challenge record Bolton corporate --from 2022-03-01 --to 2022-03-04 --team \"lead peer=P0148\"",
@@ -236,6 +245,10 @@ impl World {
         world.write("plan.csv", "recommendation,what,owner\n1,Publish the plan,Leader\n");
         world.write("timetable.csv", "kind,day,from,to\nfocus-group,2027-03-03,09:30,10:30\n");
         world.write("recommendations.csv", "wording\nAgree a savings plan.\n");
+        world.write(
+            "findings.csv",
+            "theme,assessment,statement\nfinancial,strength,The plan is known.\n",
+        );
         world.write("section.md", "# Own: {{ title }}\n");
         world.write(
             "state.toml",

@@ -120,6 +120,9 @@ fn told(answer: &ErasureAnswer, who: &str, dry_run: bool) -> String {
         &answer.final_reports,
     );
     list("The same name stands here in another capacity, and was left:", &answer.left);
-    list("The last name stands here; look whether it means the person:", &answer.doubtful);
+    list(
+        "The last name stands here, or the first name where the person worked; look whether it means the person:",
+        &answer.doubtful,
+    );
     text
 }
