@@ -17,7 +17,7 @@ use crate::domain::{Challenge, DateRange, PeerId};
 use crate::error::Refusal;
 use crate::matching::programme::horizon::{FIT, Urgency, Wanted, seats};
 use crate::matching::programme::{
-    Answer, Draft, Limits, Outcome, Plan, Programme, Team, check, solve,
+    Answer, Limits, Outcome, Plan, Programme, Team, check, solve,
 };
 use crate::matching::{self, words};
 use crate::render::{Event, Thing, View};
@@ -326,30 +326,9 @@ fn of_planned(
 
 /// The best that a challenge could have if there were no others.
 pub(super) fn alone(programme: &Programme, c: usize) -> Answer {
-    let mut challenge = programme.challenges[c].clone();
-    let mut rulebooks = Vec::new();
-    let mut moved: BTreeMap<usize, usize> = BTreeMap::new();
-    for week in &mut challenge.weeks {
-        week.rulebook = *moved.entry(week.rulebook).or_insert_with(|| {
-            rulebooks.push(programme.rulebooks[week.rulebook].clone());
-            rulebooks.len() - 1
-        });
-    }
-    let draft = Draft {
-        peers: programme.peers,
-        years: programme.years,
-        cells: programme.cells,
-        most: programme.most.clone(),
-        begun: programme.begun.clone(),
-        days: programme.days.clone(),
-        load: programme.load.clone(),
-        limits: programme.limits.clone(),
-        rulebooks,
-        challenges: vec![challenge],
-    };
     let none = Answer { outcome: Outcome::Stopped, plan: vec![None], value: 0, bound: 0, steps: 0 };
     let never = || false;
-    Programme::new(draft).map_or(none, |one| solve(&one, Limits { steps: 200, stop: &never }))
+    programme.alone(c).map_or(none, |one| solve(&one, Limits { steps: 200, stop: &never }))
 }
 
 /// With an earlier plan: its weeks and places that are not in this one.
