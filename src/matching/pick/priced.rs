@@ -180,12 +180,7 @@ impl<'q> Repriced<'q> {
         (teams.into_iter().map(|team| (team.places, team.worth + base)).collect(), all)
     }
 
-    fn stage<'a>(
-        &'a self,
-        offer: &Offer<'a>,
-        worths: &'a [i64],
-        priors: &'a [Prior],
-    ) -> Stage<'a> {
+    fn stage<'a>(&'a self, offer: &Offer<'a>, worths: &'a [i64], priors: &'a [Prior]) -> Stage<'a> {
         Stage {
             problem: self.problem,
             pool: &offer.entrants.pool,

@@ -115,9 +115,8 @@ impl<'p> Core<'p> {
 
     /// Whether it is known if a plan is worth enough.
     fn is_decided(&self) -> bool {
-        self.enough.is_some_and(|enough| {
-            self.value >= enough || self.bound < enough.saturating_mul(PARTS)
-        })
+        self.enough
+            .is_some_and(|enough| self.value >= enough || self.bound < enough.saturating_mul(PARTS))
     }
 
     /// Whether no plan can be better.
@@ -232,8 +231,7 @@ impl<'p> Core<'p> {
         let programme = self.programme;
         let week = &programme.challenges[c].weeks[w];
         let rows = self.rows;
-        let of_peer =
-            |peer: u32| rows.of_peer(week, peer).map(|row| prices.of[row]).sum::<i64>();
+        let of_peer = |peer: u32| rows.of_peer(week, peer).map(|row| prices.of[row]).sum::<i64>();
         let limits: i64 = rows.of_week(week).map(|row| prices.of[row]).sum();
         let flat = self.flat(c, week);
         let visit = &self.visits[c][w];
@@ -246,8 +244,7 @@ impl<'p> Core<'p> {
             let members: Vec<Option<u32>> =
                 entries.iter().map(|&at| entrants.who(at as usize)).collect();
             let peers = &programme.challenges[c].peers;
-            let paid: i64 =
-                members.iter().flatten().map(|who| of_peer(peers[*who as usize])).sum();
+            let paid: i64 = members.iter().flatten().map(|who| of_peer(peers[*who as usize])).sum();
             let value = (worth + flat + paid) / PARTS;
             self.columns.add(programme, rows, (c, w), members, value);
         }
@@ -306,12 +303,7 @@ impl<'p> Core<'p> {
     }
 
     /// What is asked about a visit under `cost`; `None` when a slot has nobody left.
-    fn offered(
-        &self,
-        c: usize,
-        visit: &Visit,
-        cost: &dyn Fn(u32) -> Option<i64>,
-    ) -> Option<Asked> {
+    fn offered(&self, c: usize, visit: &Visit, cost: &dyn Fn(u32) -> Option<i64>) -> Option<Asked> {
         let peers = &self.programme.challenges[c].peers;
         let mut worths = Vec::with_capacity(visit.scores.len());
         let mut scores = Vec::with_capacity(visit.scores.len());

@@ -95,12 +95,7 @@ impl Exchange {
         (self.plan.clone(), self.value)
     }
 
-    fn choose(
-        &mut self,
-        core: &Core<'_>,
-        set: &[usize],
-        worth: i64,
-    ) -> Option<Vec<Option<u32>>> {
+    fn choose(&mut self, core: &Core<'_>, set: &[usize], worth: i64) -> Option<Vec<Option<u32>>> {
         let gains = |&c: &usize| {
             let gain = |&at: &u32| {
                 let column = &core.columns.all[at as usize];

@@ -161,7 +161,17 @@ impl Programme {
         let (peers, years, cells) = (self.peers, self.years, self.cells);
         let challenges = vec![challenge];
         Self::new(Draft {
-            peers, years, cells, most, begun, days, load, limits, rulebooks, floors, challenges,
+            peers,
+            years,
+            cells,
+            most,
+            begun,
+            days,
+            load,
+            limits,
+            rulebooks,
+            floors,
+            challenges,
         })
     }
 

@@ -3,10 +3,10 @@
 use super::core::Core;
 use super::dual::Dual;
 use super::exchange::Exchange;
-use super::restricted::Restricted;
 use super::prices::{PARTS, Prices};
 use super::problem::{Plan, Programme};
 use super::reinsert::Sequence;
+use super::restricted::Restricted;
 use crate::matching::pick::{Question, Repriced};
 
 /// Teams near the best are gathered for up to so many challenges.

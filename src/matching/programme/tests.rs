@@ -206,8 +206,7 @@ fn the_least_served_challenge_comes_first() {
         assert_eq!(check::findings(&programme, plan), []);
         assert_eq!(check::worth(&programme, plan), found.answer.value);
         let teams: Vec<_> = (0..programme.challenges.len()).map(|c| teams(&programme, c)).collect();
-        let (served, lowest, worth) =
-            fairest(&programme, &teams, &mut vec![None; teams.len()], 0);
+        let (served, lowest, worth) = fairest(&programme, &teams, &mut vec![None; teams.len()], 0);
         let number = plan.iter().flatten().count() as i64;
         assert_eq!(number * 10_000, served, "case {case}");
         if number > 0 {

@@ -225,6 +225,12 @@ impl<'m> Simplex<'m> {
         (!team.contains(&NOWHERE)).then_some(team)
     }
 
+    /// The columns of the solution with how much of each.
+    pub(super) fn used(&self) -> impl Iterator<Item = (u32, f64)> + '_ {
+        let columns = self.basis.columns.iter().copied().zip(self.basis.x.iter().copied());
+        columns.filter(|&(column, x)| (column as usize) < self.alive.len() && x > 1e-6)
+    }
+
     /// For each slot whether the solution splits it.
     pub(super) fn split(&self) -> Vec<bool> {
         let mut split = vec![false; self.model.slots];
