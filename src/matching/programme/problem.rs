@@ -178,15 +178,15 @@ impl Programme {
     /// What the scores of a team come to, an empty slot taking off its price.
     pub fn score_of(&self, c: usize, team: &Team) -> i64 {
         let challenge = &self.challenges[c];
-        let slots = challenge.slots.iter().zip(&challenge.weeks[team.week].slots);
-        let of = |((slot, list), who): ((&Slot, &Vec<(u32, i64)>), &Option<u32>)| match who {
-            None => -slot.empty,
+        let lists = &challenge.weeks[team.week].slots;
+        let of = |(s, who): (usize, &Option<u32>)| match who {
+            None => -challenge.slots[s].empty,
             Some(who) => {
-                let at = list.binary_search_by_key(who, |entry| entry.0);
-                at.map_or(0, |at| list[at].1)
+                let at = lists[s].binary_search_by_key(who, |entry| entry.0);
+                at.map_or(0, |at| lists[s][at].1)
             }
         };
-        slots.zip(&team.members).map(of).sum()
+        team.members.iter().enumerate().map(of).sum()
     }
 
     /// How many teams a peer may still join in a year.
