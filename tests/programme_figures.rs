@@ -122,7 +122,7 @@ fn statistics_come_in_every_form() {
     assert!(csv.starts_with("by,group,bodies,ever,current,percent"), "{csv}");
     world.ok("programme stats -o stats.xlsx");
     let book = calamine::Xlsx::new(std::io::Cursor::new(world.bytes("stats.xlsx"))).unwrap();
-    assert_eq!(book.sheet_names().len(), 13, "{:?}", book.sheet_names());
+    assert_eq!(book.sheet_names().len(), 14, "{:?}", book.sheet_names());
     let text = world.ok("programme stats");
     assert!(text.contains("TAKE-UP\n") && !text.contains('█'), "{text}");
     let schema: Value = serde_json::from_str(&world.ok("schema programme-stats")).unwrap();

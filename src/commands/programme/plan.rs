@@ -15,8 +15,10 @@ use crate::commands::values::{date, word};
 use crate::commands::{Context, Said};
 use crate::domain::{Challenge, DateRange, PeerId};
 use crate::error::Refusal;
-use crate::matching::programme::horizon::{FIT, Fairness, Urgency, Wanted, seats};
-use crate::matching::programme::{Answer, Limits, Outcome, Plan, Programme, Team, check, solve};
+use crate::matching::programme::horizon::{FIT, Urgency, Wanted, seats};
+use crate::matching::programme::{
+    Answer, Fairness, Limits, Outcome, Plan, Programme, Team, check, solve,
+};
 use crate::matching::{self, words};
 use crate::render::{Event, Thing, View};
 use crate::store::plans::{self, Visit};

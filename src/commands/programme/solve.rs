@@ -8,9 +8,8 @@ use super::until::Until;
 use crate::commands::values::word;
 use crate::commands::{Said, read_file};
 use crate::error::{Refusal, exit};
-use crate::matching::programme::horizon::Fairness;
 use crate::matching::programme::{
-    Answer, Limits, Outcome, Programme, check, format, solve, worst_team,
+    Answer, Fairness, Limits, Outcome, Programme, check, format, solve, worst_team,
 };
 use crate::render::View;
 

@@ -49,16 +49,6 @@ words! {
     }
 }
 
-words! {
-    /// Whom a plan looks after first, beside urgency.
-    Fairness("fairness") {
-        /// Peers: those with few turns this year come first.
-        Spread = "spread",
-        /// Hosts: the least-served challenge first.
-        WorstTeam = "worst-team",
-    }
-}
-
 impl Urgency {
     /// What it is worth that such a challenge takes place: one that is booked counts as four that fall due.
     const fn worth(self) -> i64 {

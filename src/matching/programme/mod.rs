@@ -31,7 +31,7 @@ mod worst;
 
 pub use problem::{Challenge, Draft, NO_PRICE, Plan, Programme, Slot, Team, Week};
 pub use solve::{Answer, Limits, Outcome, solve};
-pub use worst::{Fairest, least, worst_team};
+pub use worst::{Fairest, Fairness, least, worst_team};
 
 #[cfg(test)]
 mod tests;

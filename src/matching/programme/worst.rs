@@ -16,6 +16,16 @@ const ALONE: u64 = 60;
 /// What it is worth there that it is served: more than scores take off.
 const SERVED: i64 = 1 << 30;
 
+words! {
+    /// Whom a plan looks after first, beside urgency.
+    Fairness("fairness") {
+        /// Peers: those with few turns this year come first.
+        Spread = "spread",
+        /// Hosts: the least-served challenge first.
+        WorstTeam = "worst-team",
+    }
+}
+
 /// A plan whose least team is as good as could be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fairest {
