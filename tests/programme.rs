@@ -83,6 +83,80 @@ fn what_stands_in_the_way_is_said_with_ways_out() {
 }
 
 #[test]
+fn one_more_may_be_thought_to_be_asked_for() {
+    let world = world();
+    let line = format!("programme plan {SPAN} --most 1 --steps 200");
+    let before = world.json(&line);
+    let more = world.json(&format!(
+        "{line} --what-if challenge=Salford:finance:2027-03-01..2027-04-30 --what-if peers=each:officer:director"
+    ));
+    assert_eq!(
+        more["challenges"].as_array().unwrap().len(),
+        before["challenges"].as_array().unwrap().len() + 1
+    );
+    let salford = of(&more, "salford");
+    assert_eq!((&salford["urgency"], &salford["kind"]), (&"requested".into(), &"finance".into()));
+    let onsite = salford["onsite_from"].as_str().unwrap();
+    assert!(("2027-03-01"..="2027-04-30").contains(&onsite), "{salford}");
+    // Another rule: from neighbours somebody may come, and the plan is made under it.
+    let rule = world.json(&format!("{line} --what-if rule=matching.recent_years=1"));
+    assert_eq!(rule["planned"], before["planned"]);
+    assert!(
+        world.fails(&format!("{line} --what-if rule=matching.nonsense=1"), 4).contains("nonsense")
+    );
+    assert!(world.fails(&format!("{line} --what-if challenge=Nowhere"), 3).contains("Nowhere"));
+    // The least-served challenge first: its score is said with its bound.
+    let fair = world.json(&format!("{line} --fairness worst-team"));
+    assert!(fair["least"]["bound"].as_i64() >= fair["least"]["score"].as_i64(), "{fair:#}");
+    assert_eq!(fair["planned"], before["planned"]);
+}
+
+#[test]
+fn the_calendar_has_all_that_lies_ahead() {
+    let world = world();
+    world.ok(&format!("programme plan {SPAN} --most 1 --steps 200 --save"));
+    let rows = world.json("programme calendar --to 2027-12-31");
+    let rows = rows.as_array().unwrap();
+    let of = |entry: &str| rows.iter().filter(|row| row["entry"] == entry).count();
+    assert_eq!((of("window"), of("proposed"), of("visit")), (1, 2, 0), "{rows:#?}");
+    let days: Vec<&str> = rows.iter().map(|row| row["from"].as_str().unwrap()).collect();
+    assert!(days.is_sorted(), "{days:?}");
+    let only = world.json("programme calendar --to 2027-12-31 --only proposed");
+    assert_eq!(only.as_array().unwrap().len(), 2);
+    world.ok("programme accept");
+    let rows = world.json("programme calendar --to 2027-12-31 --only visit --only deadline");
+    let visits = rows.as_array().unwrap().iter().filter(|row| row["entry"] == "visit").count();
+    assert_eq!(visits, 2, "{rows:#}");
+    assert!(rows.as_array().unwrap().iter().any(|row| row["entry"] == "deadline"));
+    world.ok("programme calendar --only visit -o programme.ics");
+    assert!(world.read("programme.ics").contains("UID:visit-trafford-2027@peerage"));
+    assert!(
+        world.fails("programme calendar --from 2027-05-01 --to 2027-01-01", 2).contains("before")
+    );
+}
+
+#[test]
+fn other_rules_are_tried_on_recorded_teams_before_they_are_kept() {
+    let world = World::with_visit();
+    let before = world.ok("scheme export");
+    let edits = [
+        "theme_current",
+        "seniority",
+        "preferred",
+        "same_kind",
+        "same_setting",
+        "experience",
+        "rating",
+    ];
+    let edits = edits.map(|point| format!("matching.points.{point}=0")).join(" ");
+    let rows = world.json(&format!("scheme edit {edits} --backtest"));
+    let row = &rows[0];
+    assert_eq!(row["challenge"], "trafford-2027");
+    assert!(row["score_then"].as_i64() < row["score"].as_i64(), "{rows:#}");
+    assert_eq!(world.ok("scheme export"), before);
+}
+
+#[test]
 fn what_is_thought_other_must_be_there() {
     let world = World::with_pool();
     for (flag, what) in [

@@ -25,6 +25,16 @@ fn count(world: &World, sql: &str) -> i64 {
     world.ask(&format!("SELECT CAST(({sql}) AS TEXT)")).parse().unwrap()
 }
 
+/// Days that are agreed and lie ahead.
+fn ahead_days(world: &World) -> i64 {
+    count(
+        world,
+        "SELECT coalesce(CAST(sum(julianday(challenge.onsite_to) - julianday(challenge.onsite_from) + 1) AS INTEGER), 0)
+         FROM team_member JOIN team ON team.id = team_id JOIN challenge ON challenge.id = challenge_id
+         WHERE withdrawn_on IS NULL AND challenge.onsite_to > '2026-11-21'",
+    )
+}
+
 #[test]
 fn statistics_say_what_the_file_says() {
     let world = World::with_programme(300, 400);
@@ -74,6 +84,25 @@ fn statistics_say_what_the_file_says() {
         "SELECT count(*) FROM action JOIN recommendation ON recommendation.id = recommendation_id
                    JOIN challenge ON challenge.id = challenge_id WHERE withdrawn_on IS NULL";
     assert_eq!(sum(&stats["actions"], "actions", any), count(&world, actions));
+    let active = count(&world, "SELECT count(*) FROM peer WHERE status = 'active'");
+    let used = world.json("programme stats use");
+    let used = used.as_array().unwrap();
+    assert!(used.len() as i64 >= active);
+    for row in used {
+        let number = |column: &str| row[column].as_i64().unwrap();
+        let over = number("days_this_year") > number("days_offered")
+            || number("challenges_this_year") > number("challenges_offered");
+        assert!(!over || row["turn"] == "too-often", "{row}");
+        if row["turn"] == "never-asked" {
+            assert_eq!((number("days"), number("asked")), (0, 0), "{row}");
+        }
+    }
+    let all = used.iter().map(|row| row["days"].as_i64().unwrap()).sum::<i64>();
+    assert_eq!(all, sum(&stats["peers"], "days", |row| row["by"] == "group") + ahead_days(&world));
+    for column in ["members_percent", "days_percent", "councils_percent"] {
+        let hundred = sum(&stats["shares"], column, any);
+        assert!(hundred == 0 || (96..=104).contains(&hundred), "{column}: {hundred}");
+    }
     let scores = count(&world, "SELECT count(*) FROM feedback");
     assert_eq!(sum(&stats["satisfaction"], "scores", any), scores);
     for row in stats["publication"].as_array().unwrap() {
@@ -93,7 +122,7 @@ fn statistics_come_in_every_form() {
     assert!(csv.starts_with("by,group,bodies,ever,current,percent"), "{csv}");
     world.ok("programme stats -o stats.xlsx");
     let book = calamine::Xlsx::new(std::io::Cursor::new(world.bytes("stats.xlsx"))).unwrap();
-    assert_eq!(book.sheet_names().len(), 12, "{:?}", book.sheet_names());
+    assert_eq!(book.sheet_names().len(), 14, "{:?}", book.sheet_names());
     let text = world.ok("programme stats");
     assert!(text.contains("TAKE-UP\n") && !text.contains('█'), "{text}");
     let schema: Value = serde_json::from_str(&world.ok("schema programme-stats")).unwrap();

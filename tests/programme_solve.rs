@@ -59,6 +59,26 @@ fn what_cannot_be_served_is_left_out_and_said() {
 }
 
 #[test]
+fn the_least_served_challenge_comes_first() {
+    let none: [i64; 0] = [];
+    // Whoever has peer 0 scores 20; the other has what is left: 3, or, with 0 in the poorer team, 9.
+    let slots = |a: i64, b: i64| json!([{"name": "lead", "cand": [[0, a], [1, b]]}]);
+    let of = |a: i64, b: i64| {
+        json!({"k": 1, "n": 2, "peer": [0, 1], "groups": none, "budgets": none,
+               "weeks": [{"week": 1, "slots": slots(a, b)}]})
+    };
+    let problem = json!({"format": "programme/1", "peers": 2, "most": [1, 1], "load_cost": [0],
+                         "challenges": [of(20, 10), of(9, 3)]});
+    let world = World::bare();
+    world.write("programme.json", problem.to_string());
+    let spread = answer(&world, "programme solve programme.json", 0);
+    assert_eq!((&spread["score"], &spread["least"]), (&json!(23), &Value::Null), "{spread}");
+    let fair = answer(&world, "programme solve programme.json --fairness worst-team", 0);
+    assert_eq!((&fair["least"], &fair["least_bound"]), (&json!(9), &json!(9)), "{fair}");
+    assert_eq!((&fair["score"], &fair["outcome"]), (&json!(19), &json!("optimal")), "{fair}");
+}
+
+#[test]
 fn no_time_is_an_answer_too() {
     let world = World::bare();
     world.write("programme.json", problem().to_string());

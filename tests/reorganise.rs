@@ -183,3 +183,49 @@ fn a_dry_run_tells_and_writes_nothing() {
     assert!(said.contains("taken over by Bladon") && said.contains("dry run"), "{said}");
     assert_eq!(body(&world, "blaby")["last_day"], Value::Null);
 }
+
+/// A whole round in one file: every county that has districts becomes one body.
+#[test]
+fn a_whole_round_shows_five_years_of_the_programme() {
+    let world = World::with_pool();
+    world.example("history.csv");
+    world.ok("challenge record --import history.csv");
+    let bodies = world.json("council list");
+    let live = |body: &&Value| body["last_day"].is_null();
+    let bodies: Vec<&Value> = bodies.as_array().unwrap().iter().filter(live).collect();
+    let mut file = String::new();
+    let mut ends = 0;
+    for county in bodies.iter().filter(|body| body["kind"] == "county") {
+        let of = bodies.iter().filter(|b| b["kind"] == "district" && b["county"] == county["code"]);
+        let codes: Vec<String> = of.map(|body| body["code"].to_string()).collect();
+        if codes.is_empty() {
+            continue;
+        }
+        ends += codes.len() + 1;
+        file += &format!(
+            "[[reorganisation]]\non = 2028-04-01\nfrom = [{}, {}]\n[[reorganisation.to]]\n\
+             name = \"New {}\"\nkind = \"unitary\"\n",
+            county["code"],
+            codes.join(", "),
+            county["name"].as_str().unwrap()
+        );
+    }
+    world.write("round.toml", &file);
+    let before = world.ok("council list --format csv");
+    let said = world.json("council reorganise --file round.toml --dry-run");
+    assert_eq!(world.ok("council list --format csv"), before);
+    assert_eq!(steps(&said, "ends").len(), ends);
+    let years = steps(&said, "programme");
+    assert!(!years.is_empty(), "{said:#}");
+    assert!(
+        years.iter().all(|(_, how)| how.contains("instead of") && how.contains("the pool offers"))
+    );
+    assert!(years.iter().any(|(_, how)| how.contains("whose post ends")), "{years:?}");
+    // What new bodies owe falls due five years after vesting, beyond the horizon; the old ones are off the list.
+    let gone = steps(&said, "due").iter().filter(|(_, how)| how.starts_with("leaves")).count();
+    assert_eq!(gone, ends);
+    // Peers whose only post ends are named, each once.
+    let posts =
+        steps(&said, "settle").iter().filter(|(_, how)| how.starts_with("which post")).count();
+    assert!(posts > 0);
+}

@@ -153,6 +153,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("programme accept", &["peerage programme accept"]),
     (
+        "programme calendar",
+        &["peerage programme calendar", "peerage programme calendar --only visit -o programme.ics"],
+    ),
+    (
         "programme gaps",
         &["peerage programme gaps --most 30", "peerage programme gaps --most 30 --call -o call.md"],
     ),

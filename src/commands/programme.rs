@@ -2,6 +2,7 @@
 
 mod accept;
 mod annual_report;
+mod calendar;
 mod dashboard;
 mod desk;
 mod figures;
@@ -17,6 +18,7 @@ mod what_if;
 use anyhow::Result;
 
 pub use accept::BookedRow;
+pub use calendar::ProgrammeDay;
 pub use gaps::GapReport;
 pub use row::ProgrammePlan;
 
@@ -27,6 +29,7 @@ use super::{Context, Said};
 pub enum ProgrammeCommand {
     Accept(accept::AcceptArgs),
     AnnualReport(annual_report::AnnualReportArgs),
+    Calendar(calendar::CalendarArgs),
     Dashboard(dashboard::DashboardArgs),
     Gaps(gaps::GapsArgs),
     Plan(plan::PlanArgs),
@@ -43,6 +46,7 @@ impl ProgrammeCommand {
         match self {
             Self::Accept(args) => args.run(ctx),
             Self::AnnualReport(args) => args.run(ctx),
+            Self::Calendar(args) => args.run(ctx),
             Self::Dashboard(args) => args.run(ctx),
             Self::Gaps(args) => args.run(ctx),
             Self::Plan(args) => args.run(ctx),

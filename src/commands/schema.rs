@@ -19,11 +19,11 @@ use super::finding::{FindingRow, MatrixRow};
 use super::gate::ImportSummary;
 use super::peer::{LearningRow, PeerPage, PeerRow, YearOfDays};
 use super::privacy::{CountRow, ErasureAnswer, PersonFile, RetentionRow, SpecialRow};
-use super::programme::{BookedRow, GapReport, ProgrammePlan};
+use super::programme::{BookedRow, GapReport, ProgrammeDay, ProgrammePlan};
 use super::recommendation::RecommendationRow;
 use super::report::{CommentRow, RequestRow, SectionRow};
 use super::review::ReviewRow;
-use super::scheme::{BacktestRow, DifferenceRow, VersionRow};
+use super::scheme::{BacktestRow, DifferenceRow, EffectRow, VersionRow};
 use super::status::Status;
 use super::support::{SupportRow, SupportSessionRow};
 use super::team::{DutyRow, InvitationRow, RingRow};
@@ -109,6 +109,7 @@ const SCHEMAS: &[Entry] = &[
     entry("privacy-monitoring-row", "a row of `privacy monitoring`", || schema_for!(CountRow)),
     entry("privacy-retention-row", "a row of `privacy retention`", || schema_for!(RetentionRow)),
     entry("programme-accept", "a row of `programme accept`", || schema_for!(BookedRow)),
+    entry("programme-calendar-row", "a row of `programme calendar`", || schema_for!(ProgrammeDay)),
     entry("programme-gaps", "what is missing: `programme gaps`", || schema_for!(GapReport)),
     entry("programme-plan", "a plan: `programme plan`", || schema_for!(ProgrammePlan)),
     entry("programme-stats", "the answer of `programme stats`", || schema_for!(Figures)),
@@ -125,6 +126,7 @@ const SCHEMAS: &[Entry] = &[
     entry("scheme", "the programme's rules: `scheme show`, `scheme import`", || {
         schema_for!(Scheme)
     }),
+    entry("scheme-effect-row", "a row of `scheme edit --backtest`", || schema_for!(EffectRow)),
     entry("scheme-backtest-row", "a row of `scheme backtest`", || schema_for!(BacktestRow)),
     entry("scheme-difference-row", "a value that differs: `scheme import`, `scheme edit`", || {
         schema_for!(DifferenceRow)

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use backtest::BacktestRow;
+pub use backtest::{BacktestRow, EffectRow};
 pub use compare::DifferenceRow;
 
 use super::values::date;
@@ -78,6 +78,9 @@ pub struct EditArgs {
     /// The first day on which they hold (default: today)
     #[arg(long, value_name = "DATE", value_parser = date)]
     holds_from: Option<NaiveDate>,
+    /// Keep nothing: show what would change for so many recorded teams, the newest first
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "20")]
+    backtest: Option<usize>,
 }
 
 /// A version of the rules.
@@ -201,6 +204,9 @@ impl EditArgs {
             fault.findings.iter_mut().for_each(|finding| finding.line = None);
             rejected("the changed scheme", &fault)
         })?;
+        if let Some(most) = self.backtest {
+            return backtest::effect(ctx, &scheme, most);
+        }
         save::keep(ctx, &text, &scheme, &warnings)
     }
 }

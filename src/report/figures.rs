@@ -24,6 +24,10 @@ pub struct Figures {
     pub weeks: Vec<OnsiteWeek>,
     /// Peers and the days that they gave, by group, region and employer.
     pub peers: Vec<PeerCount>,
+    /// Each peer against what they offered: who is asked too often, who never.
+    pub used: Vec<PeerUse>,
+    /// The group offices of members: what they give against their share.
+    pub shares: Vec<OfficeShare>,
     /// Peer days by year, kind of engagement and group.
     pub peer_days: Vec<DayCount>,
     /// The pool against what the challenges ahead ask for, by role and expertise.
@@ -143,6 +147,70 @@ pub struct PeerCount {
     pub days: i64,
     /// Days of this year, given or agreed.
     pub days_this_year: i64,
+}
+
+words! {
+    /// Whether a peer has had a fair turn this year.
+    Turn("turn") {
+        /// Gave or was asked for more than was offered.
+        TooOften = "too-often",
+        /// Gave all that was offered.
+        UsedUp = "used-up",
+        /// Has time left.
+        Fair = "fair",
+        /// Was never asked and never gave a day.
+        Never = "never-asked",
+    }
+}
+
+/// What a peer gave against what was offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PeerUse {
+    /// Reference of the peer.
+    pub reference: String,
+    /// Name of the peer.
+    pub name: String,
+    /// The group, as in `peers`.
+    pub group: String,
+    /// The region.
+    pub region: String,
+    /// The body of the first current post.
+    pub employer: String,
+    /// Days in all, given or agreed to be.
+    pub days: i64,
+    /// Those of this year.
+    pub days_this_year: i64,
+    /// Days offered in a year, the scheme's where nothing was said.
+    pub days_offered: i64,
+    /// Challenges of this year, given or agreed.
+    pub challenges_this_year: i64,
+    /// Challenges offered in a year, the scheme's where nothing was said.
+    pub challenges_offered: i64,
+    /// Challenges for which the peer was ever asked.
+    pub asked: i64,
+    /// Those for which it was this year.
+    pub asked_this_year: i64,
+    /// Whether that is a fair turn.
+    pub turn: Turn,
+}
+
+/// What a group office of members gives against its share.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OfficeShare {
+    /// The group office, or the party where none is settled.
+    pub office: String,
+    /// Its active member peers.
+    pub members: i64,
+    /// The same in a hundred of all member peers.
+    pub members_percent: i64,
+    /// Days of its members this year, given or agreed.
+    pub days_this_year: i64,
+    /// The same in a hundred of all days of members.
+    pub days_percent: i64,
+    /// Councils that a party of the group leads, as far as the register knows.
+    pub councils_led: i64,
+    /// The same in a hundred of all councils with a leading party.
+    pub councils_percent: i64,
 }
 
 /// Peer days of a year.

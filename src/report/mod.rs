@@ -21,8 +21,8 @@ mod verbs;
 pub use content::{Beside, ContentRule, Remark, remarks};
 pub use dashboard::dashboard;
 pub use figures::{
-    ActionCount, ChallengeCount, DayCount, Figures, HostCount, NeverHad, OnsiteWeek, PeerCount,
-    PoolCount, PublicationCount, SatisfactionCount, StageCount, TakeUp,
+    ActionCount, ChallengeCount, DayCount, Figures, HostCount, NeverHad, OfficeShare, OnsiteWeek,
+    PeerCount, PeerUse, PoolCount, PublicationCount, SatisfactionCount, StageCount, TakeUp, Turn,
 };
 pub use layout::Layout;
 pub use letters::{DeadlineLine, Letter, LetterFacts, letter};

@@ -1,5 +1,7 @@
 //! What the statistics need of many tables at once: days given, scores, actions.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::{Connection, named_params};
@@ -50,6 +52,23 @@ pub fn given(connection: &Connection) -> Result<Vec<Given>> {
             })
         })?
         .collect()
+}
+
+/// The days on which each peer was asked to join a team, once for each challenge; the oldest first.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn asked(connection: &Connection) -> Result<HashMap<PeerId, Vec<NaiveDate>>> {
+    let mut all: HashMap<PeerId, Vec<NaiveDate>> = HashMap::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT peer_id, min(happened_on) AS day FROM invitation
+         GROUP BY peer_id, challenge_id ORDER BY day, peer_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        all.entry(row.get("peer_id")?).or_default().push(row.get("day")?);
+    }
+    Ok(all)
 }
 
 /// A score that a peer was given.

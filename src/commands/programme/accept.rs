@@ -59,6 +59,7 @@ impl AcceptArgs {
             at_once: u32::MAX,
             most_due: None,
             keep: false,
+            added: Vec::new(),
         };
         let desk = Desk::open(ctx, &wishes, |_| Ok(()))?;
         let booked = Booking { desk: &desk, plan: &plan }.all()?;

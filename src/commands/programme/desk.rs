@@ -34,6 +34,19 @@ pub(super) struct Wishes {
     pub(super) most_due: Option<usize>,
     /// Whether the last plan is kept.
     pub(super) keep: bool,
+    /// Challenges that are thought to be asked for.
+    pub(super) added: Vec<Added>,
+}
+
+/// A challenge that is thought to be asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Added {
+    /// The host.
+    pub(super) body: BodyId,
+    /// Its kind; that of those that fall due when there is none.
+    pub(super) kind: Option<String>,
+    /// The days within which it is to be; the horizon when there are none.
+    pub(super) window: Option<DateRange>,
 }
 
 /// A horizon with what was read for it.
@@ -67,7 +80,12 @@ impl Desk {
         for challenge in &open {
             wanted.extend(of_challenge(ctx, &stored, wishes, challenge, &kept)?);
         }
-        wanted.extend(due(&stored, wishes, today, &kept)?);
+        let mut due = due(&stored, wishes, today, &kept)?;
+        for added in &wishes.added {
+            due.retain(|one| !one.hosts.contains(&added.body));
+            wanted.extend(of_added(&stored, wishes, added, today)?);
+        }
+        wanted.extend(due);
         let planned: BTreeSet<ChallengeId> = open.iter().map(|c| c.id).collect();
         let base = base(&stored, &planned);
         let (rest, at_once) = (wishes.rest, wishes.at_once);
@@ -241,11 +259,7 @@ fn due(stored: &Stored, wishes: &Wishes, today: NaiveDate, kept: &[Visit]) -> Re
         scheme: &stored.scheme,
         today,
     };
-    let word = wishes.kind.as_ref().or(stored.scheme.five_year.qualifying_kinds.first());
-    let Some(kind) = word.and_then(|word| stored.scheme.kind(word)) else {
-        let none = format!("the scheme has no kind `{}`", word.map_or("", String::as_str));
-        return Err(Refusal::refused(none).hint("see them with `peerage scheme show`").into());
-    };
+    let kind = kind_wished(stored, wishes, None)?;
     let by_code: HashMap<&str, &Body> =
         stored.bodies.all().iter().map(|body| (body.reference(), body)).collect();
     let mut wanted = Vec::new();
@@ -264,6 +278,57 @@ fn due(stored: &Stored, wishes: &Wishes, today: NaiveDate, kept: &[Visit]) -> Re
     wanted.sort_by_key(|one: &Wanted| (one.urgency, std::cmp::Reverse(one.months)));
     wanted.truncate(wishes.most_due.unwrap_or(usize::MAX));
     Ok(wanted)
+}
+
+/// A kind by name, else the one wished for, else the first that counts.
+fn kind_wished<'s>(
+    stored: &'s Stored,
+    wishes: &Wishes,
+    name: Option<&String>,
+) -> Result<&'s EngagementKind> {
+    let first = stored.scheme.five_year.qualifying_kinds.first();
+    let word = name.or(wishes.kind.as_ref()).or(first);
+    word.and_then(|word| stored.scheme.kind(word)).ok_or_else(|| {
+        let none = format!("the scheme has no kind `{}`", word.map_or("", String::as_str));
+        Refusal::refused(none).hint("see them with `peerage scheme show`").into()
+    })
+}
+
+/// A challenge that is thought to be asked for.
+fn of_added(
+    stored: &Stored,
+    wishes: &Wishes,
+    added: &Added,
+    today: NaiveDate,
+) -> Result<Option<Wanted>> {
+    let kind = kind_wished(stored, wishes, added.kind.as_ref())?;
+    let Some(body) = stored.bodies.by_id(added.body) else { return Ok(None) };
+    let window = within(added.window.unwrap_or(wishes.days), wishes.days);
+    let weeks = free_weeks(&stored.scheme, kind, &[body], window, today);
+    Ok(Some(Wanted { urgency: Urgency::Requested, window, weeks, ..of_body(stored, kind, body) }))
+}
+
+/// A challenge of a body that is not in the file; its days and its urgency are still to be said.
+fn of_body(stored: &Stored, kind: &EngagementKind, body: &Body) -> Wanted {
+    Wanted {
+        reference: body.slug.clone(),
+        challenge: None,
+        kind: kind.clone(),
+        scheme: stored.scheme.clone(),
+        scope: Scope::default(),
+        mode: kind.mode,
+        hosts: vec![body.id],
+        reviews: None,
+        exceptions: Vec::new(),
+        excluded: (Vec::new(), Vec::new()),
+        window: DateRange { from: NaiveDate::MIN, to: NaiveDate::MIN },
+        weeks: Vec::new(),
+        urgency: Urgency::NeverHad,
+        due_by: None,
+        months: 0,
+        managers: Vec::new(),
+        kept: None,
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "all of them are facts of one body")]
@@ -285,23 +350,13 @@ fn of_due(
     let overdue = row.due_by.map_or(0, |due| (wishes.days.to - due).num_days() / 30);
     let earlier = |visit: &&Visit| visit.challenge.is_none() && visit.body == body.id;
     Wanted {
-        reference: body.slug.clone(),
-        challenge: None,
-        kind: kind.clone(),
-        scheme: stored.scheme.clone(),
-        scope: Scope::default(),
-        mode: kind.mode,
-        hosts: vec![body.id],
-        reviews: None,
-        exceptions: Vec::new(),
-        excluded: (Vec::new(), Vec::new()),
         window,
         weeks,
         urgency,
         due_by: row.due_by,
         months: overdue,
-        managers: Vec::new(),
         kept: kept.iter().find(earlier).map(kept_of),
+        ..of_body(stored, kind, body)
     }
 }
 

@@ -7,6 +7,7 @@ mod hosts;
 mod pool;
 mod publication;
 mod take_up;
+mod used;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -23,18 +24,18 @@ use crate::domain::{
     add_months,
 };
 use crate::report::{Figures, PeerCount};
-use crate::store::figures::{ActionState, Given, Score, actions, given, scores};
+use crate::store::figures::{ActionState, Given, Score, actions, asked, given, scores};
 use crate::store::{
     bodies, challenges as challenge, declined, evaluations, milestones, peers, schemes, teams,
 };
 
 /// All that is counted, read once.
 pub(super) struct Facts {
-    today: NaiveDate,
-    scheme: Scheme,
+    pub(super) today: NaiveDate,
+    pub(super) scheme: Scheme,
     kept: HashMap<i64, Scheme>,
-    bodies: Bodies,
-    challenges: Vec<Challenge>,
+    pub(super) bodies: Bodies,
+    pub(super) challenges: Vec<Challenge>,
     /// The review of each challenge that has one.
     reviews: HashMap<ChallengeId, usize>,
     declined: Vec<Declined>,
@@ -45,6 +46,8 @@ pub(super) struct Facts {
     scores: Vec<Score>,
     actions: Vec<ActionState>,
     evaluations: Vec<Evaluation>,
+    /// How often each peer was asked, and on which day last.
+    asked: HashMap<PeerId, Vec<NaiveDate>>,
 }
 
 impl Facts {
@@ -75,6 +78,7 @@ impl Facts {
             scores: scores(connection)?,
             actions: actions(connection, today)?,
             evaluations: evaluations::all(connection)?,
+            asked: asked(connection)?,
         })
     }
 
@@ -91,6 +95,8 @@ impl Facts {
             pipeline: challenges::pipeline(self),
             weeks: challenges::weeks(self),
             peers: days::peers(self),
+            used: used::rows(self),
+            shares: used::shares(self),
             peer_days: days::by_year(self),
             pool: pool::rows(self),
             publication: publication::rows(self),
@@ -100,7 +106,8 @@ impl Facts {
         }
     }
 
-    fn due(&self, horizon: NaiveDate) -> Vec<Due> {
+    /// The five-year list.
+    pub(super) fn due(&self, horizon: NaiveDate) -> Vec<Due> {
         let facts = five_year::Facts {
             bodies: &self.bodies,
             challenges: &self.challenges,
@@ -117,13 +124,13 @@ impl Facts {
     }
 
     /// The kind of a challenge; `None` when no scheme at hand has it any more.
-    fn kind_of(&self, challenge: &Challenge) -> Option<&EngagementKind> {
+    pub(super) fn kind_of(&self, challenge: &Challenge) -> Option<&EngagementKind> {
         let own = self.scheme_of(challenge).kind(&challenge.kind);
         own.or_else(|| self.scheme.kind(&challenge.kind))
     }
 
     /// How far a challenge has come.
-    fn progress<'a>(&'a self, challenge: &'a Challenge) -> Progress<'a> {
+    pub(super) fn progress<'a>(&'a self, challenge: &'a Challenge) -> Progress<'a> {
         Progress {
             challenge,
             marked: self.marked.get(&challenge.id).map_or(&[], Vec::as_slice),

@@ -43,8 +43,9 @@ impl GapsArgs {
     /// # Errors
     /// When the file cannot be read, or a flag names what is not there.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let wishes = self.span.wishes(ctx.today, false)?;
+        let mut wishes = self.span.wishes(ctx.today, false)?;
         let mut other = self.what_if.resolved(ctx)?;
+        wishes.added = other.added();
         let desk = Desk::open(ctx, &wishes, |stored| other.change(stored))?;
         let compiled = desk.horizon.compile()?;
         let report = Gaps { desk: &desk, programme: &compiled.programme }.report(ctx.today);
@@ -306,7 +307,7 @@ impl Gaps<'_> {
 }
 
 /// Who may take a slot, in words.
-fn told(who: &[Who]) -> String {
+pub(super) fn told(who: &[Who]) -> String {
     let one = |who: &Who| {
         let kind = who.kind.map(|kind| kind.to_string());
         let parts = [

@@ -6,18 +6,18 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::desk::{Desk, Wishes, a_year_from};
-use super::row::{LoadLine, PlanLine, PlanSeat, PlanState, ProgrammePlan};
-use super::solve::seconds;
+use super::row::{LeastServed, LoadLine, PlanLine, PlanSeat, PlanState, ProgrammePlan};
+use super::solve::{seconds, solved};
 use super::unserved;
 use super::until::Until;
 use super::what_if::WhatIf;
-use crate::commands::values::date;
+use crate::commands::values::{date, word};
 use crate::commands::{Context, Said};
 use crate::domain::{Challenge, DateRange, PeerId};
 use crate::error::Refusal;
 use crate::matching::programme::horizon::{FIT, Urgency, Wanted, seats};
 use crate::matching::programme::{
-    Answer, Draft, Limits, Outcome, Plan, Programme, Team, check, solve,
+    Answer, Fairness, Limits, Outcome, Plan, Programme, Team, check, solve,
 };
 use crate::matching::{self, words};
 use crate::render::{Event, Thing, View};
@@ -46,6 +46,9 @@ pub struct PlanArgs {
     /// Stop after pricing so many teams
     #[arg(long, value_name = "N", default_value_t = 60_000)]
     steps: u64,
+    /// Give peers fair turns, or the least-served challenge the best team that it can have
+    #[arg(long, value_name = "WHICH", value_parser = word::<Fairness>(), default_value = "spread")]
+    fairness: Fairness,
     #[command(flatten)]
     what_if: WhatIf,
 }
@@ -94,6 +97,7 @@ impl SpanArgs {
             at_once: self.at_once,
             most_due: self.most,
             keep,
+            added: Vec::new(),
         })
     }
 }
@@ -104,14 +108,15 @@ impl PlanArgs {
     /// # Errors
     /// When the file cannot be read, or a flag names what is not there.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let wishes = self.span.wishes(ctx.today, self.keep)?;
+        let mut wishes = self.span.wishes(ctx.today, self.keep)?;
         if self.save && self.what_if.is_set() {
             let both = Refusal::usage("a plan made under `--what-if` is not saved");
             return Err(both.hint("leave out `--save`, or change the file first").into());
         }
         let mut names = self.what_if.resolved(ctx)?;
+        wishes.added = names.added();
         let desk = Desk::open(ctx, &wishes, |stored| names.change(stored))?;
-        let mut planned = Planned::of(desk, self.time_limit, self.steps)?;
+        let mut planned = Planned::of(desk, self)?;
         if self.save {
             planned.save(ctx)?;
         }
@@ -133,18 +138,21 @@ impl Planned {
     ///
     /// # Errors
     /// When the program contradicts itself, which is a bug.
-    pub(super) fn of(desk: Desk, time_limit: f64, steps: u64) -> Result<Self> {
+    pub(super) fn of(desk: Desk, args: &PlanArgs) -> Result<Self> {
         let compiled = desk.horizon.compile()?;
-        let until = Until::begin(Some(time_limit));
+        let until = Until::begin(Some(args.time_limit));
         let stop = || until.is_over();
-        let answer = solve(&compiled.programme, Limits { steps, stop: &stop });
+        let limits = Limits { steps: args.steps, stop: &stop };
+        let (answer, least) = solved(&compiled.programme, limits, args.fairness);
         let programme = compiled.programme;
         let findings = check::findings(&programme, &answer.plan);
         anyhow::ensure!(findings.is_empty(), "the checker finds fault with the plan: {findings:?}");
         let worth = check::worth(&programme, &answer.plan);
         anyhow::ensure!(worth == answer.value && worth <= answer.bound, "the sums do not add up");
         held_to_the_rules(&desk, &programme, &answer.plan)?;
-        let shown = shown(&desk, &programme, &answer)?;
+        let mut shown = shown(&desk, &programme, &answer)?;
+        // A floor under a score is one under fit, but for what is said of travel, ranks and what is kept.
+        shown.least = least.map(|(score, bound)| LeastServed { score, bound });
         let asked = until.was_asked();
         Ok(Self { desk, programme, answer, shown, asked })
     }
@@ -254,6 +262,7 @@ fn shown(desk: &Desk, programme: &Programme, answer: &Answer) -> Result<Programm
         changes: changes(desk, programme, &answer.plan),
         load: loads(desk, programme, &answer.plan),
         challenges,
+        least: None,
         saved_as: None,
     })
 }
@@ -326,30 +335,9 @@ fn of_planned(
 
 /// The best that a challenge could have if there were no others.
 pub(super) fn alone(programme: &Programme, c: usize) -> Answer {
-    let mut challenge = programme.challenges[c].clone();
-    let mut rulebooks = Vec::new();
-    let mut moved: BTreeMap<usize, usize> = BTreeMap::new();
-    for week in &mut challenge.weeks {
-        week.rulebook = *moved.entry(week.rulebook).or_insert_with(|| {
-            rulebooks.push(programme.rulebooks[week.rulebook].clone());
-            rulebooks.len() - 1
-        });
-    }
-    let draft = Draft {
-        peers: programme.peers,
-        years: programme.years,
-        cells: programme.cells,
-        most: programme.most.clone(),
-        begun: programme.begun.clone(),
-        days: programme.days.clone(),
-        load: programme.load.clone(),
-        limits: programme.limits.clone(),
-        rulebooks,
-        challenges: vec![challenge],
-    };
     let none = Answer { outcome: Outcome::Stopped, plan: vec![None], value: 0, bound: 0, steps: 0 };
     let never = || false;
-    Programme::new(draft).map_or(none, |one| solve(&one, Limits { steps: 200, stop: &never }))
+    programme.alone(c).map_or(none, |one| solve(&one, Limits { steps: 200, stop: &never }))
 }
 
 /// With an earlier plan: its weeks and places that are not in this one.

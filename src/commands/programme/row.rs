@@ -45,10 +45,21 @@ pub struct ProgrammePlan {
     pub changes: Option<usize>,
     /// How many peers give so many challenges.
     pub load: Vec<LoadLine>,
+    /// With `--fairness worst-team`: the least-served challenge.
+    pub least: Option<LeastServed>,
     /// Every challenge.
     pub challenges: Vec<PlanLine>,
     /// The row under which the plan was saved.
     pub saved_as: Option<i64>,
+}
+
+/// The lowest score of a team of a plan, in tenths of a fit point.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LeastServed {
+    /// What it is.
+    pub score: i64,
+    /// No plan that serves as much has a higher one.
+    pub bound: i64,
 }
 
 /// How many peers give so many challenges in the horizon.
@@ -104,6 +115,19 @@ impl ProgrammePlan {
     /// The plan as people read it.
     pub(super) fn text(&self) -> String {
         let mut text = format!("Programme {} to {}\n{}\n", self.from, self.to, self.proof());
+        if let Some(least) = &self.least {
+            let (points, most) = (least.score / 10, least.bound / 10);
+            let _ = match least.score < least.bound {
+                true => writeln!(
+                    text,
+                    "The least-served challenge has a team of {points} points; no plan has more than {most}."
+                ),
+                false => writeln!(
+                    text,
+                    "The least-served challenge has a team of {points} points; no plan has more."
+                ),
+            };
+        }
         let planned: Vec<&PlanLine> =
             self.challenges.iter().filter(|line| line.state != PlanState::Unserved).collect();
         if !planned.is_empty() {

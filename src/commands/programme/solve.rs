@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::until::Until;
+use crate::commands::values::word;
 use crate::commands::{Said, read_file};
 use crate::error::{Refusal, exit};
-use crate::matching::programme::{Limits, Outcome, Programme, check, format, solve};
+use crate::matching::programme::{
+    Answer, Fairness, Limits, Outcome, Programme, check, format, solve, worst_team,
+};
 use crate::render::View;
 
 /// Solve a bare programme from a file: weeks and teams for many challenges, with a proved bound
@@ -26,6 +29,24 @@ pub struct SolveArgs {
     /// Stop after pricing so many teams; the answer is the same on any machine
     #[arg(long, value_name = "N", default_value_t = 200_000)]
     steps: u64,
+    /// Spread the load, or serve the least-served challenge first: its score as high as it can be
+    #[arg(long, value_name = "WHICH", value_parser = word::<Fairness>(), default_value = "spread")]
+    fairness: Fairness,
+}
+
+/// An answer, with the lowest score of a team and its bound where the least-served challenge comes first.
+pub(super) fn solved(
+    programme: &Programme,
+    limits: Limits<'_>,
+    fairness: Fairness,
+) -> (Answer, Option<(i64, i64)>) {
+    match fairness {
+        Fairness::Spread => (solve(programme, limits), None),
+        Fairness::WorstTeam => {
+            let found = worst_team(programme, limits);
+            (found.answer, found.least.zip(found.least_bound))
+        }
+    }
 }
 
 /// A number of seconds, not below 0.
@@ -47,7 +68,8 @@ impl SolveArgs {
         let programme = self.programme()?;
         let until = Until::begin(self.time_limit);
         let stop = || until.is_over();
-        let answer = solve(&programme, Limits { steps: self.steps, stop: &stop });
+        let limits = Limits { steps: self.steps, stop: &stop };
+        let (answer, least) = solved(&programme, limits, self.fairness);
         let findings = check::findings(&programme, &answer.plan);
         anyhow::ensure!(findings.is_empty(), "the checker finds fault with the plan: {findings:?}");
         let worth = check::worth(&programme, &answer.plan);
@@ -57,7 +79,11 @@ impl SolveArgs {
             answer.value,
             answer.bound
         );
-        let told = format::answer(&programme, &answer, until.seconds());
+        let mut told = format::answer(&programme, &answer, until.seconds());
+        if let Some((least, bound)) = least {
+            told["least"] = least.into();
+            told["least_bound"] = bound.into();
+        }
         let said = Said::view(View::Document(format!("{told}\n").into_bytes()));
         Ok(match told["outcome"].as_str() {
             Some("impossible") => said

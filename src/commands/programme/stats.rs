@@ -30,6 +30,10 @@ words! {
         Weeks = "weeks",
         /// Peers and their days by group, region and employer.
         Peers = "peers",
+        /// Each peer against what they offered: who is asked too often, who never.
+        Use = "use",
+        /// The group offices of members against their share.
+        Shares = "shares",
         /// Peer days by year, kind of engagement and group.
         PeerDays = "peer-days",
         /// The pool against demand by role and expertise.
@@ -47,7 +51,7 @@ words! {
 
 /// Stands below the tables.
 const ELSEWHERE: &str = "\nBody by body: `peerage programme stats never-had`, and the employers in \
-                         `peerage programme stats peers`.\n";
+                         `peerage programme stats peers`; peer by peer: `peerage programme stats use`.\n";
 
 /// Count the programme: take-up, challenges, peers and their days, publication, satisfaction, plans
 ///
@@ -105,6 +109,7 @@ fn course(figures: &Figures) -> String {
 fn for_reading(figures: &Figures) -> Figures {
     let mut short = figures.clone();
     short.never_had.clear();
+    short.used.clear();
     short.peers.retain(|row| row.by != "employer");
     short
 }
@@ -114,7 +119,8 @@ fn all(figures: &Figures) -> Result<Vec<(String, Listing)>> {
     let tables = StatsTable::ALL.iter();
     let lists = tables.map(|table| Ok((table.to_string(), list(figures, *table)?)));
     let mut lists = lists.collect::<Result<Vec<_>>>()?;
-    lists.retain(|(name, list)| !list.rows.is_empty() || name != StatsTable::NeverHad.word());
+    let by_one = [StatsTable::NeverHad.word(), StatsTable::Use.word()];
+    lists.retain(|(name, list)| !list.rows.is_empty() || !by_one.contains(&name.as_str()));
     Ok(lists)
 }
 
@@ -129,6 +135,8 @@ fn list(figures: &Figures, table: StatsTable) -> Result<Listing> {
         StatsTable::Pipeline => rows(&figures.pipeline, "challenges"),
         StatsTable::Weeks => rows(&figures.weeks, ""),
         StatsTable::Peers => rows(&figures.peers, "active"),
+        StatsTable::Use => rows(&figures.used, ""),
+        StatsTable::Shares => rows(&figures.shares, "days_percent"),
         StatsTable::PeerDays => rows(&figures.peer_days, "days"),
         StatsTable::Pool => rows(&figures.pool, "pool"),
         StatsTable::Publication => rows(&figures.publication, "percent"),

@@ -1,18 +1,22 @@
 //! Why a challenge has no week and no team, and what would give it one.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use super::desk::Desk;
+use super::gaps::told;
 use super::row::{PlanLine, PlanState};
 use crate::calendar::weeks::{permitted, why_not};
 use crate::domain::{Body, DateRange, TeamOutcome};
 use crate::matching::programme::horizon::{Wanted, seats};
+use crate::matching::programme::shortage::{places, shortages};
 use crate::matching::programme::{Plan, Programme};
 use crate::matching::{Assignment, assemble, words};
 
 /// Steps of the search for what stands in the way of one challenge.
 const STEPS: u64 = 40_000;
-/// So many challenges are explained to the last reason; the others are told what they lack.
+/// So many challenges are explained over all their weeks; the others over their first.
 const IN_FULL: usize = 12;
 
 /// Explains challenges that a plan does not serve.
@@ -63,11 +67,72 @@ impl<'a> Explainer<'a> {
         } else {
             "no week has a team for it, even by itself".to_owned()
         });
+        self.missing(c, &mut line);
         if self.left > 0 {
             self.left -= 1;
             self.in_full(wanted, possible, &mut line)?;
+        } else {
+            self.in_brief(wanted, possible, &mut line)?;
         }
         Ok(line)
+    }
+
+    /// The smallest set of requirements that cannot all hold in the first of its weeks.
+    fn in_brief(&self, wanted: &Wanted, possible: bool, line: &mut PlanLine) -> Result<()> {
+        let Some(&first) = wanted.weeks.first() else { return Ok(()) };
+        let mut problem = self.desk.horizon.problem_of(wanted, vec![first]);
+        if possible {
+            problem.assignments.extend(self.planned());
+        }
+        let found = assemble(&problem, STEPS)?.answer;
+        let week = words::day(first.from);
+        if found.outcome == Some(TeamOutcome::Impossible) {
+            let told = |c: &crate::domain::Conflict| {
+                format!("in the week of {week}: {}: {}", c.requirement, c.reason)
+            };
+            line.reasons.extend(found.conflict.iter().map(told));
+            let ways = found.relaxations.iter().map(|way| way.change.clone());
+            line.ways_out.extend(ways.take(1));
+        } else if found.onsite_from.is_some() {
+            line.reasons.push(format!(
+                "there are people for it in the week of {week}, but not with the rest between visits and the most \
+                 visits in a week"
+            ));
+            line.ways_out.push("allow it with `--rest 0` or a higher `--at-once`".to_owned());
+        }
+        Ok(())
+    }
+
+    /// How many more people its places need, whatever its week, beside what is planned.
+    fn missing(&self, c: usize, line: &mut PlanLine) {
+        let challenge = &self.programme.challenges[c];
+        let own: Vec<(usize, usize)> =
+            places(self.programme).into_iter().filter(|place| place.0 == c).collect();
+        let mut taken: BTreeMap<u32, i64> = BTreeMap::new();
+        for (other, team) in self.programme.challenges.iter().zip(self.plan) {
+            let who = team.iter().flat_map(|team| team.members.iter().flatten());
+            who.for_each(|&who| *taken.entry(other.peers[who as usize]).or_default() += 1);
+        }
+        let room = |peer: u32| {
+            let all: i64 =
+                (0..self.programme.years).map(|year| self.programme.capacity(year, peer)).sum();
+            (all - taken.get(&peer).copied().unwrap_or(0)).min(1)
+        };
+        for short in shortages(self.programme, &own, &room) {
+            let roles: Vec<&str> =
+                short.places.iter().map(|&(_, s)| challenge.slots[s].name.as_str()).collect();
+            let wanted = &self.desk.horizon.wanted[c];
+            let problem = self.desk.horizon.problem_of(wanted, Vec::new());
+            let slots = crate::matching::slots(&problem);
+            let who = slots.iter().find(|slot| roles.contains(&slot.role.as_str()));
+            let who = who.map_or_else(String::new, |slot| told(&slot.who));
+            line.ways_out.push(format!(
+                "{} more with time left for the role of {}{}",
+                short.missing(),
+                roles.join(" or "),
+                if who.is_empty() { String::new() } else { format!(" ({who})") }
+            ));
+        }
     }
 
     /// The smallest set of requirements that cannot all hold beside what is decided and planned, and what would.

@@ -2,20 +2,27 @@
 
 use anyhow::Result;
 
+use super::desk::Added;
+use crate::commands::values::range;
 use crate::commands::{Context, find};
 use crate::domain::{
-    BodyId, ChallengeId, Expertise, Held, NewPeer, Peer, PeerId, PeerKind, PeerStatus, Post,
+    BodyId, ChallengeId, Expertise, Held, NewPeer, Peer, PeerId, PeerKind, PeerStatus, Post, Scheme,
 };
 use crate::error::Refusal;
+use crate::intake::scheme::edit::{self, Edit};
+use crate::intake::scheme::read_with_findings;
 use crate::store::plans::Stored;
+use crate::store::{bodies, schemes};
 
 /// What if ... for this run alone
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct WhatIf {
     /// What if these were so: `interval=48` (months of the five-year rule), `days=8` or
     /// `challenges=3` (what every peer gives, whatever was offered), `without-peer=P12`,
-    /// `without-challenge=trafford-2027`, `peers=5:officer:director:finance` (so many more; seniority
-    /// and expertise may be left out) (can be repeated)
+    /// `without-challenge=trafford-2027`, `peers=5:officer:director:finance` (so many more; `each`
+    /// for one from every council; seniority and expertise may be left out),
+    /// `challenge=Salford:finance:2027-03-01..2027-04-30` (one more is asked for; kind and days may be
+    /// left out), `rule=matching.recent_years=5` (any rule, as `scheme edit` takes it) (can be repeated)
     #[arg(long, value_name = "WHAT=VALUE")]
     what_if: Vec<String>,
 }
@@ -29,12 +36,16 @@ pub(super) struct Resolved {
     without_peers: Vec<PeerId>,
     without_challenges: Vec<ChallengeId>,
     more: Vec<More>,
+    added: Vec<Added>,
+    edits: Vec<Edit>,
+    scheme: Option<Scheme>,
 }
 
 /// Peers of one kind who are thought to be there.
 #[derive(Debug, Clone)]
 struct More {
-    number: usize,
+    /// How many; one from every council when there is none.
+    number: Option<usize>,
     kind: PeerKind,
     seniority: Option<String>,
     expertise: Option<String>,
@@ -55,13 +66,24 @@ impl WhatIf {
         for text in &self.what_if {
             resolved.take(ctx, text)?;
         }
+        if !resolved.edits.is_empty() {
+            let today = ctx.today;
+            let version = schemes::version_in_force(ctx.store()?.read(), today)?;
+            let text = edit::edit(&version.text, &resolved.edits)?;
+            let (scheme, _) = read_with_findings(&text).map_err(|fault| {
+                let told: Vec<String> = fault.findings.iter().map(ToString::to_string).collect();
+                Refusal::rejected(told.join("; ")).hint("see the keys with `peerage help scheme`")
+            })?;
+            resolved.scheme = Some(scheme);
+        }
         Ok(resolved)
     }
 }
 
 fn wrong(text: &str) -> Refusal {
     Refusal::usage(format!("`{text}` is nothing that may be thought other")).hint(
-        "write interval=48, days=8, challenges=3, without-peer=P12, without-challenge=REFERENCE or peers=5:officer",
+        "write interval=48, days=8, challenges=3, without-peer=P12, without-challenge=REFERENCE, peers=5:officer, \
+         challenge=BODY or rule=KEY=VALUE",
     )
 }
 
@@ -79,10 +101,19 @@ impl Resolved {
             "without-challenge" => {
                 self.without_challenges.push(find::challenge(ctx.store()?.read(), value)?);
             }
+            "challenge" => self.added.push(challenge(ctx, text, value)?),
+            "rule" => {
+                self.edits.push(value.trim().parse().map_err(|_| wrong(text))?);
+            }
             "peers" => self.more.push(More::parse(value).ok_or_else(|| wrong(text))?),
             _ => return Err(wrong(text).into()),
         }
         Ok(())
+    }
+
+    /// The challenges that are thought to be asked for.
+    pub(super) fn added(&mut self) -> Vec<Added> {
+        std::mem::take(&mut self.added)
     }
 
     /// Changes what was read from the file.
@@ -90,6 +121,10 @@ impl Resolved {
     /// # Errors
     /// When a seniority or an area of expertise is not one of the scheme's.
     pub(super) fn change(&mut self, stored: &mut Stored) -> Result<()> {
+        if let Some(scheme) = self.scheme.take() {
+            stored.schemes.values_mut().for_each(|kept| kept.clone_from(&scheme));
+            stored.scheme = scheme;
+        }
         if let Some(months) = self.interval {
             stored.scheme.five_year.interval_months = months;
         }
@@ -106,12 +141,30 @@ impl Resolved {
     }
 }
 
+/// `BODY[:KIND[:A..B]]`.
+fn challenge(ctx: &mut Context, text: &str, value: &str) -> Result<Added> {
+    let mut parts = value.splitn(3, ':').map(str::trim);
+    let name = parts.next().filter(|name| !name.is_empty()).ok_or_else(|| wrong(text))?;
+    let kind = parts.next().filter(|kind| !kind.is_empty()).map(str::to_owned);
+    let window = match parts.next() {
+        Some(days) => Some(range(days).map_err(|_| wrong(text))?),
+        None => None,
+    };
+    let today = ctx.today;
+    let all = bodies::load(ctx.store()?.read())?;
+    let fire = kind.as_deref() == Some("fire");
+    Ok(Added { body: find::body(&all, name, today, fire)?.id, kind, window })
+}
+
 impl More {
     /// `NUMBER:KIND[:SENIORITY[:EXPERTISE]]`.
     fn parse(text: &str) -> Option<Self> {
         use crate::domain::Words as _;
         let mut parts = text.split(':').map(str::trim);
-        let number = parts.next()?.parse().ok().filter(|number| (1..=500).contains(number))?;
+        let number = match parts.next()? {
+            "each" => None,
+            text => Some(text.parse().ok().filter(|number| (1..=500).contains(number))?),
+        };
         let kind = PeerKind::parse(parts.next()?).ok()?;
         let mut word = || parts.next().filter(|part| !part.is_empty()).map(str::to_owned);
         let (seniority, expertise) = (word(), word());
@@ -121,9 +174,10 @@ impl More {
     fn join(&self, stored: &mut Stored) -> Result<()> {
         self.is_known(stored)?;
         let regions = homes(stored);
-        for _ in 0..self.number {
+        for i in 0..self.number.unwrap_or(regions.len()) {
             let at = stored.peers.len() as i64 + 1;
-            let home = regions.get(at as usize % regions.len().max(1)).copied();
+            let place = if self.number.is_some() { at as usize % regions.len().max(1) } else { i };
+            let home = regions.get(place).copied();
             stored.peers.push(self.peer(at, home));
         }
         Ok(())

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::commands::team::desk::Desk;
 use crate::commands::{Context, Said};
-use crate::domain::{PeerId, TeamAnswer, TeamStatus, Tier};
+use crate::domain::{Challenge, PeerId, Scheme, TeamAnswer, TeamStatus, Tier};
 use crate::matching::{alternatives, assemble, by_hand, check};
 use crate::render::Listing;
 use crate::store::challenges;
@@ -68,16 +68,13 @@ impl BacktestArgs {
     /// # Errors
     /// When the file cannot be read, or the program contradicts itself.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let mut all = challenges::all(ctx.store()?.read())?;
-        all.retain(|c| c.onsite.is_some() && c.withdrawn_on.is_none());
-        all.retain(|c| self.kind.as_ref().is_none_or(|kind| *kind == c.kind));
-        all.sort_by_key(|c| (std::cmp::Reverse(c.onsite.map(|days| days.from)), c.id));
+        let all = visited(ctx, self.kind.as_deref())?;
         let mut rows = Vec::new();
         for challenge in all {
             if self.newest.is_some_and(|most| rows.len() >= most) {
                 break;
             }
-            rows.extend(row(ctx, &challenge.reference)?);
+            rows.extend(row(ctx, &challenge.reference, None)?);
         }
         let free = rows.iter().filter(|row| row.broken.is_empty()).count();
         let first = rows.iter().filter(|row| row.rank == Some(1)).count();
@@ -92,9 +89,92 @@ impl BacktestArgs {
     }
 }
 
-/// The row of a challenge; none when it has no team that people made.
-fn row(ctx: &mut Context, reference: &str) -> Result<Option<BacktestRow>> {
+/// What other rules would change for a team that people made.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EffectRow {
+    /// The challenge.
+    challenge: String,
+    /// First onsite day.
+    onsite_from: NaiveDate,
+    /// Fit points of the team under the rules that hold, and under the others.
+    score: i64,
+    /// Under the other rules.
+    score_then: i64,
+    /// Fit points of the best team of its day.
+    best: Option<i64>,
+    /// Under the other rules.
+    best_then: Option<i64>,
+    /// Its rank; `null` when it breaks a rule, or is not among the first 20.
+    rank: Option<usize>,
+    /// Under the other rules.
+    rank_then: Option<usize>,
+    /// Rules that it breaks under the other rules alone.
+    newly_broken: Vec<String>,
+    /// Rules that it breaks no longer.
+    mended: Vec<String>,
+}
+
+/// Says what `scheme` would change for the newest `most` recorded teams, in the place of the rules that hold.
+///
+/// # Errors
+/// When the file cannot be read, or the program contradicts itself.
+pub(super) fn effect(ctx: &mut Context, scheme: &Scheme, most: usize) -> Result<Said> {
+    let mut rows = Vec::new();
+    for challenge in visited(ctx, None)? {
+        if rows.len() >= most {
+            break;
+        }
+        let now = row(ctx, &challenge.reference, None)?;
+        let then = row(ctx, &challenge.reference, Some(scheme))?;
+        let Some((now, then)) = now.zip(then) else { continue };
+        let only = |those: &[String], others: &[String]| -> Vec<String> {
+            those.iter().filter(|one| !others.contains(one)).cloned().collect()
+        };
+        rows.push(EffectRow {
+            challenge: now.challenge,
+            onsite_from: now.onsite_from,
+            score: now.score,
+            score_then: then.score,
+            best: now.best,
+            best_then: then.best,
+            rank: now.rank,
+            rank_then: then.rank,
+            newly_broken: only(&then.broken, &now.broken),
+            mended: only(&now.broken, &then.broken),
+        });
+    }
+    let nearer = |row: &&EffectRow| {
+        let far = |rank: Option<usize>| rank.unwrap_or(usize::MAX);
+        far(row.rank_then) < far(row.rank)
+    };
+    let better = rows.iter().filter(nearer).count();
+    let told = format!(
+        "{better} of {} teams come nearer to the best of their day. Nothing is written.",
+        rows.len()
+    );
+    let list = Listing::new(&rows, &[])?.empty("No team is recorded.");
+    Ok(Said::list(list).and_note(told))
+}
+
+/// The challenges that took place, or are to, on days that are set; the newest first.
+fn visited(ctx: &mut Context, kind: Option<&str>) -> Result<Vec<Challenge>> {
+    let mut all = challenges::all(ctx.store()?.read())?;
+    all.retain(|c| c.onsite.is_some() && c.withdrawn_on.is_none());
+    all.retain(|c| kind.is_none_or(|kind| kind == c.kind));
+    all.sort_by_key(|c| (std::cmp::Reverse(c.onsite.map(|days| days.from)), c.id));
+    Ok(all)
+}
+
+/// The row of a challenge, by `scheme` in the place of its own if there is one; none when it has no team that people
+/// made.
+fn row(ctx: &mut Context, reference: &str, scheme: Option<&Scheme>) -> Result<Option<BacktestRow>> {
     let mut desk = Desk::with_team(ctx, reference)?;
+    if let Some(scheme) = scheme {
+        if let Some(kind) = scheme.kind(&desk.problem.kind.word) {
+            desk.problem.kind.clone_from(kind);
+        }
+        desk.problem.scheme.clone_from(scheme);
+    }
     let Some(team) = desk.stored.team.take() else { return Ok(None) };
     let [onsite] = desk.problem.weeks[..] else { return Ok(None) };
     if team.status == TeamStatus::Proposed || team.members.is_empty() {

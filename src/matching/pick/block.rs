@@ -1,6 +1,7 @@
 //! One block of tiers over a pool: search a thin part, price the whole, keep what may matter, search that.
 
 mod any;
+mod near;
 mod written;
 
 use super::leading::{Leading, Placed};
@@ -15,6 +16,7 @@ use super::sweep::{Sweep, Tariff};
 use super::thin;
 
 pub(super) use any::{Near, any};
+pub(super) use near::near;
 pub(super) use written::{Tree, Written};
 
 /// What one block is solved over.

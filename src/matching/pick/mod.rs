@@ -47,7 +47,7 @@ pub use conflict::{Conflict, conflict};
 pub use cover::{Cover, cover};
 pub use fault::Fault;
 pub use outcome::{Answer, Budget, Outcome, Solution, Team, Tier, TierKind};
-pub use priced::{Entrants, Offer, Priced, Relaxation as Relaxed, Repriced};
+pub use priced::{Entrants, Offer, Priced, Repriced};
 pub use problem::{
     Draft, Entries, Group, LARGEST, MOST_FILTERS, MOST_SLOTS, Problem, Shut, Slot, Sum,
 };

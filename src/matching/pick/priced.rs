@@ -4,14 +4,12 @@
 //! wanted elsewhere) can be taken off them. Everything else of the problem, its counts and sums, stays.
 
 use super::block::{self, Ended, Stage};
-use super::lists::Lists;
-use super::model::{Model, Parts};
+use super::model::Prior;
 use super::outcome::{Budget, Meter};
 use super::pool::{EMPTY, Pool};
 use super::problem::Problem;
 use super::question::{Looks, Question};
-use super::rules::{Rules, Source};
-use super::simplex::{Ended as Relaxed, Simplex};
+use super::rules::Rules;
 
 /// Who may take which slot, entry after entry: at first everybody, later those who still matter.
 #[derive(Debug, Clone, Default)]
@@ -101,6 +99,8 @@ pub struct Offer<'a> {
     pub worths: &'a [i64],
     /// What a unit of the price of soft groups takes off.
     pub soft: i64,
+    /// What further weights of the entries come to at least in a team, if anything is asked of them.
+    pub floor: Option<(&'a [i64], i64)>,
     /// A team to begin with, an entry per slot.
     pub start: Option<&'a [u32]>,
     /// Entries that may be in a team worth this much less than the best are kept as well.
@@ -132,19 +132,6 @@ pub enum Priced {
     },
 }
 
-/// The linear relaxation at its optimum, as near as floating point brings it.
-#[derive(Debug, Clone, Default)]
-pub struct Relaxation {
-    /// The dual prices of the groups, by place, in 1/2^16 of a worth; positive when one more allowed would help.
-    pub groups: Vec<(usize, i64)>,
-    /// The entries used, with how much of them.
-    pub used: Vec<(u32, f64)>,
-    /// The pivots taken.
-    pub pivots: u64,
-    /// Whether it is the optimum.
-    pub optimal: bool,
-}
-
 impl<'q> Repriced<'q> {
     /// Gathers the rules of a question; its pins and bans are not looked at.
     pub fn of(question: &'q Question<'q>) -> Self {
@@ -159,21 +146,11 @@ impl<'q> Repriced<'q> {
             return Priced::Nothing;
         }
         let (worths, base) = lifted(pool, offer.worths);
+        let priors = priors(offer);
         let bound = (0..pool.slots())
             .map(|s| worths[pool.range(s)].iter().max().copied().unwrap_or(0))
             .sum::<i64>();
-        let stage = Stage {
-            problem: self.problem,
-            pool,
-            rules: &self.rules,
-            worths: &worths,
-            soft_weight: offer.soft,
-            priors: &[],
-            first_will_do: false,
-            looks: self.looks,
-            spare: offer.spare,
-            ceiling: None,
-        };
+        let stage = self.stage(offer, &worths, &priors);
         let mut meter = Meter::new(offer.budget);
         match block::solve(stage, offer.start.map(<[u32]>::to_vec), &mut meter, None) {
             Ended::Nothing(_) => Priced::Nothing,
@@ -189,6 +166,35 @@ impl<'q> Repriced<'q> {
         }
     }
 
+    /// Up to `most` teams worth at least `least`, the best first, an entry per slot; and whether those are all.
+    pub fn near(&self, offer: &Offer<'_>, least: i64, most: usize) -> (Vec<(Vec<u32>, i64)>, bool) {
+        let pool = &offer.entrants.pool;
+        if pool.nobody().is_some() {
+            return (Vec::new(), true);
+        }
+        let (worths, base) = lifted(pool, offer.worths);
+        let priors = priors(offer);
+        let mut meter = Meter::new(offer.budget);
+        let stage = self.stage(offer, &worths, &priors);
+        let (teams, all) = block::near(stage, least.saturating_sub(base), most, &mut meter);
+        (teams.into_iter().map(|team| (team.places, team.worth + base)).collect(), all)
+    }
+
+    fn stage<'a>(&'a self, offer: &Offer<'a>, worths: &'a [i64], priors: &'a [Prior]) -> Stage<'a> {
+        Stage {
+            problem: self.problem,
+            pool: &offer.entrants.pool,
+            rules: &self.rules,
+            worths,
+            soft_weight: offer.soft,
+            priors,
+            first_will_do: false,
+            looks: self.looks,
+            spare: offer.spare,
+            ceiling: None,
+        }
+    }
+
     /// What a team is worth, its rules taken as kept.
     fn worth(&self, offer: &Offer<'_>, picked: &[u32]) -> i64 {
         let sum: i64 = picked.iter().map(|&at| offer.worths[at as usize]).sum();
@@ -201,40 +207,12 @@ impl<'q> Repriced<'q> {
         };
         sum - offer.soft * self.rules.counts.iter().map(missed).sum::<i64>()
     }
+}
 
-    /// Solves the linear relaxation over all entrants, with at most so many pivots.
-    pub fn relax(&self, entrants: &Entrants, worths: &[i64], soft: i64, most: u64) -> Relaxation {
-        let pool = &entrants.pool;
-        let (worths, _) = lifted(pool, worths);
-        let parts = Parts {
-            problem: self.problem,
-            pool,
-            rules: &self.rules,
-            worths: &worths,
-            soft_weight: soft,
-            priors: &[],
-        };
-        let all: Vec<Vec<u32>> =
-            (0..pool.slots()).map(|s| pool.range(s).map(|at| at as u32).collect()).collect();
-        let model = Model::of(parts, &all);
-        let lists = Lists::all(&model.first);
-        let mut simplex = Simplex::new(&model);
-        simplex.start(&lists);
-        let ended = simplex.solve(&lists, f64::NEG_INFINITY, most);
-        let group = |&(row, price): &(u32, i64)| {
-            let rule = *model.rule.get(row as usize)?;
-            match self.rules.counts[rule as usize].source {
-                Source::Group(at) => Some((at, -price)),
-                _ => None,
-            }
-        };
-        Relaxation {
-            groups: simplex.prices(true, 16).rows.iter().filter_map(group).collect(),
-            used: simplex.used().map(|(column, x)| (model.item[column as usize], x)).collect(),
-            pivots: simplex.pivots,
-            optimal: ended == Relaxed::Optimal,
-        }
-    }
+/// What an offer asks of further weights, as a row.
+fn priors(offer: &Offer<'_>) -> Vec<Prior> {
+    let row = |(weights, least): (&[i64], i64)| Prior { weights: weights.to_vec(), least, soft: 0 };
+    offer.floor.map(row).into_iter().collect()
 }
 
 /// The worths with the least of each slot taken off, and the sum of what was taken off.

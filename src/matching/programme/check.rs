@@ -22,6 +22,8 @@ pub enum Finding {
     Group(usize, usize, i64),
     /// The sum is over its limit: `(challenge, sum)`.
     Sum(usize, usize),
+    /// The scores of the team come to less than is asked: `(challenge, scores)`.
+    Floor(usize, i64),
     /// The peer is in two teams at a time: `(peer, cell)`.
     TwoPlaces(u32, u32),
     /// The peer is in more teams than may be in a year: `(peer, year, teams)`.
@@ -44,6 +46,7 @@ impl fmt::Display for Finding {
             Self::Twice(c, who) => write!(f, "candidate {who} is twice in challenges[{c}]"),
             Self::Group(c, g, n) => write!(f, "challenges[{c}].groups[{g}] has {n} members"),
             Self::Sum(c, b) => write!(f, "challenges[{c}].budgets[{b}] is over its limit"),
+            Self::Floor(c, scores) => write!(f, "challenges[{c}] has scores of {scores} only"),
             Self::TwoPlaces(p, cell) => write!(f, "peer {p} is in two places in week {cell}"),
             Self::TooMany(p, year, n) => write!(f, "peer {p} is in {n} teams of year {year}"),
             Self::Days(p, year, n) => write!(f, "peer {p} gives {n} days in year {year}"),
@@ -94,6 +97,9 @@ fn of_team(programme: &Programme, c: usize, team: &Team, found: &mut Vec<Finding
             _ => {}
         }
     }
+    if team.members.iter().zip(&challenge.slots).all(|(w, s)| w.is_some() || s.empty != NO_PRICE) {
+        floor(programme, c, team, found);
+    }
     let rules = &programme.rulebooks[week.rulebook];
     for (g, group) in rules.groups().iter().enumerate() {
         let count = group.members.iter().filter(|m| here.contains(m)).count() as i64;
@@ -107,6 +113,22 @@ fn of_team(programme: &Programme, c: usize, team: &Team, found: &mut Vec<Finding
         if here.iter().map(cost).sum::<i128>() > i128::from(sum.max) {
             found.push(Finding::Sum(c, b));
         }
+    }
+}
+
+/// The scores of a team against what is asked of them.
+fn floor(programme: &Programme, c: usize, team: &Team, found: &mut Vec<Finding>) {
+    let Some(&floor) = programme.floors.get(c) else { return };
+    let challenge = &programme.challenges[c];
+    let mut scores = 0;
+    for ((slot, entries), who) in
+        challenge.slots.iter().zip(&challenge.weeks[team.week].slots).zip(&team.members)
+    {
+        let entry = who.and_then(|who| entries.iter().find(|entry| entry.0 == who));
+        scores += entry.map_or(if who.is_none() { -slot.empty } else { 0 }, |entry| entry.1);
+    }
+    if scores < floor {
+        found.push(Finding::Floor(c, scores));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Teams met so far, each once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::problem::{Programme, Team};
 use super::rows::Rows;
@@ -37,7 +37,7 @@ pub(super) struct Columns {
     pub(super) all: Vec<Column>,
     /// The teams of each challenge, oldest first.
     pub(super) of: Vec<Vec<u32>>,
-    seen: HashSet<(u32, u32, Vec<Option<u32>>)>,
+    seen: HashMap<(u32, u32, Vec<Option<u32>>), u32>,
 }
 
 impl Columns {
@@ -55,16 +55,11 @@ impl Columns {
         value: i64,
     ) -> u32 {
         let key = (challenge as u32, week as u32, members.clone());
-        if !self.seen.insert(key) {
-            let same = |at: &&u32| {
-                let column = &self.all[**at as usize];
-                column.week as usize == week && column.members == members
-            };
-            if let Some(&at) = self.of[challenge].iter().find(same) {
-                return at;
-            }
+        if let Some(&at) = self.seen.get(&key) {
+            return at;
         }
         let at = self.all.len() as u32;
+        self.seen.insert(key, at);
         let of = &programme.challenges[challenge];
         let visit = &of.weeks[week];
         let peers = members.iter().flatten().map(|&candidate| of.peers[candidate as usize]);

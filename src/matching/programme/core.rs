@@ -4,6 +4,7 @@ use super::columns::{Column, Columns};
 use super::prices::{PARTS, Prices};
 use super::problem::{NO_PRICE, Plan, Programme, Week};
 use super::rows::Rows;
+use super::solve::Limits;
 use super::usage::Usage;
 use crate::matching::pick::{Budget, Entrants, Offer, Priced, Repriced};
 
@@ -20,6 +21,15 @@ pub(super) struct Visit {
     pub(super) scores: Vec<i64>,
     /// Whether it may be in a plan that is better than the best known.
     pub(super) open: bool,
+}
+
+/// What is asked about a visit.
+struct Asked {
+    /// The entrants, where some are kept out.
+    entrants: Option<Entrants>,
+    /// What each is worth under the prices, in parts, and by itself, in points.
+    worths: Vec<i64>,
+    scores: Vec<i64>,
 }
 
 /// What a pricing found.
@@ -53,11 +63,17 @@ pub(super) struct Core<'p> {
     pub(super) plan: Vec<Option<u32>>,
     /// What it is worth, in points.
     pub(super) value: i64,
+    /// The plan that is changed next; it may be a little worse than the best.
+    pub(super) current: Vec<Option<u32>>,
+    /// What that is worth.
+    pub(super) at: i64,
     /// No plan is worth more, in parts.
     pub(super) bound: i64,
     /// Teams priced so far.
     pub(super) steps: u64,
     pub(super) most_steps: u64,
+    /// What a plan has to be worth to end the search; so does the proof that none is.
+    enough: Option<i64>,
     stop: &'p dyn Fn() -> bool,
 }
 
@@ -65,8 +81,8 @@ impl<'p> Core<'p> {
     pub(super) fn new(
         programme: &'p Programme,
         rules: &'p [Repriced<'p>],
-        most_steps: u64,
-        stop: &'p dyn Fn() -> bool,
+        limits: Limits<'p>,
+        enough: Option<i64>,
     ) -> Self {
         let challenges = programme.challenges.len();
         let visits = (0..challenges)
@@ -82,16 +98,25 @@ impl<'p> Core<'p> {
             columns: Columns::new(challenges),
             plan: vec![None; challenges],
             value: 0,
+            current: vec![None; challenges],
+            at: 0,
             bound: i64::MAX,
             steps: 0,
-            most_steps,
-            stop,
+            most_steps: limits.steps,
+            enough,
+            stop: limits.stop,
         }
     }
 
     /// Whether it is time to end.
     pub(super) fn stops(&self) -> bool {
-        self.steps >= self.most_steps || self.is_proved() || (self.stop)()
+        self.steps >= self.most_steps || self.is_proved() || self.is_decided() || (self.stop)()
+    }
+
+    /// Whether it is known if a plan is worth enough.
+    fn is_decided(&self) -> bool {
+        self.enough
+            .is_some_and(|enough| self.value >= enough || self.bound < enough.saturating_mul(PARTS))
     }
 
     /// Whether no plan can be better.
@@ -110,9 +135,27 @@ impl<'p> Core<'p> {
         if value <= self.value {
             return false;
         }
+        self.current.clone_from(&plan);
+        self.at = value;
         self.plan = plan;
         self.value = value;
         true
+    }
+
+    /// Goes on from a plan that is worth at least as much as the best less `slack`.
+    pub(super) fn go_on(&mut self, plan: Vec<Option<u32>>, value: i64, slack: i64) {
+        if value > self.value {
+            self.take(plan, value);
+        } else if value >= self.value - slack {
+            self.current = plan;
+            self.at = value;
+        }
+    }
+
+    /// Goes back to the best plan.
+    pub(super) fn go_back(&mut self) {
+        self.current.clone_from(&self.plan);
+        self.at = self.value;
     }
 
     /// The best of a challenge under prices, over all of its weeks.
@@ -152,12 +195,10 @@ impl<'p> Core<'p> {
     ) -> (Option<Offered>, i64) {
         self.steps += 1;
         let visit = &self.visits[c][w];
-        let Some((entrants, worths)) = self.offered(c, visit, cost) else {
-            return (None, i64::MIN);
-        };
-        let entrants = entrants.as_ref().unwrap_or(&visit.entrants);
-        let start = self.recalled(c, w, entrants, &worths);
-        let offer = self.offer(entrants, &worths, start.as_deref(), 0);
+        let Some(asked) = self.offered(c, visit, cost) else { return (None, i64::MIN) };
+        let entrants = asked.entrants.as_ref().unwrap_or(&visit.entrants);
+        let start = self.recalled(c, w, entrants, &asked.worths);
+        let offer = self.offer(c, entrants, &asked, start.as_deref());
         let week = &self.programme.challenges[c].weeks[w];
         match self.rules[week.rulebook].best(&offer) {
             Priced::Nothing => (None, i64::MIN),
@@ -176,6 +217,40 @@ impl<'p> Core<'p> {
         }
     }
 
+    /// Learns the teams of a challenge in a week that are worth at least `least` parts under the prices, at most so
+    /// many; gives whether those are all.
+    pub(super) fn near(
+        &mut self,
+        c: usize,
+        w: usize,
+        prices: &Prices,
+        least: i64,
+        most: usize,
+    ) -> bool {
+        self.steps += 1;
+        let programme = self.programme;
+        let week = &programme.challenges[c].weeks[w];
+        let rows = self.rows;
+        let of_peer = |peer: u32| rows.of_peer(week, peer).map(|row| prices.of[row]).sum::<i64>();
+        let limits: i64 = rows.of_week(week).map(|row| prices.of[row]).sum();
+        let flat = self.flat(c, week);
+        let visit = &self.visits[c][w];
+        let Some(asked) = self.offered(c, visit, &|peer| Some(of_peer(peer))) else { return true };
+        let offer = self.offer(c, &visit.entrants, &asked, None);
+        let rules = &self.rules[week.rulebook];
+        let (teams, all) = rules.near(&offer, least - flat + limits, most);
+        for (entries, worth) in teams {
+            let entrants = &self.visits[c][w].entrants;
+            let members: Vec<Option<u32>> =
+                entries.iter().map(|&at| entrants.who(at as usize)).collect();
+            let peers = &programme.challenges[c].peers;
+            let paid: i64 = members.iter().flatten().map(|who| of_peer(peers[*who as usize])).sum();
+            let value = (worth + flat + paid) / PARTS;
+            self.columns.add(programme, rows, (c, w), members, value);
+        }
+        all
+    }
+
     /// Keeps only the entrants of a visit that may be in a team worth `least` parts; closes it when there are none.
     pub(super) fn narrow(&mut self, c: usize, w: usize, prices: &Prices, least: i64) {
         self.steps += 1;
@@ -187,12 +262,12 @@ impl<'p> Core<'p> {
         let limits: i64 = rows.of_week(week).map(|row| prices.of[row]).sum();
         let flat = self.flat(c, week) - limits;
         let visit = &self.visits[c][w];
-        let Some((_, worths)) = self.offered(c, visit, &cost) else {
+        let Some(asked) = self.offered(c, visit, &cost) else {
             self.visits[c][w].open = false;
             return;
         };
-        let start = self.recalled(c, w, &visit.entrants, &worths);
-        let mut offer = self.offer(&visit.entrants, &worths, start.as_deref(), 0);
+        let start = self.recalled(c, w, &visit.entrants, &asked.worths);
+        let mut offer = self.offer(c, &visit.entrants, &asked, start.as_deref());
         // How far below the best `least` lies is known only once the best is: ask with room, then cut.
         let Priced::Team { worth, .. } = self.rules[week.rulebook].best(&offer) else { return };
         let spare = worth + flat - least;
@@ -217,24 +292,21 @@ impl<'p> Core<'p> {
 
     fn offer<'a>(
         &self,
+        c: usize,
         entrants: &'a Entrants,
-        worths: &'a [i64],
+        asked: &'a Asked,
         start: Option<&'a [u32]>,
-        spare: i64,
     ) -> Offer<'a> {
-        Offer { entrants, worths, soft: PARTS, start, spare, budget: Budget { steps: STEPS } }
+        let floor = self.programme.floors.get(c).map(|&floor| (&asked.scores[..], floor));
+        let (worths, budget) = (&asked.worths[..], Budget { steps: STEPS });
+        Offer { entrants, worths, soft: PARTS, floor, start, spare: 0, budget }
     }
 
-    /// The worths of the entrants under `cost`, and the entrants themselves where some are kept out; `None` when a
-    /// slot has nobody left.
-    fn offered(
-        &self,
-        c: usize,
-        visit: &Visit,
-        cost: &dyn Fn(u32) -> Option<i64>,
-    ) -> Option<(Option<Entrants>, Vec<i64>)> {
+    /// What is asked about a visit under `cost`; `None` when a slot has nobody left.
+    fn offered(&self, c: usize, visit: &Visit, cost: &dyn Fn(u32) -> Option<i64>) -> Option<Asked> {
         let peers = &self.programme.challenges[c].peers;
         let mut worths = Vec::with_capacity(visit.scores.len());
+        let mut scores = Vec::with_capacity(visit.scores.len());
         let mut kept = Vec::with_capacity(visit.entrants.slots());
         for s in 0..visit.entrants.slots() {
             let mut list = Vec::with_capacity(visit.entrants.range(s).len());
@@ -245,6 +317,7 @@ impl<'p> Core<'p> {
                 };
                 if let Some(cost) = cost {
                     worths.push(visit.scores[at] * PARTS - cost);
+                    scores.push(visit.scores[at]);
                     list.push(at as u32);
                 }
             }
@@ -254,7 +327,8 @@ impl<'p> Core<'p> {
             kept.push(list);
         }
         let whole = worths.len() == visit.scores.len();
-        Some((if whole { None } else { Some(visit.entrants.only(&kept)) }, worths))
+        let entrants = if whole { None } else { Some(visit.entrants.only(&kept)) };
+        Some(Asked { entrants, worths, scores })
     }
 
     /// The best of the teams met last, to begin with.

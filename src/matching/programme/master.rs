@@ -1,21 +1,16 @@
 //! The restricted master: of the teams met so far the best choice, one for each challenge at most.
 //!
 //! It is a team problem again: challenges are slots, teams are candidates, and what they compete for are counts. A
-//! convex load is a soft count at every step of the price. So the same search solves it, and the same relaxation
-//! prices it.
+//! convex load is a soft count at every step of the price. So the same search solves it.
 
 use std::collections::BTreeMap;
 
 use super::core::Core;
-use super::prices::{PARTS, Prices};
 use super::rows::Row;
 use super::usage::Usage;
 use crate::matching::pick::{
     Budget, Draft, Entrants, Fault, Group, Offer, Priced, Problem, Question, Repriced, Slot,
 };
-
-/// From 1/2^16 of a point to 1/128.
-const TO_PARTS: u32 = 16 - PARTS.trailing_zeros();
 
 /// A master over some challenges, the others being where they are.
 pub(super) struct Master {
@@ -25,8 +20,6 @@ pub(super) struct Master {
     problem: Problem,
     entrants: Entrants,
     worths: Vec<i64>,
-    /// The row of each group.
-    rows: Vec<u32>,
 }
 
 impl Master {
@@ -53,7 +46,7 @@ impl Master {
             worths.push(0);
             lists.push(own);
         }
-        let (groups, rows) = counts(core, &columns, usage);
+        let groups = counts(core, &columns, usage);
         let names = challenges.iter().map(|c| Slot { name: c.to_string(), ..Slot::default() });
         let problem = Problem::new(Draft {
             candidates: columns.len() as u32,
@@ -65,7 +58,7 @@ impl Master {
         let optional = vec![true; challenges.len()];
         let entrants = Entrants::new(columns.len() as u32, &lists, &optional);
         let challenges = challenges.to_vec();
-        Ok(Self { challenges, columns, problem, entrants, worths, rows })
+        Ok(Self { challenges, columns, problem, entrants, worths })
     }
 
     /// The best choice, begun from `start` (a column for each challenge): `(challenge, column)`, when it was found.
@@ -89,6 +82,7 @@ impl Master {
             entrants: &self.entrants,
             worths: &self.worths,
             soft: 1,
+            floor: None,
             start: start.as_deref(),
             spare: 0,
             budget: Budget { steps },
@@ -98,44 +92,26 @@ impl Master {
         let chosen = chosen.map(|who| who.map(|who| self.columns[who as usize]));
         Some(self.challenges.iter().copied().zip(chosen).collect())
     }
-
-    /// The prices of the linear relaxation; those of `first` where no two teams compete.
-    pub(super) fn relax(&self, core: &Core<'_>, pivots: u64) -> Option<Prices> {
-        let question = Question::of(&self.problem);
-        let relaxed = Repriced::of(&question).relax(&self.entrants, &self.worths, 1, pivots);
-        if !relaxed.optimal {
-            return None;
-        }
-        let mut prices = Prices::first(core.programme);
-        for &(group, price) in &relaxed.groups {
-            let row = self.rows[group] as usize;
-            prices.of[row] = (prices.of[row] + (price >> TO_PARTS)).max(0);
-        }
-        Some(prices)
-    }
 }
 
-/// What columns of different challenges compete for, as counts; with the row of each.
-fn counts(core: &Core<'_>, columns: &[u32], usage: &Usage) -> (Vec<Group>, Vec<u32>) {
+/// What columns of different challenges compete for, as counts.
+fn counts(core: &Core<'_>, columns: &[u32], usage: &Usage) -> Vec<Group> {
     let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (candidate, &at) in columns.iter().enumerate() {
         for &row in &core.columns.all[at as usize].rows {
             members.entry(row).or_default().push(candidate as u32);
         }
     }
-    let (mut groups, mut rows) = (Vec::new(), Vec::new());
+    let mut groups = Vec::new();
     for (row, members) in members {
         let mut of: Vec<u32> = members
             .iter()
             .map(|&m| core.columns.all[columns[m as usize] as usize].challenge)
             .collect();
         of.dedup();
-        for group in groups_of(core, row as usize, usage, of.len() as i64, &members) {
-            groups.push(group);
-            rows.push(row);
-        }
+        groups.extend(groups_of(core, row as usize, usage, of.len() as i64, &members));
     }
-    (groups, rows)
+    groups
 }
 
 /// The counts of one row that `wanted` challenges compete for.

@@ -1,5 +1,7 @@
 //! The model: challenges with the weeks in which they may be, peers with what they may still give.
 
+use std::collections::BTreeMap;
+
 use crate::matching::pick::{Fault, Problem};
 
 /// Stands for "may not stay empty" in [`Slot::empty`].
@@ -76,6 +78,9 @@ pub struct Draft {
     pub limits: Vec<i64>,
     /// Counts and sums over teams: problems without entries, one slot for each of the challenge's.
     pub rulebooks: Vec<Problem>,
+    /// What the scores of each challenge's team come to at least, an empty slot taking off its price; empty when
+    /// nothing is asked.
+    pub floors: Vec<i64>,
     /// The challenges.
     pub challenges: Vec<Challenge>,
 }
@@ -113,6 +118,10 @@ impl Programme {
     /// The first fault, with its place. A challenge that nobody can join is no fault.
     pub fn new(draft: Draft) -> Result<Self, Fault> {
         peers(&draft)?;
+        if !draft.floors.is_empty() && draft.floors.len() != draft.challenges.len() {
+            return Err(fault("floors", "not one for each challenge"));
+        }
+        draft.floors.iter().try_for_each(|&floor| size("floors", floor))?;
         for (c, challenge) in draft.challenges.iter().enumerate() {
             let place = format!("challenges[{c}]");
             within(&place, "peer", challenge.peers.iter().copied(), draft.peers)?;
@@ -122,6 +131,62 @@ impl Programme {
             }
         }
         Ok(Self { draft })
+    }
+
+    /// The same programme, but that the scores of each challenge's team come to at least so much.
+    ///
+    /// # Errors
+    /// When there is not one floor for each challenge.
+    pub fn with_floors(&self, floors: Vec<i64>) -> Result<Self, Fault> {
+        Self::new(Draft { floors, ..self.draft.clone() })
+    }
+
+    /// The programme of one challenge by itself, beside what is begun.
+    ///
+    /// # Errors
+    /// Never, as what is checked of the whole holds for a part of it.
+    pub fn alone(&self, c: usize) -> Result<Self, Fault> {
+        let mut challenge = self.challenges[c].clone();
+        let mut rulebooks = Vec::new();
+        let mut moved: BTreeMap<usize, usize> = BTreeMap::new();
+        for week in &mut challenge.weeks {
+            week.rulebook = *moved.entry(week.rulebook).or_insert_with(|| {
+                rulebooks.push(self.rulebooks[week.rulebook].clone());
+                rulebooks.len() - 1
+            });
+        }
+        let floors = self.floors.get(c).copied().into_iter().collect();
+        let (most, begun, days) = (self.most.clone(), self.begun.clone(), self.days.clone());
+        let (load, limits) = (self.load.clone(), self.limits.clone());
+        let (peers, years, cells) = (self.peers, self.years, self.cells);
+        let challenges = vec![challenge];
+        Self::new(Draft {
+            peers,
+            years,
+            cells,
+            most,
+            begun,
+            days,
+            load,
+            limits,
+            rulebooks,
+            floors,
+            challenges,
+        })
+    }
+
+    /// What the scores of a team come to, an empty slot taking off its price.
+    pub fn score_of(&self, c: usize, team: &Team) -> i64 {
+        let challenge = &self.challenges[c];
+        let lists = &challenge.weeks[team.week].slots;
+        let of = |(s, who): (usize, &Option<u32>)| match who {
+            None => -challenge.slots[s].empty,
+            Some(who) => {
+                let at = lists[s].binary_search_by_key(who, |entry| entry.0);
+                at.map_or(0, |at| lists[s][at].1)
+            }
+        };
+        team.members.iter().enumerate().map(of).sum()
     }
 
     /// How many teams a peer may still join in a year.
@@ -139,6 +204,11 @@ impl Programme {
     /// The days that a peer has left in a year; `None` when days are not counted.
     pub fn days_left(&self, year: u32, peer: u32) -> Option<i64> {
         self.days.get(self.place(year, peer)).copied()
+    }
+
+    /// The draft, to be changed.
+    pub fn into_draft(self) -> Draft {
+        self.draft
     }
 
     fn place(&self, year: u32, peer: u32) -> usize {

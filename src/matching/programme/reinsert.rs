@@ -39,16 +39,19 @@ impl Core<'_> {
         sequence: &mut Sequence,
         size: usize,
         prices: Option<&Prices>,
-    ) -> bool {
+        slack: i64,
+    ) {
         let set = self.neighbourhood(sequence, size);
-        let mut plan = self.plan.clone();
+        let mut plan = self.current.clone();
         set.iter().for_each(|&c| plan[c] = None);
         let (rest, _) = self.used(&plan);
         let mut usage = rest.clone();
         self.construct(&mut plan, &mut usage, &set, prices);
         self.polish(&mut plan, &set);
         let (_, value) = self.used(&plan);
-        value.is_some_and(|value| self.take(plan, value))
+        if let Some(value) = value {
+            self.go_on(plan, value, slack);
+        }
     }
 
     /// Lets `size` challenges that compete with each other choose anew, together, among all teams met; gives whether
@@ -59,12 +62,15 @@ impl Core<'_> {
         size: usize,
         prices: &Prices,
         steps: u64,
-    ) -> bool {
+        slack: i64,
+    ) {
         let set = self.neighbourhood(sequence, size);
-        let mut plan = self.plan.clone();
-        let chosen = self.chosen(&mut plan, &set, Some(prices), steps);
-        let (_, value) = self.used(&plan);
-        chosen && value.is_some_and(|value| self.take(plan, value))
+        let mut plan = self.current.clone();
+        if self.chosen(&mut plan, &set, Some(prices), steps)
+            && let (_, Some(value)) = self.used(&plan)
+        {
+            self.go_on(plan, value, slack);
+        }
     }
 
     /// Lets each challenge of the set choose anew while the others stay.
@@ -94,7 +100,7 @@ impl Core<'_> {
         let (usage, _) = self.used(&rest);
         let offered: Vec<Vec<u32>> = set
             .iter()
-            .map(|&c| self.offered_columns(c, prices, &[plan[c], self.plan[c]]))
+            .map(|&c| self.offered_columns(c, prices, OFFERED, &[plan[c], self.plan[c]]))
             .collect();
         let Ok(master) = Master::new(self, set, &offered, &usage) else { return false };
         self.steps += 1;
@@ -109,6 +115,7 @@ impl Core<'_> {
         &self,
         c: usize,
         prices: Option<&Prices>,
+        most: usize,
         and: &[Option<u32>],
     ) -> Vec<u32> {
         let worth = |&at: &u32| {
@@ -119,7 +126,7 @@ impl Core<'_> {
         };
         let mut list: Vec<u32> = self.columns.of[c].iter().rev().copied().collect();
         list.sort_by_key(worth);
-        list.truncate(OFFERED);
+        list.truncate(most);
         list.extend(and.iter().flatten());
         list.sort_unstable();
         list.dedup();
@@ -135,7 +142,7 @@ impl Core<'_> {
         let mut order: Vec<usize> = (0..challenges).filter(|&c| c != first).collect();
         sequence.mix(&mut order);
         let shares = |&c: &usize| {
-            let column = self.plan[c].map(|at| &self.columns.all[at as usize]);
+            let column = self.current[c].map(|at| &self.columns.all[at as usize]);
             column.is_none_or(|column| column.rows.iter().any(|row| hot.contains(row)))
         };
         let (near, far): (Vec<usize>, Vec<usize>) = order.into_iter().partition(shares);
@@ -145,7 +152,7 @@ impl Core<'_> {
 
     /// The rows that the teams met last of a challenge take up.
     fn rows_wanted(&self, c: usize) -> std::collections::HashSet<u32> {
-        let last = self.columns.of[c].iter().rev().take(12).chain(self.plan[c].as_ref());
+        let last = self.columns.of[c].iter().rev().take(12).chain(self.current[c].as_ref());
         last.flat_map(|&at| self.columns.all[at as usize].rows.iter().copied()).collect()
     }
 }

@@ -2,17 +2,18 @@
 
 use super::core::Core;
 use super::dual::Dual;
-use super::master::Master;
+use super::exchange::Exchange;
 use super::prices::{PARTS, Prices};
 use super::problem::{Plan, Programme};
 use super::reinsert::Sequence;
-use super::usage::Usage;
+use super::restricted::Restricted;
 use crate::matching::pick::{Question, Repriced};
 
-/// The pivots that one relaxation of the master may take.
-const PIVOTS: u64 = 20_000;
-/// The relaxation is worth its time for up to so many challenges.
+/// Teams near the best are gathered for up to so many challenges.
 const SMALL: usize = 40;
+/// A plan may be worse than the best by this part of the gap and still be gone on from; the longer nothing better is
+/// found, the worse.
+const SLACK: [i64; 4] = [30, 12, 6, 60];
 /// The most rounds of subgradients.
 const ROUNDS: u32 = 400;
 
@@ -54,14 +55,20 @@ pub struct Answer {
 /// As many are served as `served` makes worth while; a challenge that nobody can join is left out, and so the plan
 /// may be empty. Never fails: when it is time to end, the best plan so far is given with the bound proved so far.
 pub fn solve(programme: &Programme, limits: Limits<'_>) -> Answer {
+    search(programme, limits, None)
+}
+
+/// As [`solve`]; ends as well once a plan is worth `enough`, or none can be.
+pub(super) fn search(programme: &Programme, limits: Limits<'_>, enough: Option<i64>) -> Answer {
     let questions: Vec<Question<'_>> = programme.rulebooks.iter().map(Question::of).collect();
     let rules: Vec<Repriced<'_>> = questions.iter().map(Repriced::of).collect();
-    let mut core = Core::new(programme, &rules, limits.steps, limits.stop);
+    let mut core = Core::new(programme, &rules, limits, enough);
     Work {
         core: &mut core,
         dual: Dual::new(Prices::first(programme)),
         sequence: Sequence::new(),
         gap: i64::MAX,
+        quiet: 0,
     }
     .run();
     let bound = core.bound.div_euclid(PARTS).min(loosest(programme)).max(core.value);
@@ -90,26 +97,89 @@ struct Work<'w, 'p> {
     sequence: Sequence,
     /// The gap when it was last seen who cannot matter.
     gap: i64,
+    /// So many rounds brought nothing better.
+    quiet: usize,
 }
 
 impl Work<'_, '_> {
     fn run(&mut self) {
         self.first_plan();
         self.subgradients(ROUNDS);
-        let mut quiet = 0;
+        let (mut most, mut refined) = (60, i64::MAX);
         while !self.core.stops() {
-            let before = (self.core.bound, self.core.value);
-            if quiet < 3 && self.core.plan.len() <= SMALL {
-                self.columns(6);
+            let now = self.ahead();
+            if now < refined - refined / 4 {
+                self.refine(4);
+                if self.core.plan.len() <= SMALL {
+                    self.gather(most);
+                    most = (most * 2).min(1_000);
+                }
+                refined = now;
             }
-            self.better(24, 3_000);
-            let now = self.core.bound - self.core.value * PARTS;
+            let before = self.core.value;
+            self.core.go_back();
+            self.better(400, 3_000);
+            self.exchange(100);
+            self.quiet = if self.core.value > before { 0 } else { self.quiet + 1 };
+            let now = self.ahead();
             if now < self.gap - self.gap / 8 {
                 self.narrow();
                 self.gap = now;
             }
-            quiet = if before.0 - self.core.bound > PARTS / 2 { 0 } else { quiet + 1 };
         }
+    }
+
+    /// How far the bound is above the best plan, in parts.
+    fn ahead(&self) -> i64 {
+        self.core.bound.saturating_sub(self.core.value * PARTS)
+    }
+
+    /// Prices from the teams met so far, held against all teams, again and again.
+    fn refine(&mut self, rounds: u32) {
+        for _ in 0..rounds {
+            let offered: Vec<Vec<u32>> = (0..self.core.plan.len())
+                .map(|c| self.core.offered_columns(c, Some(&self.dual.best), 300, &[]))
+                .collect();
+            let mut prices = self.dual.best.clone();
+            let mut inner = Restricted::new(self.core, &offered, &prices);
+            let target = (self.core.value * PARTS) as f64;
+            inner.improve(400, target, &mut prices);
+            self.dual.towards(self.core.rows, &prices, 0.6);
+            if self.dual.evaluate(self.core).is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Learns the teams near the best of each challenge.
+    fn gather(&mut self, most: usize) {
+        let best = self.dual.best.clone();
+        let gap = self.dual.bound - self.core.value * PARTS;
+        for c in 0..self.core.plan.len() {
+            if self.core.stops() {
+                return;
+            }
+            let own = self.core.price(c, &best);
+            for w in 0..own.weeks.len() {
+                if self.core.visits[c][w].open && own.weeks[w] >= own.bound - gap {
+                    self.core.near(c, w, &best, own.bound - gap, most);
+                }
+            }
+        }
+    }
+
+    /// Lets challenges exchange the teams met so far.
+    fn exchange(&mut self, moves: u32) {
+        let mut exchange = Exchange::new(self.core, &self.dual.best, self.dual.bound, 400);
+        for _ in 0..moves {
+            if self.core.stops() {
+                break;
+            }
+            let size = 2 + self.sequence.below(7);
+            exchange.change(self.core, &mut self.sequence, size);
+        }
+        let (plan, value) = exchange.plan();
+        self.core.take(plan, value);
     }
 
     /// Anything at all, quickly: in the order in which the challenges stand, then in others.
@@ -147,23 +217,6 @@ impl Work<'_, '_> {
         self.core.plan_in(&order, Some(&self.dual.best));
     }
 
-    /// Prices from the relaxation of the restricted master, round after round.
-    fn columns(&mut self, rounds: u32) {
-        let all: Vec<usize> = (0..self.core.plan.len()).collect();
-        for _ in 0..rounds {
-            let offered: Vec<Vec<u32>> = (all.iter())
-                .map(|&c| self.core.offered_columns(c, Some(&self.dual.best), &[self.core.plan[c]]))
-                .collect();
-            let none = Usage::none(self.core.programme);
-            let Ok(master) = Master::new(self.core, &all, &offered, &none) else { return };
-            let Some(prices) = master.relax(self.core, PIVOTS) else { return };
-            self.dual.towards(self.core.rows, &prices, 0.35);
-            if self.dual.evaluate(self.core).is_none() {
-                return;
-            }
-        }
-    }
-
     /// Takes out and puts back in.
     fn better(&mut self, moves: usize, steps: u64) {
         for _ in 0..moves {
@@ -171,14 +224,15 @@ impl Work<'_, '_> {
                 return;
             }
             self.core.steps += 1;
+            let slack = self.ahead() / PARTS / SLACK[self.quiet % SLACK.len()];
             let (core, best) = (&mut *self.core, &self.dual.best);
-            if self.sequence.below(3) == 0 {
+            if self.sequence.below(12) == 0 {
                 let size = 8 + self.sequence.below(40);
-                core.recombine(&mut self.sequence, size, best, steps);
+                core.recombine(&mut self.sequence, size, best, steps, slack);
             } else {
-                let size = 1 + self.sequence.below(6);
+                let size = 1 + self.sequence.below(12);
                 let prices = (self.sequence.below(2) == 0).then_some(best);
-                core.reinsert(&mut self.sequence, size, prices);
+                core.reinsert(&mut self.sequence, size, prices, slack);
             }
         }
     }

@@ -170,6 +170,60 @@ fn small_programmes_equal_brute_force() {
     assert!(optimal > 20, "only {optimal} of 40 were proved");
 }
 
+/// The best of all plans with the least-served challenge first: what is served, the lowest score, the worth.
+fn fairest(
+    programme: &Programme,
+    teams: &[Vec<Option<Team>>],
+    plan: &mut Vec<Option<Team>>,
+    c: usize,
+) -> (i64, i64, i64) {
+    if c == teams.len() {
+        let pairs = programme.challenges.iter().zip(plan.iter());
+        let served = pairs.filter(|(_, team)| team.is_some()).map(|(c, _)| c.served).sum();
+        return (served, least(programme, plan).unwrap_or(0), check::worth(programme, plan));
+    }
+    let mut most = (i64::MIN, 0, 0);
+    for team in &teams[c] {
+        plan[c].clone_from(team);
+        if check::findings(programme, plan).is_empty() {
+            most = most.max(fairest(programme, teams, plan, c + 1));
+        }
+    }
+    plan[c] = None;
+    most
+}
+
+#[test]
+fn the_least_served_challenge_comes_first() {
+    let mut sequence = Sequence::new();
+    let (mut proved, mut other) = (0, 0);
+    for case in 0..25 {
+        let mut draft = random(&mut sequence);
+        draft.challenges.iter_mut().for_each(|challenge| challenge.served = 10_000);
+        let programme = Programme::new(draft).unwrap();
+        let found = worst_team(&programme, Limits { steps: 4_000, stop: &NEVER });
+        let plan = &found.answer.plan;
+        assert_eq!(check::findings(&programme, plan), []);
+        assert_eq!(check::worth(&programme, plan), found.answer.value);
+        let teams: Vec<_> = (0..programme.challenges.len()).map(|c| teams(&programme, c)).collect();
+        let (served, lowest, worth) = fairest(&programme, &teams, &mut vec![None; teams.len()], 0);
+        let number = plan.iter().flatten().count() as i64;
+        assert_eq!(number * 10_000, served, "case {case}");
+        if number > 0 {
+            assert_eq!(found.least, Some(lowest), "case {case}");
+            assert_eq!(found.answer.value, worth, "case {case}");
+            assert!(found.least_bound >= Some(lowest), "case {case}");
+            proved += u32::from(found.least_bound == found.least);
+        }
+        assert!(found.answer.bound >= worth, "case {case}");
+        let spread = solved(&programme);
+        other += u32::from(least(&programme, &spread.plan) < found.least);
+        assert!(spread.value >= found.answer.value);
+    }
+    assert!(proved > 15, "only {proved} proved");
+    assert!(other > 1, "the least-served challenge gains in {other} cases only");
+}
+
 #[test]
 fn more_peers_never_lower_the_score() {
     let mut sequence = Sequence::new();
@@ -236,6 +290,7 @@ fn the_checker_finds_every_fault() {
     draft.most = vec![1; draft.most.len()];
     draft.begun = Vec::new();
     draft.days = vec![0; draft.most.len()];
+    draft.floors = vec![1_000; draft.challenges.len()];
     for challenge in &mut draft.challenges {
         challenge.weeks[0].cells = vec![0];
         challenge.weeks[0].year = 0;
@@ -257,6 +312,7 @@ fn the_checker_finds_every_fault() {
     has(|f| matches!(f, check::Finding::TooMany(0, 0, _)));
     has(|f| matches!(f, check::Finding::Days(0, 0, _)));
     has(|f| matches!(f, check::Finding::Limit(0, _)));
+    has(|f| matches!(f, check::Finding::Floor(0, _)));
     let empty = Team { week: 0, members: vec![None; programme.challenges[0].slots.len()] };
     let mut plan = vec![None; programme.challenges.len()];
     plan[0] = Some(empty);

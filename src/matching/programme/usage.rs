@@ -68,16 +68,22 @@ impl Usage {
     /// Takes up what a team needs.
     pub(super) fn add(&mut self, programme: &Programme, column: &Column) {
         column.rows.iter().for_each(|&row| self.taken[row as usize] += 1);
-        self.count_days(programme, column);
+        self.count_days(programme, column, 1);
     }
 
-    fn count_days(&mut self, programme: &Programme, column: &Column) {
+    /// Gives back what a team needed.
+    pub(super) fn remove(&mut self, programme: &Programme, column: &Column) {
+        column.rows.iter().for_each(|&row| self.taken[row as usize] -= 1);
+        self.count_days(programme, column, -1);
+    }
+
+    fn count_days(&mut self, programme: &Programme, column: &Column, times: i64) {
         if self.days.is_empty() {
             return;
         }
         let week = &programme.challenges[column.challenge as usize].weeks[column.week as usize];
         for peer in column.peers(programme) {
-            self.days[self.rows.year(week.year, peer)] += week.days;
+            self.days[self.rows.year(week.year, peer)] += times * week.days;
         }
     }
 }

@@ -57,14 +57,14 @@ pub(super) fn peers(facts: &Facts) -> Vec<PeerCount> {
 }
 
 /// The peer's own region, else that of the first current post's body.
-fn region(facts: &Facts, peer: &Peer) -> String {
+pub(super) fn region(facts: &Facts, peer: &Peer) -> String {
     let body = || peer.posts_on(facts.today).find_map(|post| facts.bodies.by_id(post.body?));
     let region = peer.facts.region.clone().or_else(|| body().and_then(|body| body.region.clone()));
     region.unwrap_or_else(|| "not known".to_owned())
 }
 
 /// The body of the first current post.
-fn employer(facts: &Facts, peer: &Peer) -> String {
+pub(super) fn employer(facts: &Facts, peer: &Peer) -> String {
     let post = peer.posts_on(facts.today).next();
     let name = post.and_then(|post| match post.body {
         Some(id) => facts.bodies.by_id(id).map(|body| body.name.clone()),
