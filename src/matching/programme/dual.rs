@@ -81,7 +81,7 @@ impl Dual {
             for row in self.moving.drain(..) {
                 self.direction[row as usize] = 0.0;
             }
-            return self.length > 0.02;
+            return self.length > 0.004;
         }
         self.turn(core);
         let norm: f64 = self.moving.iter().map(|&row| self.direction[row as usize].powi(2)).sum();
