@@ -519,6 +519,8 @@ fn whole(parts: &[(String, String)], file: &str) {
     }
     let marks = |what: &str| body.matches(&format!("<w:{what} ")).count();
     assert_eq!(marks("bookmarkStart"), marks("bookmarkEnd"), "{file}");
+}
+
 /// What Word files say to a reader that is not ours: python-docx, where it is installed.
 #[test]
 fn another_reader_of_word_files_reads_them() {
