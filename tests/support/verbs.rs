@@ -136,6 +136,7 @@ pub const READING: &[&str] = &[
     "programme annual-report --year 2026",
     "programme dashboard",
     "programme gaps --most 10",
+    "programme calendar",
     "programme stats",
     "report comments trafford-2027",
     "report template list",
