@@ -298,7 +298,7 @@ fn many_peers_change_at_once_when_it_is_agreed() {
         ("peer edit --where kind=member --set reference=P1", 2, "one reference"),
         ("peer edit --where kind=member --days-offered 8", 2, "is said with `--set`"),
         ("peer edit P0002 --where kind=member --set fisa=no", 2, "cannot be used with"),
-        ("peer edit", 2, "required"),
+        ("peer edit", 2, "missing PEER"),
     ] {
         let said = world.fails(line, code);
         assert!(said.contains(says), "{line}: {said}");

@@ -123,7 +123,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     (
         "challenge feedback",
         &[
-            "peerage challenge feedback trafford-2027 --by \"Chief Executive\" --satisfied great --recommends yes --today 2027-04-01",
+            "peerage challenge feedback bolton-2022 --by \"Chief Executive\" --satisfied great --recommends yes",
         ],
     ),
     ("challenge letters", &["peerage challenge letters trafford-2027"]),

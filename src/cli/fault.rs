@@ -12,12 +12,13 @@ use crate::render::{Format, clean};
 /// Tells an error on stderr; gives its exit code.
 pub(super) fn tell(fault: &anyhow::Error, format: Format, err: &mut dyn Write) -> io::Result<u8> {
     let report = Report::of(fault);
-    if report.kind == ErrorKind::Interrupted && !interrupt::is_first() {
-        return Ok(report.code);
-    }
     let text = if format.is_for_programs() { report.json() } else { clean(&report.text()) };
     // Where stderr is closed, the exit code still tells.
-    drop(err.write_all(text.as_bytes()));
+    let mut tell = || drop(err.write_all(text.as_bytes()));
+    match report.kind {
+        ErrorKind::Interrupted => interrupt::once(tell),
+        _ => tell(),
+    }
     Ok(report.code)
 }
 

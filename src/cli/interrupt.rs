@@ -4,6 +4,7 @@
 use std::io::Write as _;
 use std::panic::PanicHookInfo;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 #[cfg(unix)]
 use crate::commands::programme::until;
@@ -12,8 +13,8 @@ use crate::store;
 
 /// Whether errors are told as JSON.
 static JSON: AtomicBool = AtomicBool::new(false);
-/// Whether the end has been told, by whichever thread came first.
-static TOLD: AtomicBool = AtomicBool::new(false);
+/// Whether the end has been told, by whichever thread came first; the other waits until it is.
+static TOLD: Mutex<bool> = Mutex::new(false);
 /// Whether a pager has the keyboard: Ctrl-C is for it.
 static PAGING: AtomicBool = AtomicBool::new(false);
 
@@ -60,13 +61,13 @@ fn stop(code: u8, again: bool) {
     if *committed && !again {
         return;
     }
-    if is_first() {
+    once(|| {
         let text = told(code, *committed);
         // A prompt may have hidden the cursor.
         let cursor = if console_is_there() { "\u{1b}[?25h" } else { "" };
         // Nobody is left to hear that this failed.
         drop(write!(std::io::stderr(), "{cursor}{text}"));
-    }
+    });
     std::process::exit(i32::from(code));
 }
 
@@ -75,9 +76,13 @@ fn console_is_there() -> bool {
     std::io::IsTerminal::is_terminal(&std::io::stderr())
 }
 
-/// Whether nobody has told the end yet.
-pub(super) fn is_first() -> bool {
-    !TOLD.swap(true, Ordering::SeqCst)
+/// Tells the end by `tell`, unless it has been told. A prompt that gets Ctrl-C asks for the signal and
+/// breaks off besides: who comes second goes on only when the words are out.
+pub(super) fn once(tell: impl FnOnce()) {
+    let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    if !std::mem::replace(&mut *told, true) {
+        tell();
+    }
 }
 
 /// The last words.

@@ -68,9 +68,9 @@ const SCHEMAS: &[Entry] = &[
     entry("challenge", "a challenge with all about it: `challenge show`", || {
         schema_for!(ChallengeDetail)
     }),
+    entry("challenge-compliance", "a row of `challenge compliance`", || schema_for!(ComplianceRow)),
     entry("challenge-feedback", "a row of `challenge feedback`", || schema_for!(EvaluationRow)),
     entry("challenge-letters", "a row of `challenge letters`", || schema_for!(LetterRow)),
-    entry("challenge-compliance", "a row of `challenge compliance`", || schema_for!(ComplianceRow)),
     entry("challenge-row", "a row of `challenge list`", || schema_for!(ChallengeRow)),
     entry("council", "a body with all about it: `council show`", || schema_for!(BodyPage)),
     entry("council-reorganise-row", "a row of `council reorganise`", || schema_for!(StepLine)),
@@ -126,11 +126,11 @@ const SCHEMAS: &[Entry] = &[
     entry("scheme", "the programme's rules: `scheme show`, `scheme import`", || {
         schema_for!(Scheme)
     }),
-    entry("scheme-effect-row", "a row of `scheme edit --backtest`", || schema_for!(EffectRow)),
     entry("scheme-backtest-row", "a row of `scheme backtest`", || schema_for!(BacktestRow)),
     entry("scheme-difference-row", "a value that differs: `scheme import`, `scheme edit`", || {
         schema_for!(DifferenceRow)
     }),
+    entry("scheme-effect-row", "a row of `scheme edit --backtest`", || schema_for!(EffectRow)),
     entry("scheme-version-row", "a row of `scheme show --versions`", || schema_for!(VersionRow)),
     entry("scope", "the scope of a challenge: `challenge scope --file`", || schema_for!(Scope)),
     entry("session", "a row of `timetable show`", || schema_for!(SessionRow)),
