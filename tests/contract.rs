@@ -105,13 +105,13 @@ fn every_answer_parses_in_every_format_and_is_as_its_schema_says() {
     let whole = std::fs::read(world.path().join("peerage.db")).unwrap();
     let mut count = 0;
     for (place, line) in lines.iter().enumerate() {
-        if is_document(&world, line) {
+        if is_document(&world, line) || (soak_length().is_none() && place % 2 > 0) {
             continue;
         }
         let json = run(&world, line, &["--format", "json"]);
         assert!(matches!(json.status.code(), Some(0 | 6)), "{line}\n{}", told(&json));
         json_is_as_described(&world, line, &json);
-        let wanted = |at: &usize| soak_length().is_some() || *at == place % formats.len();
+        let wanted = |at: &usize| soak_length().is_some() || *at == place / 2 % formats.len();
         for format in (0..formats.len()).filter(wanted).map(|at| formats[at]) {
             let shown = run(&world, line, &["--format", format, "--color", "auto"]);
             let code = shown.status.code();
@@ -138,7 +138,7 @@ fn every_answer_parses_in_every_format_and_is_as_its_schema_says() {
 #[test]
 fn a_terminal_gets_the_bytes_that_a_pipe_gets() {
     let world = World::with_everything();
-    let step = if soak_length().is_some() { 1 } else { 9 };
+    let step = if soak_length().is_some() { 1 } else { 18 };
     for line in READING.iter().filter(|line| !line.contains("trafford-2027 1.1")).step_by(step) {
         let piped = run(&world, line, &["--format", "json", "--no-pager"]);
         let more = "--format json --no-pager 2>/dev/null";
@@ -223,10 +223,10 @@ fn nobody_to_talk_to_is_no_reason_to_hang_or_to_break() {
     let lines = [READING, WRITING, APART].concat();
     for (place, line) in lines.iter().enumerate() {
         let all = soak_length().is_some();
-        if *line == "demo" && !all {
+        if !all && (*line == "demo" || place % 3 > 0) {
             continue;
         }
-        for (_, how) in ALONE.iter().enumerate().filter(|(at, _)| all || *at == place % 4) {
+        for (_, how) in ALONE.iter().enumerate().filter(|(at, _)| all || *at == place / 3 % 4) {
             let fresh = || {
                 world.write("peerage.db", &whole);
                 for made in ["new.db", "mended.db"] {

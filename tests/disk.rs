@@ -84,7 +84,7 @@ fn any_call_that_fails_leaves_the_state_before_or_after_it() {
         let after = content(&path).unwrap();
         assert!(after != before && calls > 10, "{line}: {calls} calls");
         // A few of them in the quick part, spread over all; the last ones decide.
-        let step = if soak_length().is_some() { 1 } else { (calls / 3).max(1) };
+        let step = if soak_length().is_some() { 1 } else { (calls / 2).max(1) };
         for at in (1..=calls).rev().step_by(usize::try_from(step).unwrap()) {
             for &(name, error, for_good) in ERRORS {
                 put(&world, &whole);
