@@ -145,14 +145,14 @@ fn can_move(
     columns[cell.1] = true;
     // In a column that is out the other way something moves back; its row then wants the same again.
     while let Some(column) = open.pop() {
-        for row in 0..shown.len() {
-            if rows[row] || !may((row, column), !up) {
+        for (row, is_out) in rows.iter_mut().enumerate() {
+            if *is_out || !may((row, column), !up) {
                 continue;
             }
             if row == cell.0 {
                 return true;
             }
-            rows[row] = true;
+            *is_out = true;
             for next in (0..width).filter(|&next| !columns[next]).collect::<Vec<_>>() {
                 if may((row, next), up) {
                     columns[next] = true;

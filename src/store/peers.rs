@@ -336,7 +336,7 @@ mod tests {
         assert_eq!(reference, "P0001");
         let peer = load(store.read(), id).unwrap();
         assert_eq!(peer.facts, NewPeer { reference: Some(reference), ..ida() });
-        assert_eq!(load_all(store.read()).unwrap(), [peer.clone()]);
+        assert_eq!(load_all(store.read()).unwrap(), std::slice::from_ref(&peer));
         let mut streamed = Vec::new();
         each(store.read(), |peer| {
             streamed.push(peer.clone());
@@ -396,7 +396,11 @@ mod tests {
         }
         let all = load_all(store.read()).unwrap();
         let mut last = std::collections::BTreeMap::new();
-        each(store.read(), |peer| Ok(drop(last.insert(peer.id, peer.clone())))).unwrap();
+        each(store.read(), |peer| {
+            last.insert(peer.id, peer.clone());
+            Ok(())
+        })
+        .unwrap();
         let references: Vec<&str> = all.iter().map(|peer| peer.reference.as_str()).collect();
         assert_eq!(references, ["P8", "P9", "P10", "P11", "P12"]);
         assert!(all.iter().all(|peer| last.get(&peer.id) == Some(peer)));

@@ -127,7 +127,7 @@ impl<'a> Visit<'a> {
             findings.push(Finding {
                 rule: if kind.lead.as_deref() == Some(role) { "lead" } else { "slot" }.to_owned(),
                 peer: Some(peer.id),
-                sentence: format!("{} is not what `{role}` asks for", called(&peer)),
+                sentence: format!("{} is not what `{role}` asks for", called(peer)),
                 overridable: kind.lead_overridable && kind.lead.as_deref() == Some(role),
             });
         }
