@@ -238,3 +238,15 @@ fn turns_are_fair_before_travel_is_short() {
     assert_eq!(team(&answer)[0], "P5");
     assert_eq!(tier(&answer, Tier::Load), 0);
 }
+
+#[test]
+fn days_given_weigh_as_their_square() {
+    let mut problem = problem(small_pool());
+    for at in 0..problem.peers.len() {
+        let mut peer = problem.peers.edit(at);
+        peer.facts.challenges_offered = Some(4);
+        peer.facts.days_offered = Some(30);
+    }
+    problem.assignments = vec![assignment(7, 1, DOVER, "2026-06-02..2026-06-05")];
+    assert_eq!(tier(&answer(&problem), Tier::Load), 16, "four days of the one who leads");
+}

@@ -33,9 +33,10 @@ pub struct SolveArgs {
     /// Each further team leaves out at least so many people of each team before it
     #[arg(long, value_name = "D", default_value_t = 1)]
     different: usize,
-    /// Stop after so many steps; the answer is the same on any machine
-    #[arg(long, value_name = "N", default_value_t = Budget::default().steps)]
-    steps: u64,
+    /// Stop after so many steps, 5,000,000 if not said; the answer is the same on any machine. A conflict
+    /// is made small within 100,000 and four times what the search took, or within this number if said
+    #[arg(long, value_name = "N")]
+    steps: Option<u64>,
     /// Also say what each member brings, who is next, what each requirement costs, or, without a
     /// team, what would have to give
     #[arg(long)]
@@ -52,7 +53,7 @@ impl SolveArgs {
     /// When the file cannot be read, or is no problem.
     pub fn run(&self, ctx: &Context) -> Result<Said> {
         let problem = self.problem()?;
-        let budget = Budget { steps: self.steps };
+        let budget = self.steps.map_or_else(Budget::default, |steps| Budget { steps });
         // How long it takes is no date: it is told and changes nothing.
         let begun = Instant::now();
         let answer = solve(&Question::of(&problem), budget);
@@ -60,7 +61,9 @@ impl SolveArgs {
         held_against_the_checker(&problem, &answer)?;
         let further = self.further(&problem, &answer, budget);
         let conflict = match answer.outcome {
-            Outcome::Impossible => conflict(&Question::of(&problem), &[], budget),
+            Outcome::Impossible => {
+                conflict(&Question::of(&problem), &[], self.to_make_small(answer.steps))
+            }
             _ => None,
         };
         let members = conflict.as_ref().map_or(&[][..], |conflict| &conflict.members);
@@ -78,6 +81,12 @@ impl SolveArgs {
         let solved: Solved = serde_json::from_value(told)?;
         let said = Said::thing(Thing::new(&solved, text)?).and_note(note);
         Ok(ended(said, &answer.outcome))
+    }
+
+    /// The budget for making a conflict small. That nobody fits is shown in few steps even where the last
+    /// requirement of the conflict resists for minutes: it is then said not to be shown minimal.
+    fn to_make_small(&self, taken: u64) -> Budget {
+        Budget { steps: self.steps.unwrap_or(100_000 + 4 * taken) }
     }
 
     fn problem(&self) -> Result<Problem> {
