@@ -2,16 +2,18 @@
 
 pub mod applications;
 pub mod digest;
+mod lookup;
 pub mod memory;
 mod pool;
 pub mod standing;
 mod write;
 
 use anyhow::{Context as _, Result};
-use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post, natural_key};
 
+pub use lookup::{by_email, by_reference, each_name, is_stub, last, names};
 pub use pool::{each, pool};
 pub use write::{Writer, insert, next_reference, update};
 
@@ -47,20 +49,6 @@ pub fn load_all(connection: &Connection) -> Result<Vec<Peer>> {
         peers.sort_by(|one, other| natural_key(&one.reference).cmp(&natural_key(&other.reference)));
     }
     Ok(peers)
-}
-
-/// Whether this row is but the stub of somebody who was erased.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn is_stub(connection: &Connection, id: PeerId) -> Result<bool> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM peer JOIN erased_person
-                            ON peer.reference = 'erased-' || erased_person.id
-                            WHERE peer.id = :id) AS is_stub",
-        )?
-        .query_row(named_params! { ":id": id }, |row| row.get("is_stub"))?)
 }
 
 /// Hangs the rows of `sql` on `peers`, which stand by row, in the order of the rows.
@@ -234,74 +222,6 @@ fn interest_from_row(row: &Row<'_>) -> Result<Interest> {
         reason: InterestAt::reason.of(row)?,
         declared_on: InterestAt::declared_on.of(row)?,
     })
-}
-
-/// The peer with this reference, as it is written, in capitals or in small letters.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn by_reference(connection: &Connection, reference: &str) -> Result<Option<PeerId>> {
-    let mut statement =
-        connection.prepare_cached("SELECT id FROM peer WHERE reference = :reference")?;
-    for written in [reference, &reference.to_uppercase(), &reference.to_lowercase()] {
-        let found = statement
-            .query_row(named_params! { ":reference": written }, |row| row.get("id"))
-            .optional()?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    Ok(None)
-}
-
-/// The peer who was entered last.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn last(connection: &Connection) -> Result<Option<PeerId>> {
-    Ok(connection
-        .prepare_cached("SELECT max(id) AS id FROM peer")?
-        .query_row([], |row| row.get("id"))?)
-}
-
-/// The peers with this e-mail address, without regard to case.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn by_email(connection: &Connection, email: &str) -> Result<Vec<PeerId>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id FROM peer WHERE email IS NOT NULL AND lower(email) = lower(:email) ORDER BY id",
-    )?;
-    let ids = statement.query_and_then(named_params! { ":email": email }, |row| row.get("id"))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Hands row, reference and name of every peer to `take`, in no order: what a person may call one
-/// by. One pass over an index that holds no more.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn each_name(connection: &Connection, mut take: impl FnMut(PeerId, &str, &str)) -> Result<()> {
-    let mut statement = connection.prepare_cached("SELECT id, reference, name FROM peer")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
-        take(row.get(0)?, text(1)?, text(2)?);
-    }
-    Ok(())
-}
-
-/// Reference and name of every peer, in the order in which they were entered.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn names(connection: &Connection) -> Result<Vec<(PeerId, String, String)>> {
-    let mut all = Vec::new();
-    each_name(connection, |id, reference, name| {
-        all.push((id, reference.to_owned(), name.to_owned()));
-    })?;
-    all.sort_by_key(|(id, ..)| *id);
-    Ok(all)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use rusqlite::Transaction;
 
 use super::author;
 use crate::commands::case::Case;
-use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, named};
+use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, told_by};
 use crate::commands::{Context, Said};
 use crate::domain::{Evidence, PeerId};
 use crate::intake::evidence::{
@@ -97,10 +97,7 @@ impl Sort for Notes {
         let connection = ctx.store()?.read();
         let number = row.number(NUMBER).unwrap_or_default();
         let text = row.text(NOTE);
-        let theme = match row.text(THEME) {
-            Some(text) => named(row, THEME, &text, |text| self.case.theme(text))?,
-            None => None,
-        };
+        let theme = told_by(row, THEME, |text| self.case.theme(text))?;
         let before = self.stored(number, theme.as_ref(), text.as_ref()).cloned();
         let old = before.as_ref();
         let text = text.or(old.map(|old| old.note.clone()));
@@ -113,10 +110,7 @@ impl Sort for Notes {
             (ASSESSMENT, assessment.is_none()),
             (PERSPECTIVE, perspective.is_none()),
         ]);
-        let written = match row.text(AUTHOR) {
-            Some(text) => named(row, AUTHOR, &text, |text| author(connection, &self.case, text))?,
-            None => None,
-        };
+        let written = told_by(row, AUTHOR, |text| author(connection, &self.case, text))?;
         let session = self.session(row);
         let (identifiable, quote) = (row.yes_no(IDENTIFIABLE), row.yes_no(QUOTE));
         let (Some(note), Some(theme), Some(assessment), Some(perspective)) =

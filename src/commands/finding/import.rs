@@ -4,7 +4,7 @@ use anyhow::Result;
 use rusqlite::Transaction;
 
 use crate::commands::case::Case;
-use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, named};
+use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, told_by};
 use crate::commands::{Context, Said};
 use crate::domain::{Evidence, Finding, Perspective};
 use crate::intake::findings::{
@@ -114,10 +114,7 @@ impl Sort for All {
     ) -> Result<Option<Planned<Finding>>> {
         let number = row.number(NUMBER).unwrap_or_default();
         let statement = row.text(STATEMENT);
-        let theme = match row.text(THEME) {
-            Some(text) => named(row, THEME, &text, |text| self.case.theme(text))?,
-            None => None,
-        };
+        let theme = told_by(row, THEME, |text| self.case.theme(text))?;
         let before = self.stored(number, theme.as_ref(), statement.as_ref()).cloned();
         let old = before.as_ref();
         let statement = statement.or(old.map(|old| old.statement.clone()));

@@ -317,6 +317,20 @@ pub fn named<T>(
     }
 }
 
+/// What `find` makes of the text of a cell; `None` where it is blank, or where a refusal of `find` became a
+/// finding on it.
+///
+/// # Errors
+/// When `find` fails otherwise, such as when the file cannot be read.
+pub fn told_by<T>(
+    row: &mut Row<'_>,
+    place: Place,
+    find: impl FnOnce(&str) -> Result<T>,
+) -> Result<Option<T>> {
+    let Some(text) = row.text(place) else { return Ok(None) };
+    named(row, place, &text, find)
+}
+
 /// What a row leaves of a stored value: what it gives is taken; a blank cell leaves what is stored,
 /// or empties it with `clear`; a column that is not there leaves it in any case.
 pub fn kept<T>(

@@ -4,7 +4,7 @@ use anyhow::Result;
 use rusqlite::Transaction;
 
 use crate::commands::case::Case;
-use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, named};
+use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, told_by};
 use crate::commands::{Context, Said};
 use crate::domain::text::fold_name;
 use crate::domain::{Level, Recommendation};
@@ -67,10 +67,7 @@ impl Sort for All {
             .find(|old| if number > 0 { number == old.number } else { same(&old.wording) })
             .cloned();
         let old = before.as_ref();
-        let theme = match row.text(THEME) {
-            Some(text) => named(row, THEME, &text, |text| self.case.theme(text))?,
-            None => None,
-        };
+        let theme = told_by(row, THEME, |text| self.case.theme(text))?;
         let level = row.word(LEVEL, &[]).or(old.map(|old| old.level)).unwrap_or(Level::Key);
         let Some(wording) = wording.or_else(|| old.map(|old| old.wording.clone())) else {
             row.missing(WORDING);

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction};
 
 use super::group;
 use crate::commands::case::Case;
-use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, named};
+use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept, named, told_by};
 use crate::commands::{Context, Said};
 use crate::domain::text::fold_name;
 use crate::domain::{PeerId, Session, SessionKind, parse_time, time_in_words};
@@ -124,10 +124,7 @@ impl Sort for Sessions {
         ]);
         let team = list(peers_of(connection, &self.case, row)?);
         let themes = list(themes(&self.case, row)?);
-        let met = match row.text(MET) {
-            Some(text) => named(row, MET, &text, |text| group(&self.case, text))?,
-            None => None,
-        };
+        let met = told_by(row, MET, |text| group(&self.case, text))?;
         let (Some(kind), Some(day), Some(starts), Some(ends)) = (kind, day, starts, ends) else {
             return Ok(None);
         };
