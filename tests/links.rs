@@ -113,3 +113,14 @@ fn findings_come_in_from_a_file() {
     let first = world.json("finding show trafford 1");
     assert_eq!((&first["agreed"], &first["evidence"]), (&json!(false), &json!([2])));
 }
+
+#[test]
+fn a_pool_handed_over_as_findings_is_told_once_and_which_command_takes_it() {
+    let world = world();
+    world.example("pool.csv");
+    for noun in ["finding", "recommendation", "evidence", "action"] {
+        let told = world.fails(&format!("{noun} import trafford pool.csv"), 4);
+        assert!(told.contains("take the file in with `peerage peer import FILE`"), "{told}");
+        assert!(told.contains("error: 1 error in 0 rows"), "{told}");
+    }
+}

@@ -164,7 +164,7 @@ impl<'a> Table<'a> {
     }
 
     /// The heading: of the first rows the one with all required fields, else the one with most
-    /// fields, else the first row.
+    /// fields, else the first row. A single word further down that is also a heading (`no`) makes none.
     fn find_heading(&self, entity: &Entity, wishes: &Wishes) -> Result<Columns> {
         let mut best = Columns::default();
         let mut seen = 0;
@@ -176,7 +176,7 @@ impl<'a> Table<'a> {
             let headings: Vec<String> = row.cells().map(ToOwned::to_owned).collect();
             let columns = Columns::new(entity, headings, row.line, wishes)?;
             let whole = columns.is_whole(entity);
-            if best.headings.is_empty() || columns.found() > best.found() {
+            if best.headings.is_empty() || whole || columns.found() > best.found().max(1) {
                 best = columns;
             }
             let enough = whole || seen >= HEADING_WITHIN;
