@@ -58,6 +58,7 @@ mod story;
 mod supply;
 mod support;
 mod team;
+mod team_impossible;
 mod team_solve;
 mod team_status;
 mod timetable;

@@ -3,7 +3,8 @@
 use super::brute;
 use super::generate::{self, Dice, Shape};
 use crate::matching::pick::{
-    Budget, Conflict, Draft, Loosened, Problem, Question, Requirement, check, conflict, relaxations,
+    Budget, Conflict, Draft, Loosened, Outcome, Problem, Question, Requirement, certify, check,
+    conflict, relaxations, verify,
 };
 use proptest::prelude::*;
 
@@ -54,7 +55,11 @@ fn holds(draft: &Draft, conflict: &Conflict) -> Result<(), TestCaseError> {
         all(draft).into_iter().filter(|r| !kept.contains(r)).collect()
     };
     prop_assert!(conflict.shown_minimal);
-    prop_assert!(brute::teams(&without(draft, &others(&conflict.members))).is_empty());
+    let alone = without(draft, &others(&conflict.members));
+    prop_assert!(brute::teams(&alone).is_empty());
+    let (answer, certificate) = certify(&alone, Budget::default());
+    prop_assert_eq!(answer.outcome, Outcome::Impossible);
+    prop_assert_eq!(verify(&certificate.unwrap()), Ok(()));
     prop_assert_eq!(conflict.witnesses.len(), conflict.members.len());
     for (member, team) in &conflict.witnesses {
         let rest: Vec<_> = conflict.members.iter().copied().filter(|r| r != member).collect();
