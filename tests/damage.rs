@@ -254,3 +254,18 @@ fn bogus_values_are_file_trouble_and_no_bug() {
         }
     }
 }
+
+#[test]
+fn a_column_of_another_name_is_file_trouble_and_no_bug() {
+    let world = World::with_pool();
+    let path = world.path().join("peerage.db");
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.execute_batch("ALTER TABLE body RENAME COLUMN rural_urban TO rural_urbam").unwrap();
+    drop(file);
+    for line in ["peer list", "challenge due --all", "council edit Trafford --population 1"] {
+        let told = world.fails(line, 9);
+        assert!(told.contains("not as the program made them"), "{line}: {told}");
+        assert!(told.contains("`peerage db check`"), "{line}: {told}");
+    }
+    assert!(world.fails("db check", 8).contains("body"));
+}
