@@ -269,3 +269,23 @@ fn a_column_of_another_name_is_file_trouble_and_no_bug() {
     }
     assert!(world.fails("db check", 8).contains("body"));
 }
+
+#[test]
+fn a_header_with_a_number_that_sqlite_does_not_know_is_file_trouble_and_no_bug() {
+    // Where the header says how the schema is written (44) and in which encoding the texts are (56).
+    for (place, value) in [(44, 9_u8), (56, 7), (56, 2)] {
+        let world = World::with_pool();
+        let path = world.path().join("peerage.db");
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[place + 3] = value;
+        std::fs::write(&path, bytes).unwrap();
+        for line in ["peer list", "db check", "council edit Trafford --population 1"] {
+            let words: Vec<&str> = line.split(' ').collect();
+            let ran = world.output(&words);
+            let told = String::from_utf8(ran.stderr).unwrap();
+            let code = ran.status.code();
+            assert!(matches!(code, Some(0 | 8 | 9)), "{place}={value} {line}: {code:?} {told}");
+            assert!(!told.contains("this is a bug"), "{place}={value} {line}: {told}");
+        }
+    }
+}

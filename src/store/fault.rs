@@ -85,11 +85,19 @@ pub fn kind_of(cause: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
     })
 }
 
-/// Whether a statement names a table or column that the file does not have. Every statement is run by
-/// the tests on a file as the program makes it, so it is the file that has changed: a flipped bit in a
-/// name of the schema, or another hand.
+/// Whether SQLite cannot make sense of a statement, or of the header of the file. Every statement is run
+/// by the tests on a file as the program makes it, so it is the file that has changed: a flipped bit
+/// in the schema or in the header, or another hand.
 fn lacks_what_was_made(error: &rusqlite::Error) -> bool {
-    let rusqlite::Error::SqlInputError { msg, .. } = error else { return false };
-    ["no such column", "no such table"].iter().any(|lack| msg.starts_with(lack))
-        || msg.contains(" has no column named ")
+    use rusqlite::Error as Fault;
+    match error {
+        Fault::SqlInputError { .. } => true,
+        // The two faults of a header that SQLite gives no code of their own (`sqlite3InitOne`).
+        Fault::SqliteFailure(_, Some(said)) => {
+            ["unsupported file format", "must use the same text encoding"]
+                .iter()
+                .any(|fault| said.contains(fault))
+        }
+        _ => false,
+    }
 }
