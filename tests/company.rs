@@ -19,8 +19,8 @@ impl Drop for Ended<'_> {
 
 #[test]
 fn many_at_once_lose_nothing() {
-    let world = World::with_visit();
-    world.example("pool.csv");
+    let world = World::with_everything();
+    let there = world.json("evidence list trafford-2027").as_array().unwrap().len() as u64;
     let seconds = soak_length();
     let (writers, rounds) = if seconds.is_some() { (16, u64::MAX) } else { (4, 3) };
     let until = Instant::now() + Duration::from_secs(seconds.unwrap_or(120));
@@ -53,14 +53,21 @@ fn many_at_once_lose_nothing() {
                         "staff",
                     ]);
                     written.fetch_add(1, Ordering::Relaxed);
-                    match (writer + round) % 4 {
-                        0 => drop(run(&["peer", "import", "pool.csv", "--set", "note=again"])),
-                        1 => drop(run(&["peer", "edit", "P4", "--note", &note])),
+                    match (writer + round) % 5 {
+                        0 => drop(run(&[
+                            "peer",
+                            "import",
+                            "pool.csv",
+                            "--set",
+                            &format!("note={note}"),
+                        ])),
+                        1 => drop(run(&["peer", "edit", "P0004", "--note", &note])),
                         2 => drop(run(&["challenge", "due", "--all"])),
+                        3 => drop(run(&["team", "assemble", "bury-2027"])),
                         _ => drop(run(&[
                             "peer",
                             "status",
-                            "P3",
+                            "P0003",
                             if round % 2 == 0 { "paused" } else { "active" },
                         ])),
                     }
@@ -93,7 +100,7 @@ fn many_at_once_lose_nothing() {
         });
     });
     let all = world.json("evidence list trafford-2027");
-    let kept = all.as_array().unwrap().len() as u64;
+    let kept = all.as_array().unwrap().len() as u64 - there;
     let written = written.into_inner();
     assert_eq!(kept, written, "a change was lost");
     world.ok("db check");

@@ -56,6 +56,7 @@ mod settings;
 mod sheets;
 mod shell;
 mod stage;
+mod statements;
 mod story;
 mod supply;
 mod support;

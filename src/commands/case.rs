@@ -1,13 +1,17 @@
 //! A challenge at hand: its rules, its scope, its themes and its team, read once for the commands
 //! that work on it.
 
-use anyhow::Result;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context as _, Result};
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::themes::{self, ChallengeTheme};
 use super::{Context, find};
 use crate::domain::lookup::{Found, Named};
-use crate::domain::{Challenge, Peer, PeerId, Scheme, Scope, lookup};
+use crate::domain::{Challenge, ChallengeId, Peer, PeerId, Scheme, Scope, Seat, lookup};
 use crate::error::Refusal;
 use crate::store::{challenges, peers, scopes, teams};
 
@@ -24,6 +28,8 @@ pub struct Case {
     pub themes: Vec<ChallengeTheme>,
     /// Who takes which slot in the newest team.
     pub team: Vec<Teammate>,
+    /// Peers who are not on the team and will be told of.
+    met: Vec<Peer>,
 }
 
 /// A member of the team.
@@ -41,23 +47,43 @@ impl Case {
     /// # Errors
     /// When there is none or more than one, or the file cannot be read.
     pub fn open(ctx: &mut Context, text: &str) -> Result<Self> {
-        let connection = ctx.store()?.read();
-        let challenge = challenges::load(connection, find::challenge(connection, text)?)?;
-        Self::of(ctx, challenge)
-    }
-
-    fn of(ctx: &mut Context, challenge: Challenge) -> Result<Self> {
         let today = ctx.today;
         let connection = ctx.store()?.read();
-        let scheme = themes::scheme_of(connection, &challenge, today)?;
-        let scope = scopes::latest(connection, challenge.id)?.map(|(_, scope)| scope);
-        let themes = themes::themes(&scheme, &challenge, scope.as_ref());
-        let seats = teams::latest(connection, challenge.id)?.map(|team| team.members);
-        let teammate = |seat: crate::domain::Seat| {
-            Ok(Teammate { slot: seat.slot, peer: peers::load(connection, seat.peer)? })
+        let challenge = challenges::load(connection, find::challenge(connection, text)?)?;
+        let mut one = Self::of(connection, vec![challenge], today)?;
+        one.pop().context("the challenge is gone")
+    }
+
+    /// These challenges: how many they are makes no difference to how much the file is asked.
+    fn of(connection: &Connection, all: Vec<Challenge>, today: NaiveDate) -> Result<Vec<Self>> {
+        let ids: Vec<ChallengeId> = all.iter().map(|challenge| challenge.id).collect();
+        let mut scopes = scopes::latest_of_these(connection, &ids)?;
+        let mut teams = teams::latest_of_these(connection, &ids)?;
+        let seated = teams.values().flat_map(|team| &team.members).map(|seat| seat.peer);
+        let seated: BTreeSet<PeerId> = seated.collect();
+        let peers = peers::load_these(connection, &seated.into_iter().collect::<Vec<_>>())?;
+        let mut schemes = BTreeMap::new();
+        let case = |challenge: Challenge| {
+            let scheme = match schemes.entry(challenge.scheme) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(themes::scheme_of(connection, &challenge, today)?),
+            };
+            let scope = scopes.remove(&challenge.id).map(|(_, scope)| scope);
+            let seats = teams.remove(&challenge.id).map(|team| team.members).unwrap_or_default();
+            let teammate = |seat: Seat| {
+                let place = peers.binary_search_by_key(&seat.peer, |peer| peer.id).ok()?;
+                Some(Teammate { slot: seat.slot, peer: peers[place].clone() })
+            };
+            Ok(Self {
+                themes: themes::themes(scheme, &challenge, scope.as_ref()),
+                team: seats.into_iter().filter_map(teammate).collect(),
+                scheme: scheme.clone(),
+                scope,
+                challenge,
+                met: Vec::new(),
+            })
         };
-        let team = seats.unwrap_or_default().into_iter().map(teammate).collect::<Result<_>>()?;
-        Ok(Self { challenge, scheme, scope, themes, team })
+        all.into_iter().map(case).collect()
     }
 
     /// The rows of the team's peers.
@@ -73,9 +99,11 @@ impl Case {
         if let Some(text) = text {
             return Ok(vec![Self::open(ctx, text)?]);
         }
-        let all = challenges::all(ctx.store()?.read())?;
-        let open = all.into_iter().filter(|challenge| challenge.withdrawn_on.is_none());
-        open.map(|challenge| Self::of(ctx, challenge)).collect()
+        let today = ctx.today;
+        let connection = ctx.store()?.read();
+        let mut all = challenges::all(connection)?;
+        all.retain(|challenge| challenge.withdrawn_on.is_none());
+        Self::of(connection, all, today)
     }
 
     /// The theme that `text` names.
@@ -120,18 +148,40 @@ impl Case {
         })
     }
 
+    /// Reads those of these peers who are not on the team, all at once, before they are told of one by
+    /// one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn meet(
+        &mut self,
+        connection: &Connection,
+        peers: impl IntoIterator<Item = PeerId>,
+    ) -> Result<()> {
+        let team = self.team_ids();
+        let others: BTreeSet<PeerId> = peers.into_iter().filter(|id| !team.contains(id)).collect();
+        self.met = peers::load_these(connection, &others.into_iter().collect::<Vec<_>>())?;
+        Ok(())
+    }
+
+    /// A peer, on the team or not.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn known(&self, connection: &Connection, id: PeerId) -> Result<Peer> {
+        let team = self.team.iter().map(|member| &member.peer);
+        match team.chain(&self.met).find(|peer| peer.id == id) {
+            Some(peer) => Ok(peer.clone()),
+            None => peers::load(connection, id),
+        }
+    }
+
     /// Reference and name of a peer, on the team or not.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn told(&self, connection: &Connection, id: PeerId) -> Result<(String, String)> {
-        match self.team.iter().find(|member| member.peer.id == id) {
-            Some(member) => Ok((member.peer.reference.clone(), member.peer.facts.name.clone())),
-            None => {
-                let peer = peers::load(connection, id)?;
-                Ok((peer.reference, peer.facts.name))
-            }
-        }
+        self.known(connection, id).map(|peer| (peer.reference, peer.facts.name))
     }
 }
 

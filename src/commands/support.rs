@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::case::Case;
 use super::challenge::{AddArgs, ChallengeRow, rows_of_all};
 use super::{Context, Said};
-use crate::domain::Scheme;
 use crate::domain::text::tidy;
+use crate::domain::{ChallengeId, Scheme};
 use crate::error::Refusal;
 use crate::render::Listing;
 use crate::store::peers::standing;
@@ -127,14 +127,18 @@ fn list(ctx: &mut Context) -> Result<Said> {
     let all = challenges::all(connection)?;
     let some: Vec<_> = all.into_iter().filter(|c| words.contains(&c.kind.as_str())).collect();
     let lines = rows_of_all(ctx, &some)?;
+    let connection = ctx.store()?.read();
+    let ids: Vec<ChallengeId> = some.iter().map(|challenge| challenge.id).collect();
+    let mut sessions = reviews::sessions_of_these(connection, &ids)?;
+    let mut mentees = support::mentees(connection)?;
+    let days = standing::days_given(connection)?;
     let mut rows = Vec::new();
     for (challenge, line) in some.iter().zip(lines) {
-        let connection = ctx.store()?.read();
-        let held = reviews::sessions(connection, challenge.id)?;
+        let held = sessions.remove(&challenge.id).unwrap_or_default();
         let outputs = scheme.kind(&challenge.kind).map(|kind| kind.outputs.clone());
         rows.push(SupportRow {
-            mentee: support::mentee(connection, challenge.id)?,
-            peer_days: standing::days_of(connection, challenge.id)?,
+            mentee: mentees.remove(&challenge.id),
+            peer_days: days.get(&challenge.id).copied().unwrap_or_default(),
             outputs: outputs.unwrap_or_default(),
             sessions: held.len(),
             hours: hours(held.iter().map(|session| session.minutes).sum()),

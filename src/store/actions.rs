@@ -1,10 +1,11 @@
 //! The tables `response`, `action` and `action_recommendation`: what the host makes of the recommendations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, Row, Transaction, named_params};
 
+use super::many::{of_each, of_one};
 use crate::domain::{Action, ChallengeId, Response};
 
 /// The host's answers, by number of the recommendation.
@@ -15,22 +16,32 @@ pub fn responses(
     connection: &Connection,
     challenge: ChallengeId,
 ) -> Result<BTreeMap<i64, Response>> {
-    let row = |row: &Row<'_>| {
-        let response = Response {
-            answer: row.get("answer")?,
-            reason: row.get("reason")?,
-            responded_on: row.get("responded_on")?,
-        };
-        Ok((row.get("number")?, response))
+    Ok(of_one(connection, RESPONSES, challenge, response)?.into_iter().collect())
+}
+
+/// The same of these challenges.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn responses_of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<(i64, Response)>>> {
+    of_each(connection, RESPONSES, challenges, response)
+}
+
+const RESPONSES: &str = "
+    SELECT challenge_id, number, answer, reason, responded_on FROM response
+    JOIN recommendation ON recommendation.id = recommendation_id
+    WHERE AMONG";
+
+fn response(row: &Row<'_>) -> Result<(i64, Response)> {
+    let response = Response {
+        answer: row.get("answer")?,
+        reason: row.get("reason")?,
+        responded_on: row.get("responded_on")?,
     };
-    connection
-        .prepare_cached(
-            "SELECT number, answer, reason, responded_on FROM response
-             JOIN recommendation ON recommendation.id = recommendation_id
-             WHERE challenge_id = :challenge",
-        )?
-        .query_and_then(named_params! { ":challenge": challenge }, row)?
-        .collect()
+    Ok((row.get("number")?, response))
 }
 
 /// Keeps the host's answer to a recommendation; a later one takes its place.
@@ -63,16 +74,25 @@ pub fn respond(
 /// # Errors
 /// When the file cannot be read.
 pub fn of(connection: &Connection, challenge: ChallengeId) -> Result<Vec<Action>> {
-    connection
-        .prepare_cached(
-            "SELECT recommendation.number AS recommendation, action.number AS number, what, owner,
-                    due, due_phrase, status, rag, evidence
-             FROM action JOIN recommendation ON recommendation.id = recommendation_id
-             WHERE challenge_id = :challenge ORDER BY recommendation.number, action.number",
-        )?
-        .query_and_then(named_params! { ":challenge": challenge }, from_row)?
-        .collect()
+    of_one(connection, ACTIONS, challenge, from_row)
 }
+
+/// The same of these challenges.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<Action>>> {
+    of_each(connection, ACTIONS, challenges, from_row)
+}
+
+const ACTIONS: &str = "
+    SELECT challenge_id, recommendation.number AS recommendation, action.number AS number, what,
+           owner, due, due_phrase, status, rag, evidence
+    FROM action JOIN recommendation ON recommendation.id = recommendation_id
+    WHERE AMONG ORDER BY recommendation.number, action.number";
 
 fn from_row(row: &Row<'_>) -> Result<Action> {
     Ok(Action {
@@ -128,21 +148,35 @@ pub fn links(
     connection: &Connection,
     challenge: ChallengeId,
 ) -> Result<BTreeMap<(i64, i64), Vec<i64>>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT own.number AS own, action.number AS action, other.number AS other
-         FROM action_recommendation AS link
-         JOIN action ON action.id = link.action_id
-         JOIN recommendation AS own ON own.id = action.recommendation_id
-         JOIN recommendation AS other ON other.id = link.recommendation_id
-         WHERE own.challenge_id = :challenge ORDER BY 1, 2, 3",
-    )?;
-    let mut rows = statement.query(named_params! { ":challenge": challenge })?;
     let mut links: BTreeMap<(i64, i64), Vec<i64>> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let action = (row.get("own")?, row.get("action")?);
-        links.entry(action).or_default().push(row.get("other")?);
+    for (action, other) in of_one(connection, LINKS, challenge, link_from_row)? {
+        links.entry(action).or_default().push(other);
     }
     Ok(links)
+}
+
+/// The links of these challenges: recommendation and number of the action, and what else it serves.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn links_of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<((i64, i64), i64)>>> {
+    of_each(connection, LINKS, challenges, link_from_row)
+}
+
+const LINKS: &str = "
+    SELECT own.challenge_id AS challenge_id, own.number AS own, action.number AS action,
+           other.number AS other
+    FROM action_recommendation AS link
+    JOIN action ON action.id = link.action_id
+    JOIN recommendation AS own ON own.id = action.recommendation_id
+    JOIN recommendation AS other ON other.id = link.recommendation_id
+    WHERE own.AMONG ORDER BY 2, 3, 4";
+
+fn link_from_row(row: &Row<'_>) -> Result<((i64, i64), i64)> {
+    Ok(((row.get("own")?, row.get("action")?), row.get("other")?))
 }
 
 /// Links an action to a further recommendation that it serves, or takes the link away.

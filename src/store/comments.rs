@@ -1,9 +1,12 @@
 //! The tables `report_request` and `report_comment`: what is said about a draft report.
 
+use std::collections::HashMap;
+
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, Transaction, named_params};
 
+use super::many::{of_each, of_one};
 use crate::domain::{ChallengeId, Comment, CommentRequest, PeerId};
 
 /// Who was asked, in that order.
@@ -11,22 +14,32 @@ use crate::domain::{ChallengeId, Comment, CommentRequest, PeerId};
 /// # Errors
 /// When the file cannot be read.
 pub fn requests(connection: &Connection, challenge: ChallengeId) -> Result<Vec<CommentRequest>> {
-    let row = |row: &Row<'_>| {
-        Ok(CommentRequest {
-            version: row.get("version")?,
-            peer: row.get("peer_id")?,
-            asked_on: row.get("asked_on")?,
-            due_on: row.get("due_on")?,
-            answered_on: row.get("answered_on")?,
-        })
-    };
-    connection
-        .prepare_cached(
-            "SELECT version, peer_id, asked_on, due_on, answered_on FROM report_request
-             WHERE challenge_id = :challenge ORDER BY version, id",
-        )?
-        .query_and_then(named_params! { ":challenge": challenge }, row)?
-        .collect()
+    of_one(connection, REQUESTS, challenge, request)
+}
+
+/// The same of these challenges.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn requests_of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<CommentRequest>>> {
+    of_each(connection, REQUESTS, challenges, request)
+}
+
+const REQUESTS: &str = "
+    SELECT challenge_id, version, peer_id, asked_on, due_on, answered_on FROM report_request
+    WHERE AMONG ORDER BY version, id";
+
+fn request(row: &Row<'_>) -> Result<CommentRequest> {
+    Ok(CommentRequest {
+        version: row.get("version")?,
+        peer: row.get("peer_id")?,
+        asked_on: row.get("asked_on")?,
+        due_on: row.get("due_on")?,
+        answered_on: row.get("answered_on")?,
+    })
 }
 
 /// Notes that somebody is asked to look at a draft; asked again, the new day takes the place of the

@@ -1,12 +1,13 @@
 //! The tables `invitation` and `duty`: how far things are with the members of a team, and what they
 //! have done.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, Transaction, named_params};
 
+use super::many::of_each;
 use crate::domain::{ChallengeId, Invitation, PeerId};
 
 /// Every step, in the order in which they happened.
@@ -105,20 +106,21 @@ pub fn agree(tx: &Transaction<'_>, challenge: ChallengeId) -> Result<()> {
     set_status(tx, challenge, "proposed", "agreed")
 }
 
-/// The duties that are done, with the day.
+/// The duties that are done in these challenges, with the day.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn duties(
     connection: &Connection,
-    challenge: ChallengeId,
-) -> Result<BTreeMap<(PeerId, String), NaiveDate>> {
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<Done>>> {
     let row = |row: &Row<'_>| Ok(((row.get("peer_id")?, row.get("duty")?), row.get("done_on")?));
-    connection
-        .prepare_cached("SELECT peer_id, duty, done_on FROM duty WHERE challenge_id = :challenge")?
-        .query_and_then(named_params! { ":challenge": challenge }, row)?
-        .collect()
+    let sql = "SELECT challenge_id, peer_id, duty, done_on FROM duty WHERE AMONG";
+    of_each(connection, sql, challenges, row)
 }
+
+/// A duty of a member, and the day on which it was done.
+pub type Done = ((PeerId, String), NaiveDate);
 
 /// Notes that a member did a duty.
 ///

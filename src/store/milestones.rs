@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::{Connection, Transaction, named_params};
+use rusqlite::{Connection, Row, Transaction, named_params};
 
 use super::challenges::grouped;
+use super::many::{of_each, of_one};
 use crate::domain::ChallengeId;
 
 /// The milestones done on one challenge, in the order of their days.
@@ -14,12 +15,25 @@ use crate::domain::ChallengeId;
 /// # Errors
 /// When the file cannot be read.
 pub fn done(connection: &Connection, id: ChallengeId) -> Result<Vec<(String, NaiveDate)>> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT name, done_on FROM milestone WHERE challenge_id = :id ORDER BY done_on, id",
-        )?
-        .query_map(named_params! { ":id": id }, |row| Ok((row.get("name")?, row.get("done_on")?)))?
-        .collect::<rusqlite::Result<_>>()?)
+    of_one(connection, DONE, id, from_row)
+}
+
+/// The same of these challenges.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<(String, NaiveDate)>>> {
+    of_each(connection, DONE, challenges, from_row)
+}
+
+const DONE: &str =
+    "SELECT challenge_id, name, done_on FROM milestone WHERE AMONG ORDER BY done_on, id";
+
+fn from_row(row: &Row<'_>) -> Result<(String, NaiveDate)> {
+    Ok((row.get("name")?, row.get("done_on")?))
 }
 
 /// The milestones done, by challenge.

@@ -26,6 +26,7 @@ mod indexes;
 pub mod invitations;
 pub mod letters;
 pub mod log;
+mod many;
 pub mod milestones;
 pub mod monitoring;
 pub mod names;
@@ -53,6 +54,7 @@ pub mod support;
 pub mod teams;
 pub mod templates;
 pub mod undo;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

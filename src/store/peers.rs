@@ -5,16 +5,18 @@ pub mod digest;
 mod lookup;
 pub mod memory;
 mod pool;
+mod some;
 pub mod standing;
 mod write;
 
-use anyhow::{Context as _, Result};
-use rusqlite::{Connection, Row, named_params};
+use anyhow::Result;
+use rusqlite::{Connection, Params, Row};
 
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post, natural_key};
 
 pub use lookup::{by_email, by_reference, each_name, is_stub, last, names};
 pub use pool::{each, pool};
+pub use some::{load, load_these};
 pub use write::{Writer, insert, next_reference, update};
 
 columns! {
@@ -60,7 +62,7 @@ fn hang<T>(
     put: fn(&mut NewPeer, T),
 ) -> Result<()> {
     let mut at = 0;
-    each_row(connection, &format!("{sql} ORDER BY id"), |id, row| {
+    each_row(connection, &format!("{sql} ORDER BY id"), [], |id, row| {
         let is_it = |at: usize| peers.get(at).is_some_and(|peer| peer.id == id);
         // Rows mostly stand in the order of the peers.
         if !is_it(at) {
@@ -75,30 +77,6 @@ fn hang<T>(
         put(&mut peers[at].facts, from_row(row)?);
         Ok(())
     })
-}
-
-/// One peer.
-///
-/// # Errors
-/// When there is no such row, or the file cannot be read.
-pub fn load(connection: &Connection, id: PeerId) -> Result<Peer> {
-    load_in_order(connection, id, "position, id")?
-        .with_context(|| format!("there is no peer in row {id}"))
-}
-
-/// One peer, the posts in this order.
-fn load_in_order(connection: &Connection, id: PeerId, order: &str) -> Result<Option<Peer>> {
-    let found = connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM peer WHERE id = :id"))?
-        .query_and_then(named_params! { ":id": id }, peer_from_row)?
-        .next();
-    let Some(mut peer) = found.transpose()? else { return Ok(None) };
-    let facts = &mut peer.facts;
-    facts.posts = of_peer(connection, &posts(), order, id, post_from_row)?;
-    facts.expertise = of_peer(connection, &expertise(), "id", id, expertise_from_row)?;
-    facts.blocked = of_peer(connection, &blocked(), "first_day, id", id, blocked_from_row)?;
-    facts.interests = of_peer(connection, &interests(), "id", id, interest_from_row)?;
-    Ok(Some(peer))
 }
 
 columns! {
@@ -138,28 +116,15 @@ fn interests() -> String {
 fn each_row(
     connection: &Connection,
     sql: &str,
+    values: impl Params,
     mut take: impl FnMut(PeerId, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query(values)?;
     while let Some(row) = rows.next()? {
         take(PostAt::peer_id.of(row)?, row)?;
     }
     Ok(())
-}
-
-/// The rows of `sql` that hang on one peer.
-fn of_peer<T>(
-    connection: &Connection,
-    sql: &str,
-    order: &str,
-    id: PeerId,
-    from_row: fn(&Row<'_>) -> Result<T>,
-) -> Result<Vec<T>> {
-    connection
-        .prepare_cached(&format!("{sql} WHERE peer_id = :peer ORDER BY {order}"))?
-        .query_and_then(named_params! { ":peer": id }, from_row)?
-        .collect()
 }
 
 fn peer_from_row(row: &Row<'_>) -> Result<Peer> {

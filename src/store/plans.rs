@@ -65,11 +65,11 @@ pub fn load(connection: &Connection, today: NaiveDate) -> Result<Stored> {
         challenges: Vec::new(),
     };
     let ahead = |c: &&Challenge| !c.recorded && c.withdrawn_on.is_none() && !c.is_done(today);
+    let ids: Vec<ChallengeId> = challenges.iter().filter(ahead).map(|c| c.id).collect();
+    let scopes = scopes::latest_of_these(&moment, &ids)?;
+    stored.scopes = scopes.into_iter().map(|(id, (_, scope))| (id, scope)).collect();
+    stored.exceptions = teams::exceptions_of_these(&moment, &ids)?.into_iter().collect();
     for challenge in challenges.iter().filter(ahead) {
-        if let Some((_, scope)) = scopes::latest(&moment, challenge.id)? {
-            stored.scopes.insert(challenge.id, scope);
-        }
-        stored.exceptions.insert(challenge.id, teams::exceptions(&moment, challenge.id)?);
         if let Some(version) = challenge.scheme
             && !stored.schemes.contains_key(&version)
         {

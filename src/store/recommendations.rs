@@ -1,10 +1,11 @@
 //! The tables `recommendation` and `recommendation_finding`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, Row, Transaction, named_params};
 
+use super::many::{of_each, of_one};
 use crate::domain::{ChallengeId, Recommendation};
 
 /// The recommendations of a challenge, by number.
@@ -12,14 +13,23 @@ use crate::domain::{ChallengeId, Recommendation};
 /// # Errors
 /// When the file cannot be read.
 pub fn of(connection: &Connection, challenge: ChallengeId) -> Result<Vec<Recommendation>> {
-    connection
-        .prepare_cached(
-            "SELECT number, theme, level, wording FROM recommendation
-             WHERE challenge_id = :challenge ORDER BY number",
-        )?
-        .query_and_then(named_params! { ":challenge": challenge }, from_row)?
-        .collect()
+    of_one(connection, RECOMMENDATIONS, challenge, from_row)
 }
+
+/// The same of these challenges.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<Recommendation>>> {
+    of_each(connection, RECOMMENDATIONS, challenges, from_row)
+}
+
+const RECOMMENDATIONS: &str = "
+    SELECT challenge_id, number, theme, level, wording FROM recommendation
+    WHERE AMONG ORDER BY number";
 
 fn from_row(row: &Row<'_>) -> Result<Recommendation> {
     Ok(Recommendation {

@@ -1,8 +1,11 @@
 //! The tables `progress`, `support_session` and `feedback`: what comes after a challenge.
 
+use std::collections::HashMap;
+
 use anyhow::{Context as _, Result};
 use rusqlite::{Connection, Row, Transaction, named_params};
 
+use super::many::{of_each, of_one};
 use crate::domain::{ChallengeId, Feedback, PeerId, Progressed, SupportSession};
 
 /// What a review saw, by number of the recommendation.
@@ -58,22 +61,32 @@ pub fn record(
 /// # Errors
 /// When the file cannot be read.
 pub fn sessions(connection: &Connection, id: ChallengeId) -> Result<Vec<SupportSession>> {
-    let row = |row: &Row<'_>| {
-        Ok(SupportSession {
-            number: row.get("number")?,
-            day: row.get("day")?,
-            minutes: row.get("minutes")?,
-            peer: row.get("peer_id")?,
-            note: row.get("note")?,
-        })
-    };
-    connection
-        .prepare_cached(
-            "SELECT number, day, minutes, peer_id, note FROM support_session
-             WHERE challenge_id = :id ORDER BY day, number",
-        )?
-        .query_and_then(named_params! { ":id": id }, row)?
-        .collect()
+    of_one(connection, SESSIONS, id, session)
+}
+
+/// The same of these challenges.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn sessions_of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<SupportSession>>> {
+    of_each(connection, SESSIONS, challenges, session)
+}
+
+const SESSIONS: &str = "
+    SELECT challenge_id, number, day, minutes, peer_id, note FROM support_session
+    WHERE AMONG ORDER BY day, number";
+
+fn session(row: &Row<'_>) -> Result<SupportSession> {
+    Ok(SupportSession {
+        number: row.get("number")?,
+        day: row.get("day")?,
+        minutes: row.get("minutes")?,
+        peer: row.get("peer_id")?,
+        note: row.get("note")?,
+    })
 }
 
 /// Adds a session. Gives its number.

@@ -1,9 +1,12 @@
 //! The table `scope`: versions of what was agreed, the highest in force.
 
+use std::collections::HashMap;
+
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use rusqlite::{Connection, Row, Transaction, named_params};
 
+use super::many::{of_each, of_one};
 use crate::domain::{ChallengeId, Scope};
 
 /// The scope in force, with its version; `None` when there is none yet.
@@ -11,19 +14,31 @@ use crate::domain::{ChallengeId, Scope};
 /// # Errors
 /// When the file cannot be read, or holds a scope that this program does not know.
 pub fn latest(connection: &Connection, id: ChallengeId) -> Result<Option<(i64, Scope)>> {
-    let found: Option<(i64, String)> = connection
-        .prepare_cached(
-            "SELECT version, content FROM scope WHERE challenge_id = :id
-             ORDER BY version DESC LIMIT 1",
-        )?
-        .query_one(named_params! { ":id": id }, |row| {
-            Ok((row.get("version")?, row.get("content")?))
-        })
-        .optional()?;
-    let Some((version, content)) = found else { return Ok(None) };
+    Ok(of_one(connection, LATEST, id, from_row)?.pop())
+}
+
+/// The scopes in force of these challenges, each with its version.
+///
+/// # Errors
+/// When the file cannot be read, or holds a scope that this program does not know.
+pub fn latest_of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, (i64, Scope)>> {
+    let found = of_each(connection, LATEST, challenges, from_row)?.into_iter();
+    Ok(found.filter_map(|(id, mut one)| Some((id, one.pop()?))).collect())
+}
+
+const LATEST: &str = "
+    SELECT challenge_id, version, content FROM scope
+    WHERE AMONG AND version = (SELECT max(version) FROM scope AS newer
+                               WHERE newer.challenge_id = scope.challenge_id)";
+
+fn from_row(row: &Row<'_>) -> Result<(i64, Scope)> {
+    let (version, content): (i64, String) = (row.get("version")?, row.get("content")?);
     let scope = serde_json::from_str(&content)
         .with_context(|| format!("cannot read version {version} of the scope"))?;
-    Ok(Some((version, scope)))
+    Ok((version, scope))
 }
 
 /// Every version with the day on which it was agreed, oldest first.

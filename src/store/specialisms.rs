@@ -1,10 +1,11 @@
 //! The table `specialism`: what a member is on the team for beyond the slot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
-use rusqlite::{Connection, Transaction, named_params};
+use rusqlite::{Connection, Row, Transaction, named_params};
 
+use super::many::{of_each, of_one};
 use crate::domain::{ChallengeId, PeerId};
 
 /// The specialist roles on a challenge.
@@ -12,12 +13,24 @@ use crate::domain::{ChallengeId, PeerId};
 /// # Errors
 /// When the file cannot be read.
 pub fn of(connection: &Connection, challenge: ChallengeId) -> Result<BTreeMap<PeerId, String>> {
-    connection
-        .prepare_cached("SELECT peer_id, role FROM specialism WHERE challenge_id = :challenge")?
-        .query_and_then(named_params! { ":challenge": challenge }, |row| {
-            Ok((row.get("peer_id")?, row.get("role")?))
-        })?
-        .collect()
+    Ok(of_one(connection, SPECIALISMS, challenge, from_row)?.into_iter().collect())
+}
+
+/// The same of these challenges.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<(PeerId, String)>>> {
+    of_each(connection, SPECIALISMS, challenges, from_row)
+}
+
+const SPECIALISMS: &str = "SELECT challenge_id, peer_id, role FROM specialism WHERE AMONG";
+
+fn from_row(row: &Row<'_>) -> Result<(PeerId, String)> {
+    Ok((row.get("peer_id")?, row.get("role")?))
 }
 
 /// Sets the specialist role of a peer, or takes it back.

@@ -1,19 +1,21 @@
 //! The tables `mentee` and `learning`: who is mentored, and what peers took home.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+use rusqlite::{Connection, Row, Transaction, named_params};
 
 use crate::domain::{ChallengeId, Learning, PeerId};
 
-/// The role of the person who is mentored.
+/// The role of the person who is mentored, by engagement.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn mentee(connection: &Connection, id: ChallengeId) -> Result<Option<String>> {
-    Ok(connection
-        .prepare_cached("SELECT role FROM mentee WHERE challenge_id = :id")?
-        .query_row(named_params! { ":id": id }, |row| row.get("role"))
-        .optional()?)
+pub fn mentees(connection: &Connection) -> Result<HashMap<ChallengeId, String>> {
+    connection
+        .prepare_cached("SELECT challenge_id, role FROM mentee")?
+        .query_and_then([], |row| Ok((row.get("challenge_id")?, row.get("role")?)))?
+        .collect()
 }
 
 /// Notes the role of the person who is mentored.

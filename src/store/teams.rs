@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+use rusqlite::{Connection, Row, Transaction, named_params};
 
+use super::many::{of_each, of_one};
 use crate::domain::{ChallengeId, DateRange, PeerId, Seat, Team, TeamAnswer, TeamId, TeamStatus};
 use crate::error::Refusal;
 
@@ -41,16 +42,43 @@ pub struct Exception {
 /// # Errors
 /// When the file cannot be read, or the answer kept with the team is not one.
 pub fn latest(connection: &Connection, challenge: ChallengeId) -> Result<Option<Team>> {
-    let team = connection
-        .prepare_cached(
-            "SELECT id, challenge_id, version, status, made_on, onsite_from, onsite_to, answer
-             FROM team WHERE challenge_id = :challenge ORDER BY version DESC LIMIT 1",
-        )?
-        .query_row(named_params! { ":challenge": challenge }, |row| Ok(from_row(row)))
-        .optional()?;
-    let Some(mut team) = team.transpose()? else { return Ok(None) };
-    team.members = members(connection, team.id)?;
-    Ok(Some(team))
+    Ok(latest_of_these(connection, &[challenge])?.remove(&challenge))
+}
+
+/// The newest teams of these challenges.
+///
+/// # Errors
+/// When the file cannot be read, or the answer kept with a team is not one.
+pub fn latest_of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Team>> {
+    let teams = of_each(
+        connection,
+        "SELECT id, challenge_id, version, status, made_on, onsite_from, onsite_to, answer
+         FROM team WHERE AMONG AND version = (SELECT max(version) FROM team AS newer
+                                              WHERE newer.challenge_id = team.challenge_id)",
+        challenges,
+        from_row,
+    )?;
+    let members = of_each(
+        connection,
+        "SELECT challenge_id, slot, peer_id, points
+         FROM team_member JOIN team ON team.id = team_id
+         WHERE AMONG AND version = (SELECT max(version) FROM team AS newer
+                                    WHERE newer.challenge_id = team.challenge_id)
+         ORDER BY position",
+        challenges,
+        seat_from_row,
+    )?;
+    let mut teams: HashMap<ChallengeId, Team> =
+        teams.into_iter().filter_map(|(id, mut one)| Some((id, one.pop()?))).collect();
+    for (id, members) in members {
+        if let Some(team) = teams.get_mut(&id) {
+            team.members = members;
+        }
+    }
+    Ok(teams)
 }
 
 fn from_row(row: &Row<'_>) -> Result<Team> {
@@ -76,16 +104,8 @@ fn from_row(row: &Row<'_>) -> Result<Team> {
     })
 }
 
-fn members(connection: &Connection, team: TeamId) -> Result<Vec<Seat>> {
-    let seat = |row: &Row<'_>| {
-        Ok(Seat { slot: row.get("slot")?, peer: row.get("peer_id")?, points: row.get("points")? })
-    };
-    connection
-        .prepare_cached(
-            "SELECT slot, peer_id, points FROM team_member WHERE team_id = :team ORDER BY position",
-        )?
-        .query_and_then(named_params! { ":team": team }, seat)?
-        .collect()
+fn seat_from_row(row: &Row<'_>) -> Result<Seat> {
+    Ok(Seat { slot: row.get("slot")?, peer: row.get("peer_id")?, points: row.get("points")? })
 }
 
 /// Who takes which slot in the newest team of every challenge: slot and the peer's reference.
@@ -163,19 +183,25 @@ pub fn record(
 /// # Errors
 /// When the file cannot be read.
 pub fn exceptions(connection: &Connection, challenge: ChallengeId) -> Result<Vec<Exception>> {
-    let exception = |row: &Row<'_>| {
-        Ok(Exception {
-            rule: row.get("rule")?,
-            peer: row.get("peer_id")?,
-            reason: row.get("reason")?,
-        })
-    };
-    connection
-        .prepare_cached(
-            "SELECT rule, peer_id, reason FROM exception WHERE challenge_id = :challenge ORDER BY id",
-        )?
-        .query_and_then(named_params! { ":challenge": challenge }, exception)?
-        .collect()
+    of_one(connection, EXCEPTIONS, challenge, exception)
+}
+
+/// The same of these challenges.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn exceptions_of_these(
+    connection: &Connection,
+    challenges: &[ChallengeId],
+) -> Result<HashMap<ChallengeId, Vec<Exception>>> {
+    of_each(connection, EXCEPTIONS, challenges, exception)
+}
+
+const EXCEPTIONS: &str =
+    "SELECT challenge_id, rule, peer_id, reason FROM exception WHERE AMONG ORDER BY id";
+
+fn exception(row: &Row<'_>) -> Result<Exception> {
+    Ok(Exception { rule: row.get("rule")?, peer: row.get("peer_id")?, reason: row.get("reason")? })
 }
 
 /// Sets a rule aside for a challenge.

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::case::Case;
 use crate::commands::{Context, Said};
-use crate::domain::{Action, ActionStatus, Answer, Challenge, Rag, Recommendation, Response};
+use crate::domain::{
+    Action, ActionStatus, Answer, Challenge, ChallengeId, Rag, Recommendation, Response,
+};
 use crate::error::Refusal;
 use crate::render::{Event, Listing, Thing};
 use crate::store::{actions, recommendations};
@@ -89,21 +91,34 @@ struct Plan {
 
 impl Plan {
     fn open(ctx: &mut Context, challenge: &str) -> Result<Self> {
-        let case = Case::open(ctx, challenge)?;
-        Self::of(ctx, case)
+        let mut one = Self::all(ctx, Some(challenge))?;
+        one.pop().context("the challenge is gone")
     }
 
-    fn of(ctx: &mut Context, case: Case) -> Result<Self> {
-        let today = ctx.today;
+    /// The plan of one challenge, or those of all.
+    fn all(ctx: &mut Context, challenge: Option<&str>) -> Result<Vec<Self>> {
+        let (cases, today) = (Case::all(ctx, challenge)?, ctx.today);
         let connection = ctx.store()?.read();
-        Ok(Self {
-            recommendations: recommendations::of(connection, case.challenge.id)?,
-            responses: actions::responses(connection, case.challenge.id)?,
-            actions: actions::of(connection, case.challenge.id)?,
-            links: actions::links(connection, case.challenge.id)?,
-            reference: case.challenge.reference,
-            today,
-        })
+        let ids: Vec<ChallengeId> = cases.iter().map(|case| case.challenge.id).collect();
+        let mut recommendations = recommendations::of_these(connection, &ids)?;
+        let mut responses = actions::responses_of_these(connection, &ids)?;
+        let mut all = actions::of_these(connection, &ids)?;
+        let mut links = actions::links_of_these(connection, &ids)?;
+        let plan = |Case { challenge: Challenge { id, reference, .. }, .. }| {
+            let mut served: BTreeMap<_, Vec<i64>> = BTreeMap::new();
+            for (action, other) in links.remove(&id).unwrap_or_default() {
+                served.entry(action).or_default().push(other);
+            }
+            Self {
+                recommendations: recommendations.remove(&id).unwrap_or_default(),
+                responses: responses.remove(&id).unwrap_or_default().into_iter().collect(),
+                actions: all.remove(&id).unwrap_or_default(),
+                links: served,
+                reference,
+                today,
+            }
+        };
+        Ok(cases.into_iter().map(plan).collect())
     }
 
     fn row(&self, under: &Recommendation, action: Option<&Action>) -> ActionRow {
@@ -166,8 +181,7 @@ impl Plan {
 impl ListArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let (mut rows, mut events) = (Vec::new(), Vec::new());
-        for case in Case::all(ctx, self.challenge.as_deref())? {
-            let plan = Plan::of(ctx, case)?;
+        for plan in Plan::all(ctx, self.challenge.as_deref())? {
             let mut own = plan.rows();
             own.retain(|row| {
                 (!self.late || row.late)

@@ -13,7 +13,7 @@ use super::row::{ChallengeRow, Surroundings};
 use super::timeline::picture;
 use crate::calendar::milestones::{Step, StepState, timeline};
 use crate::commands::{Context, Said, find};
-use crate::domain::{ChallengeId, DateChange, DateRange, Rescheduling, Scope};
+use crate::domain::{ChallengeId, DateChange, DateRange, PeerId, Rescheduling, Scope};
 use crate::render::{Event, Thing, clean};
 use crate::store::{addresses, challenges, peers, scopes, teams};
 
@@ -131,24 +131,23 @@ fn detail(ctx: &mut Context, id: ChallengeId) -> Result<ChallengeDetail> {
     let versions = scopes::versions(connection, id)?;
     let made = challenges::reschedulings(connection, id)?;
     let kind = desk.kind_of(&challenge);
-    let mut team_members = Vec::new();
-    for seat in teams::latest(connection, id)?.map(|team| team.members).unwrap_or_default() {
-        let peer = peers::load(connection, seat.peer)?;
-        team_members.push(MemberRow {
-            slot: seat.slot,
-            peer: peer.reference,
-            name: peer.facts.name,
-        });
-    }
-    let mut exceptions = Vec::new();
-    for set_aside in teams::exceptions(connection, id)? {
-        let peer = set_aside.peer.map(|peer| peers::load(connection, peer)).transpose()?;
-        exceptions.push(ExceptionRow {
-            rule: set_aside.rule,
-            peer: peer.map(|peer| peer.reference),
-            reason: set_aside.reason,
-        });
-    }
+    let seats = teams::latest(connection, id)?.map(|team| team.members).unwrap_or_default();
+    let set_aside = teams::exceptions(connection, id)?;
+    let concerned = seats.iter().map(|seat| seat.peer);
+    let concerned: Vec<PeerId> =
+        concerned.chain(set_aside.iter().filter_map(|one| one.peer)).collect();
+    let concerned = peers::load_these(connection, &concerned)?;
+    let team_members = seats.into_iter().zip(&concerned).map(|(seat, peer)| MemberRow {
+        slot: seat.slot,
+        peer: peer.reference.clone(),
+        name: peer.facts.name.clone(),
+    });
+    let reference = |id| concerned.iter().find(|p| Some(p.id) == id).map(|p| p.reference.clone());
+    let exceptions = set_aside.into_iter().map(|one| ExceptionRow {
+        rule: one.rule,
+        peer: reference(one.peer),
+        reason: one.reason,
+    });
     let reviews = around.all().iter().filter(|c| c.reviews == Some(id));
     let (report_url, plan_url) = addresses::of(connection, id)?;
     Ok(ChallengeDetail {
@@ -164,8 +163,8 @@ fn detail(ctx: &mut Context, id: ChallengeId) -> Result<ChallengeDetail> {
         milestones: kind
             .map(|kind| timeline(kind, &around.progress(&challenge)))
             .unwrap_or_default(),
-        team_members,
-        exceptions,
+        team_members: team_members.collect(),
+        exceptions: exceptions.collect(),
         reviewed_by: reviews.map(|c| c.reference.clone()).collect(),
         report_url,
         plan_url,

@@ -102,15 +102,16 @@ impl LearningArgs {
             Some(text) => Some(find::challenge(connection, text)?),
             None => None,
         };
+        let mut all = support::learning(connection)?;
+        all.retain(|(_, noted)| {
+            only.is_none_or(|id| id == noted.challenge)
+                && only_peer.is_none_or(|id| id == noted.peer)
+                && (!self.publishable || noted.publish)
+        });
+        let ids: Vec<PeerId> = all.iter().map(|(_, noted)| noted.peer).collect();
+        let peers = peers::load_these(connection, &ids)?;
         let mut rows = Vec::new();
-        for (challenge, noted) in support::learning(connection)? {
-            if only.is_some_and(|id| id != noted.challenge)
-                || only_peer.is_some_and(|id| id != noted.peer)
-                || (self.publishable && !noted.publish)
-            {
-                continue;
-            }
-            let peer = peers::load(connection, noted.peer)?;
+        for ((challenge, noted), peer) in all.into_iter().zip(peers) {
             let (peer, name) = match self.publishable {
                 true => (None, None),
                 false => (Some(peer.reference), Some(peer.facts.name)),

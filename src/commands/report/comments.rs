@@ -1,5 +1,7 @@
 //! `report comments`: what was said about drafts, and who is late.
 
+use std::collections::HashMap;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -9,10 +11,10 @@ use serde::Serialize;
 use super::chase::LETTER;
 use crate::commands::case::Case;
 use crate::commands::{Context, Said};
-use crate::domain::{PeerId, Ruling};
+use crate::domain::{ChallengeId, PeerId, Ruling};
 use crate::render::{Event, Listing};
-use crate::store::comments;
 use crate::store::letters::{self, Letter, Matter};
+use crate::store::{comments, peers};
 
 /// List the comments on drafts, or who was asked and who is late
 #[derive(Debug, clap::Args)]
@@ -99,10 +101,11 @@ impl CommentsArgs {
     fn said(&self, ctx: &mut Context, case: &Case) -> Result<Listing> {
         let connection = ctx.store()?.read();
         let mut all = comments::of(connection, case.challenge.id)?;
+        let known = speakers(connection, all.iter().filter_map(|comment| comment.peer))?;
         all.retain(|comment| !self.open || comment.ruling.is_none());
         let mut rows = Vec::new();
         for comment in all {
-            let (peer, name) = speaker(connection, case, comment.peer)?;
+            let (peer, name) = speaker(&known, comment.peer);
             rows.push(CommentRow {
                 challenge: case.challenge.reference.clone(),
                 number: comment.number,
@@ -124,16 +127,19 @@ impl CommentsArgs {
     fn requests(&self, ctx: &mut Context, cases: &[Case]) -> Result<Listing> {
         let today = ctx.today;
         let connection = ctx.store()?.read();
+        let ids: Vec<ChallengeId> = cases.iter().map(|case| case.challenge.id).collect();
+        let mut asked = comments::requests_of_these(connection, &ids)?;
+        let known = speakers(connection, asked.values().flatten().filter_map(|one| one.peer))?;
         let mut all = Vec::new();
         for case in cases {
-            let own = comments::requests(connection, case.challenge.id)?;
+            let own = asked.remove(&case.challenge.id).unwrap_or_default();
             all.extend(own.into_iter().map(|request| (case, request)));
         }
         all.retain(|(_, request)| !self.late || request.is_late(today));
         let sent = letters::all(connection)?;
         let (mut rows, mut events) = (Vec::new(), Vec::new());
         for (case, request) in all {
-            let (peer, name) = speaker(connection, case, request.peer)?;
+            let (peer, name) = speaker(&known, request.peer);
             events.push(Some(Event {
                 uid: format!(
                     "{}-comments-{}-{}@peerage",
@@ -181,14 +187,21 @@ fn chased(letters: &[Letter], challenge: &str, version: u32, peer: Option<&str>)
         .collect()
 }
 
-/// Reference and name of who speaks.
-fn speaker(
-    connection: &Connection,
-    case: &Case,
-    peer: Option<PeerId>,
-) -> Result<(Option<String>, String)> {
-    match peer {
-        Some(id) => case.told(connection, id).map(|(reference, name)| (Some(reference), name)),
-        None => Ok((None, "the host".to_owned())),
+/// Reference and name of those who speak, by row.
+type Speakers = HashMap<PeerId, (String, String)>;
+
+fn speakers(connection: &Connection, peers: impl Iterator<Item = PeerId>) -> Result<Speakers> {
+    let mut ids: Vec<PeerId> = peers.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let peers = peers::load_these(connection, &ids)?.into_iter();
+    Ok(peers.map(|peer| (peer.id, (peer.reference, peer.facts.name))).collect())
+}
+
+/// Reference and name of who speaks; nobody is the host.
+fn speaker(known: &Speakers, peer: Option<PeerId>) -> (Option<String>, String) {
+    match peer.and_then(|id| known.get(&id).cloned()) {
+        Some((reference, name)) => (Some(reference), name),
+        None => (None, "the host".to_owned()),
     }
 }

@@ -8,8 +8,8 @@ use crate::calendar::milestones::{Progress, timeline};
 use crate::calendar::timetable::totals;
 use crate::commands::{Context, themes};
 use crate::domain::{
-    Assessment, Bodies, Body, Challenge, Evidence, Level, Scheme, Scope, StaffRole, Team,
-    TeamStatus, day_in_words,
+    Assessment, Bodies, Body, Challenge, Evidence, Level, Peer, PeerId, Scheme, Scope, Seat,
+    StaffRole, Team, TeamStatus, day_in_words,
 };
 use crate::report::{
     Deadline, Finding, HostLine, Previous, Recommendation, Report, ScopeLines, StaffLine, TeamLine,
@@ -121,22 +121,23 @@ fn team_lines(
     team: Option<&Team>,
 ) -> Result<Vec<TeamLine>> {
     let Some(team) = team else { return Ok(Vec::new()) };
-    let line = |seat: &crate::domain::Seat| {
-        let peer = peers::load(connection, seat.peer)?;
+    let ids: Vec<PeerId> = team.members.iter().map(|seat| seat.peer).collect();
+    let peers = peers::load_these(connection, &ids)?;
+    let line = |(seat, peer): (&Seat, Peer)| {
         let day = team.onsite.map_or(team.made_on, |days| days.from);
         let post = peer.posts_on(day).next().or_else(|| peer.facts.posts.first());
         let body = post.and_then(|post| match post.body {
             Some(id) => bodies.by_id(id).map(|body| body.name.clone()),
             None => post.employer.clone(),
         });
-        Ok(TeamLine {
+        TeamLine {
             role: seat.slot.clone(),
             name: peer.facts.name.clone(),
             title: post.and_then(|post| post.title.clone().or_else(|| post.seniority.clone())),
             body,
-        })
+        }
     };
-    team.members.iter().map(line).collect()
+    Ok(team.members.iter().zip(peers).map(line).collect())
 }
 
 fn staff_line((role, name): &(StaffRole, String)) -> StaffLine {

@@ -106,10 +106,12 @@ impl LogArgs {
 
 impl ShowArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let case = engagement(ctx, &self.engagement)?;
+        let mut case = engagement(ctx, &self.engagement)?;
         let connection = ctx.store()?.read();
+        let sessions = reviews::sessions(connection, case.challenge.id)?;
+        case.meet(connection, sessions.iter().map(|held| held.peer))?;
         let mut rows = Vec::new();
-        for held in reviews::sessions(connection, case.challenge.id)? {
+        for held in sessions {
             let (peer, name) = case.told(connection, held.peer)?;
             rows.push(SupportSessionRow {
                 challenge: case.challenge.reference.clone(),

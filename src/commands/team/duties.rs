@@ -12,9 +12,9 @@ use crate::calendar::milestones::{Progress, Step, timeline};
 use crate::commands::case::{Case, Teammate, one_of};
 use crate::commands::values::date;
 use crate::commands::{Context, Said};
-use crate::domain::PeerId;
 use crate::domain::scheme::Duty;
 use crate::domain::text::{slug, tidy};
+use crate::domain::{ChallengeId, PeerId};
 use crate::error::Refusal;
 use crate::render::{Event, Listing};
 use crate::store::{invitations, milestones, specialisms};
@@ -70,9 +70,20 @@ pub struct DutyRow {
 pub(super) fn steps(ctx: &mut Context, case: &Case) -> Result<Vec<Step>> {
     let today = ctx.today;
     let marked = milestones::done(ctx.store()?.read(), case.challenge.id)?;
-    let progress = Progress { challenge: &case.challenge, marked: &marked, review: None, today };
+    Ok(timeline_of(case, &marked, today))
+}
+
+fn timeline_of(case: &Case, marked: &[(String, NaiveDate)], today: NaiveDate) -> Vec<Step> {
+    let progress = Progress { challenge: &case.challenge, marked, review: None, today };
     let kind = case.scheme.kind(&case.challenge.kind);
-    Ok(kind.map(|kind| timeline(kind, &progress)).unwrap_or_default())
+    kind.map(|kind| timeline(kind, &progress)).unwrap_or_default()
+}
+
+/// What is noted of a challenge and its members.
+struct Noted {
+    marked: Vec<(String, NaiveDate)>,
+    special: BTreeMap<PeerId, String>,
+    done: BTreeMap<(PeerId, String), NaiveDate>,
 }
 
 /// The duties of a member, each with its words: what falls to specialists names the special role, which
@@ -106,9 +117,21 @@ impl DutiesArgs {
         }
         let mut rows = Vec::new();
         // History is nobody's work any more.
-        let cases = Case::all(ctx, self.challenge.as_deref())?;
-        for case in cases.iter().filter(|c| self.challenge.is_some() || !c.challenge.recorded) {
-            rows.extend(self.rows(ctx, case)?);
+        let mut cases = Case::all(ctx, self.challenge.as_deref())?;
+        cases.retain(|case| self.challenge.is_some() || !case.challenge.recorded);
+        let connection = ctx.store()?.read();
+        let ids: Vec<ChallengeId> = cases.iter().map(|case| case.challenge.id).collect();
+        let mut marked = milestones::of_these(connection, &ids)?;
+        let mut special = specialisms::of_these(connection, &ids)?;
+        let mut done = invitations::duties(connection, &ids)?;
+        for case in &cases {
+            let id = case.challenge.id;
+            let noted = Noted {
+                marked: marked.remove(&id).unwrap_or_default(),
+                special: special.remove(&id).unwrap_or_default().into_iter().collect(),
+                done: done.remove(&id).unwrap_or_default().into_iter().collect(),
+            };
+            rows.extend(self.rows(ctx, case, &noted)?);
         }
         rows.retain(|row| !self.late || row.late);
         let shown = match self.challenge {
@@ -140,17 +163,16 @@ impl DutiesArgs {
         Ok(Said::note(format!("Noted as done on {day}: {duty}.")))
     }
 
-    fn rows(&self, ctx: &mut Context, case: &Case) -> Result<Vec<DutyRow>> {
-        let (steps, today) = (steps(ctx, case)?, ctx.today);
+    fn rows(&self, ctx: &mut Context, case: &Case, noted: &Noted) -> Result<Vec<DutyRow>> {
+        let today = ctx.today;
+        let steps = timeline_of(case, &noted.marked, today);
         let connection = ctx.store()?.read();
-        let special = specialisms::of(connection, case.challenge.id)?;
         let only = self.peer.as_deref().map(|text| case.member(connection, text)).transpose()?;
         let only = only.map(|member| member.peer.id);
-        let done = invitations::duties(connection, case.challenge.id)?;
         let mut rows = Vec::new();
         for member in case.team.iter().filter(|m| only.is_none_or(|id| id == m.peer.id)) {
-            for (duty, words) in duties_of(case, member, &special) {
-                let done_on = done.get(&(member.peer.id, duty.duty.clone())).copied();
+            for (duty, words) in duties_of(case, member, &noted.special) {
+                let done_on = noted.done.get(&(member.peer.id, duty.duty.clone())).copied();
                 let due = due(duty, &steps, case.challenge.onsite);
                 rows.push(DutyRow {
                     challenge: case.challenge.reference.clone(),

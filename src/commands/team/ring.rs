@@ -125,8 +125,8 @@ fn solve(
     // Who said no and then yes is among the pinned.
     gone.retain(|id| !round.case.team_ids().contains(id) || !stays(*id));
     let connection: &Connection = ctx.store()?.read();
-    let bans =
-        gone.iter().map(|id| Ok(peers::load(connection, *id)?.reference)).collect::<Result<_>>()?;
+    let gone = peers::load_these(connection, &gone)?;
+    let bans = gone.into_iter().map(|peer| peer.reference).collect();
     let wishes = Wishes { pins, bans, ..Wishes::default() };
     let desk = Desk::with_wishes(ctx, &round.case.challenge.reference, &wishes)?;
     let steps = desk.problem.scheme.matching.steps;

@@ -12,7 +12,6 @@ use super::round::Round;
 use crate::commands::{Context, Said};
 use crate::domain::{Invitation, InvitationStatus, PeerId};
 use crate::render::Listing;
-use crate::store::peers;
 
 /// Show how far things are with each member, and with those who are out
 #[derive(Debug, clap::Args)]
@@ -51,11 +50,15 @@ pub struct InvitationRow {
 
 impl StatusArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let round = Round::open(ctx, &self.challenge)?;
+        let mut round = Round::open(ctx, &self.challenge)?;
         let connection = ctx.store()?.read();
         let team = round.case.team_ids();
         let others: BTreeSet<PeerId> =
             round.steps.iter().map(|step| step.peer).filter(|id| !team.contains(id)).collect();
+        let steps = round.steps.iter();
+        let met: Vec<PeerId> =
+            steps.flat_map(|step| [Some(step.peer), step.replaced_by]).flatten().collect();
+        round.case.meet(connection, met)?;
         let mut rows = Vec::new();
         for id in team.into_iter().chain(others) {
             let own = || round.steps.iter().filter(|step| step.peer == id);
@@ -87,7 +90,7 @@ fn row(
     id: PeerId,
     step: Option<&Invitation>,
 ) -> Result<InvitationRow> {
-    let peer = peers::load(connection, id)?;
+    let peer = round.case.known(connection, id)?;
     let by = step.and_then(|step| step.replaced_by);
     let by = by.map(|by| round.case.told(connection, by)).transpose()?;
     let seat = round.case.team.iter().find(|member| member.peer.id == id);

@@ -43,9 +43,10 @@ pub struct ClashRow {
 
 impl CheckArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let case = Case::open(ctx, &self.challenge)?;
+        let mut case = Case::open(ctx, &self.challenge)?;
         let connection = ctx.store()?.read();
         let all = sessions::of(connection, case.challenge.id)?;
+        case.meet(connection, all.iter().flat_map(|session| session.peers.iter().copied()))?;
         let team = case.team_ids();
         let themes: Vec<String> = case.themes.iter().map(|theme| theme.name.clone()).collect();
         let limit = case.scope.as_ref().and_then(|scope| scope.burden_limit);

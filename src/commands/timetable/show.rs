@@ -39,9 +39,10 @@ pub struct ShowArgs {
 
 impl ShowArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let case = Case::open(ctx, &self.challenge)?;
+        let mut case = Case::open(ctx, &self.challenge)?;
         let connection = ctx.store()?.read();
         let mut all = sessions::of(connection, case.challenge.id)?;
+        case.meet(connection, all.iter().flat_map(|session| session.peers.iter().copied()))?;
         if let Some(text) = &self.peer {
             let peer = case.peer(connection, text)?;
             all.retain(|session| session.taken_by(&case.team_ids()).contains(&peer));

@@ -132,21 +132,21 @@ fn hang(connection: &Connection, all: &mut [Fingerprint]) -> Result<()> {
         }
     };
     let mut last = (PeerId(0), 0);
-    each_row(connection, &format!("{} ORDER BY peer_id, position, id", posts()), |id, row| {
+    each_row(connection, &format!("{} ORDER BY peer_id, position, id", posts()), [], |id, row| {
         let place = if last.0 == id { last.1 + 1 } else { 0 };
         last = (id, place);
         add(id, of_post(place, &post_from_row(row)?));
         Ok(())
     })?;
-    each_row(connection, &expertise(), |id, row| {
+    each_row(connection, &expertise(), [], |id, row| {
         add(id, of_expertise(&expertise_from_row(row)?));
         Ok(())
     })?;
-    each_row(connection, &blocked(), |id, row| {
+    each_row(connection, &blocked(), [], |id, row| {
         add(id, of_blocked(&blocked_from_row(row)?));
         Ok(())
     })?;
-    each_row(connection, &interests(), |id, row| {
+    each_row(connection, &interests(), [], |id, row| {
         add(id, of_interest(interest_from_row(row)?.body));
         Ok(())
     })
@@ -156,7 +156,7 @@ fn hang(connection: &Connection, all: &mut [Fingerprint]) -> Result<()> {
 fn first_places(connection: &Connection) -> Result<HashMap<PeerId, u64>> {
     let mut places: HashMap<PeerId, u64> = HashMap::new();
     let sql = format!("{} ORDER BY peer_id, last_day IS NOT NULL, position, id", posts());
-    each_row(connection, &sql, |id, row| {
+    each_row(connection, &sql, [], |id, row| {
         if let std::collections::hash_map::Entry::Vacant(first) = places.entry(id) {
             first.insert(of_place(&post_from_row(row)?));
         }

@@ -58,10 +58,7 @@ pub fn each(connection: &Connection, mut take: impl FnMut(&Peer) -> Result<()>) 
     let mut owners: Vec<PeerId> = late.into_iter().map(|(owner, _)| owner).collect();
     owners.sort_unstable();
     owners.dedup();
-    owners.into_iter().try_for_each(|owner| match super::load_in_order(connection, owner, "id")? {
-        Some(peer) => take(&peer),
-        None => Ok(()),
-    })
+    super::some::of_rows(connection, &owners, "id")?.values().try_for_each(take)
 }
 
 /// Reads the peers with all that hangs on them, table beside table; gives the rows that came late.

@@ -1,10 +1,10 @@
 //! What a peer signed and was trained in, and the days given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::{Connection, Transaction, named_params};
+use rusqlite::{Connection, Row, Transaction, named_params};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -122,28 +122,34 @@ pub fn support_days(connection: &Connection, peer: PeerId) -> Result<Vec<Visit>>
         .collect()
 }
 
-/// The days that peers gave to an engagement, or agreed to: those onsite of each member of its newest
+/// The days that peers gave to each engagement, or agreed to: those onsite of each member of its newest
 /// team, and the days of support.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn days_of(connection: &Connection, challenge: ChallengeId) -> Result<i64> {
-    Ok(connection
+pub fn days_given(connection: &Connection) -> Result<HashMap<ChallengeId, i64>> {
+    let row = |row: &Row<'_>| {
+        let days: f64 = row.get("days")?;
+        Ok((row.get("challenge_id")?, days.round() as i64))
+    };
+    connection
         .prepare_cached(&format!(
-            "SELECT (SELECT ifnull(sum(julianday(challenge.onsite_to)
-                                       - julianday(challenge.onsite_from) + 1), 0)
-                     FROM team_member
-                     JOIN team ON team.id = team_id
-                     JOIN challenge ON challenge.id = challenge_id
-                     WHERE challenge_id = :challenge AND withdrawn_on IS NULL
-                       AND version = (SELECT max(version) FROM team AS newer
-                                      WHERE newer.challenge_id = team.challenge_id))
-                  + (SELECT count(DISTINCT peer_id || ' ' || day) {DAYS_OF_SUPPORT}
-                     AND challenge_id = :challenge) AS days"
+            "SELECT challenge_id, sum(days) AS days FROM (
+                 SELECT challenge_id, julianday(challenge.onsite_to)
+                                      - julianday(challenge.onsite_from) + 1.0 AS days
+                 FROM team_member
+                 JOIN team ON team.id = team_id
+                 JOIN challenge ON challenge.id = challenge_id
+                 WHERE withdrawn_on IS NULL AND challenge.onsite_from IS NOT NULL
+                   AND version = (SELECT max(version) FROM team AS newer
+                                  WHERE newer.challenge_id = team.challenge_id)
+                 UNION ALL
+                 SELECT challenge_id, 1.0 FROM (
+                     SELECT DISTINCT challenge_id, peer_id, day {DAYS_OF_SUPPORT}))
+             GROUP BY challenge_id"
         ))?
-        .query_one(named_params! { ":challenge": challenge }, |row| {
-            row.get::<_, f64>("days").map(|days| days.round() as i64)
-        })?)
+        .query_and_then([], row)?
+        .collect()
 }
 
 /// Every area of expertise that somebody active in the pool has, now or from before.
