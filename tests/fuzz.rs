@@ -20,6 +20,7 @@ use peerage::intake::{
     Bytes, Checks, DateOrder, Findings, Options, Table, bodies, declared, scheme, scope,
 };
 use peerage::matching::{pick, programme};
+use peerage::render::docx::{self, Cover, Purpose};
 use peerage::render::{Filter, SortKey, clean, html};
 use peerage::report::tried;
 use peerage::store::Store;
@@ -216,7 +217,11 @@ fn readers() -> Vec<Reader> {
             "markdown",
             50,
             &["# A\n\n| B |\n| --- |\n| [x](javascript:y) |\n", "<script>\n- a\n  - b"],
-            |text| !html::page("A", "", text, &[]).is_empty(),
+            |text| {
+                let cover = Cover::new("A", "", chrono::NaiveDate::default());
+                !html::page(&cover, text, &[]).is_empty()
+                    && docx::file(&cover, text, &[], Purpose::Word).is_ok()
+            },
         ),
         gate("csv", "a.csv", 5, vec![CSV.to_vec(), wide]),
         gate("json", "a.json", 24, vec![JSON.to_vec()]),

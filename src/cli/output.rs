@@ -49,6 +49,7 @@ pub(super) fn speak(
         said.view = Some(chosen(view, said.wrote, manner, err)?);
     }
     let file = manner.file.as_deref().filter(|file| file.as_os_str() != "-");
+    no_document(&said, file, manner.format, err)?;
     if let Some(list) = &said.aside {
         aside(list, manner, said.refusal.is_some(), err)?;
     }
@@ -162,6 +163,29 @@ fn chosen(view: View, wrote: bool, manner: &Manner, err: &mut dyn Write) -> Resu
         }
         chosen => chosen,
     }
+}
+
+/// Refuses a file whose ending promises a document where the answer is a list, or says so when what was
+/// asked for is done already.
+fn no_document(
+    said: &Said,
+    file: Option<&Path>,
+    format: Format,
+    err: &mut dyn Write,
+) -> Result<()> {
+    const DOCUMENTS: [&str; 9] = ["docx", "doc", "odt", "rtf", "pdf", "html", "htm", "ods", "xls"];
+    let is_document = matches!(said.view, None | Some(View::Document(_)));
+    let ending = file.and_then(ending).filter(|ending| DOCUMENTS.contains(&ending.as_str()));
+    let Some(ending) = ending.filter(|_| !is_document && format == Format::Table) else {
+        return Ok(());
+    };
+    let refusal = Refusal::usage(format!("this answer cannot be written as `.{ending}`"));
+    if said.wrote {
+        writeln!(err, "warning: {refusal}; it is written as plain text")?;
+        return Ok(());
+    }
+    let hint = "name a file that ends in .txt, .csv, .xlsx, .md, .json or .jsonl, or in .ics where rows carry dates";
+    Err(refusal.hint(hint).into())
 }
 
 fn no_bytes_here() -> Refusal {

@@ -45,7 +45,7 @@ impl Paper {
         let Self { cover, text, figures } = self;
         Ok(match form {
             Form::Markdown => markdown_with_figures(text, figures).into_bytes(),
-            Form::Html => html::page(&cover.title, &cover.header, text, figures),
+            Form::Html => html::page(cover, text, figures),
             Form::Docx => docx::file(cover, text, figures, Purpose::Word)?,
             Form::Pdf => pdf::from_docx(&docx::file(cover, text, figures, Purpose::Pdf)?)?,
         })

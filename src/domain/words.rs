@@ -33,6 +33,18 @@ words! {
 }
 
 impl BodyKind {
+    /// As it stands in a sentence: `metropolitan district`, `London borough`.
+    pub fn in_words(self) -> String {
+        match self {
+            Self::IslesOfScilly => "Council of the Isles of Scilly".to_owned(),
+            Self::LondonBorough => "London borough".to_owned(),
+            Self::CityOfLondon => "City of London Corporation".to_owned(),
+            Self::GreaterLondonAuthority => "Greater London Authority".to_owned(),
+            Self::Fire => "fire and rescue service".to_owned(),
+            other => other.to_string().replace('-', " "),
+        }
+    }
+
     /// Whether it is a principal council: the 317 that the five-year rule is about.
     pub const fn is_principal(self) -> bool {
         matches!(

@@ -1,7 +1,7 @@
 //! What HTML and Word read alike in the Markdown of a document: its events, with the captions of
 //! tables and the figures told apart.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// A piece of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,20 +26,59 @@ fn options() -> Options {
 
 /// The pieces of `markdown` in order.
 pub(super) fn pieces(markdown: &str) -> Vec<Piece<'_>> {
-    let events: Vec<Event<'_>> =
+    let mut events: Vec<Event<'_>> =
         TextMergeStream::new(Parser::new_ext(markdown, options())).collect();
     let mut pieces = Vec::with_capacity(events.len());
     let mut place = 0;
-    while let Some(event) = events.get(place) {
+    while place < events.len() {
         if let Some((piece, taken)) = special(&events[place..]) {
             pieces.push(piece);
             place += taken;
         } else {
-            pieces.push(Piece::Event(event.clone()));
+            pieces.push(Piece::Event(std::mem::replace(&mut events[place], Event::Rule)));
             place += 1;
         }
     }
     pieces
+}
+
+/// A heading of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// Its level, from 1.
+    pub level: HeadingLevel,
+    /// Its text.
+    pub text: String,
+}
+
+/// Every heading in order.
+pub(super) fn headings(pieces: &[Piece<'_>]) -> Vec<Heading> {
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut inside = false;
+    for piece in pieces {
+        let Piece::Event(event) = piece else { continue };
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                inside = true;
+                headings.push(Heading { level: *level, text: String::new() });
+            }
+            Event::End(TagEnd::Heading(_)) => inside = false,
+            Event::Text(text) | Event::Code(text) if inside => {
+                if let Some(heading) = headings.last_mut() {
+                    heading.text.push_str(text);
+                }
+            }
+            _ => {}
+        }
+    }
+    headings
+}
+
+/// The level of the headings that a list of contents leads to: the chapters, or, where several papers
+/// stand in one document, their titles.
+pub(super) fn listed_level(headings: &[Heading]) -> HeadingLevel {
+    let titles = headings.iter().filter(|heading| heading.level == HeadingLevel::H1).count();
+    if titles > 1 { HeadingLevel::H1 } else { HeadingLevel::H2 }
 }
 
 /// A paragraph that is no text but a caption or a figure, and how many events it takes.

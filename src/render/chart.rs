@@ -176,7 +176,8 @@ impl Chart {
         const HEIGHT: f64 = 190.0;
         const HEAD: f64 = 22.0;
         let scale = HEIGHT / self.most() as f64;
-        let band = 100.0 / self.categories.len().max(1) as f64;
+        // A few years are no broader than many.
+        let band = 100.0 / self.categories.len().max(6) as f64;
         let mut marks = format!(
             "<line class=\"base\" x1=\"0\" x2=\"100%\" y1=\"{0}\" y2=\"{0}\"/>\n",
             HEAD + HEIGHT

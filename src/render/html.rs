@@ -1,21 +1,27 @@
 //! A document in Markdown as one self-contained HTML page: no script, nothing fetched, raw HTML of
 //! the text shown as text.
 
+mod policy;
+
 use std::fmt::Write as _;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
-use super::blocks::{Piece, pieces};
+use super::blocks::{Heading, Piece, headings, listed_level, pieces};
 use super::chart::Chart;
+use super::docx::Cover;
+pub use policy::policy;
 
 /// How the page looks, at the screen, in the dark and in print.
 const STYLE: &str = include_str!("html/style.css");
 
-/// The page; `title` stands in the browser's heading, `running` above the document, and a figure
-/// of the text is the chart of its number.
-pub fn page(title: &str, running: &str, markdown: &str, figures: &[Chart]) -> Vec<u8> {
+/// The page; the cover's title stands in the browser's heading, its header above the document, and a
+/// figure of the text is the chart of its number.
+pub fn page(cover: &Cover, markdown: &str, figures: &[Chart]) -> Vec<u8> {
+    let Cover { title, header: running, .. } = cover;
     let (body, contents) = body(markdown, figures);
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    let contents = if cover.contents { contents } else { String::new() };
+    let policy = policy(None);
     let running = if running.is_empty() {
         String::new()
     } else {
@@ -25,6 +31,7 @@ pub fn page(title: &str, running: &str, markdown: &str, figures: &[Chart]) -> Ve
         "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <link rel=\"icon\" href=\"data:,\">\n\
          <title>{}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n<main>\n{running}{body}</main>\n\
          {contents}</body>\n</html>\n",
         escape(title),
@@ -36,12 +43,12 @@ pub fn page(title: &str, running: &str, markdown: &str, figures: &[Chart]) -> Ve
 /// The body, and the list of contents that leads into it.
 fn body(markdown: &str, figures: &[Chart]) -> (String, String) {
     let mut body = Body { figures, ..Body::default() };
-    for piece in pieces(markdown) {
+    let pieces = pieces(markdown);
+    let headings = headings(&pieces);
+    for piece in pieces {
         body.take(piece);
     }
-    let mut headings = body.headings;
-    name_headings(&body.events, &mut headings);
-    let mut out = String::new();
+    let mut out = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut out, body.events.into_iter());
     (out.replace("<th>", "<th scope=\"col\">"), contents(&headings))
 }
@@ -50,8 +57,8 @@ fn body(markdown: &str, figures: &[Chart]) -> (String, String) {
 #[derive(Default)]
 struct Body<'a> {
     events: Vec<Event<'a>>,
-    /// Level and text of each heading.
-    headings: Vec<(usize, String)>,
+    /// How many headings there were.
+    headings: usize,
     /// The caption of the table to come, and how many there were.
     caption: Option<String>,
     tables: usize,
@@ -85,8 +92,8 @@ impl<'a> Body<'a> {
             // Nothing is fetched.
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Start(Tag::Heading { level, classes, attrs, .. }) => {
-                let id = CowStr::from(format!("s{}", self.headings.len() + 1));
-                self.headings.push((level as usize, String::new()));
+                self.headings += 1;
+                let id = CowStr::from(format!("s{}", self.headings));
                 let heading = Tag::Heading { level, id: Some(id), classes, attrs };
                 self.events.push(Event::Start(heading));
             }
@@ -119,34 +126,15 @@ fn is_safe_link(address: &str) -> bool {
     ["http://", "https://", "mailto:", "#"].iter().any(|start| address.starts_with(start))
 }
 
-/// Fills in the text of each heading.
-fn name_headings(events: &[Event<'_>], headings: &mut [(usize, String)]) {
-    let mut at = None;
-    let mut next = 0;
-    for event in events {
-        match event {
-            Event::Start(Tag::Heading { .. }) => {
-                at = Some(next);
-                next += 1;
-            }
-            Event::End(TagEnd::Heading(_)) => at = None,
-            Event::Text(text) | Event::Code(text) => {
-                if let Some((_, name)) = at.and_then(|place: usize| headings.get_mut(place)) {
-                    name.push_str(text);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// A list of contents with the headings of the second level.
-fn contents(headings: &[(usize, String)]) -> String {
+/// A list of contents with the chapters, or with the titles of several papers.
+fn contents(headings: &[Heading]) -> String {
+    let level = listed_level(headings);
     let mut lines = String::new();
-    for (number, (level, name)) in (1..).zip(headings) {
-        if *level == 2 {
+    for (number, heading) in (1..).zip(headings) {
+        if heading.level == level {
             // Writing to a string cannot fail.
-            let _ = writeln!(lines, "<li><a href=\"#s{number}\">{}</a></li>", escape(name));
+            let _ =
+                writeln!(lines, "<li><a href=\"#s{number}\">{}</a></li>", escape(&heading.text));
         }
     }
     if lines.is_empty() {
@@ -160,17 +148,28 @@ fn contents(headings: &[(usize, String)]) -> String {
 /// Text for HTML and XML.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        if let Some(sign) = sign(c) {
+            out.push_str(&text[from..at]);
+            out.push_str(sign);
+            from = at + c.len_utf8();
         }
     }
+    out.push_str(&text[from..]);
     out
+}
+
+/// What stands for a character that would be markup.
+pub(super) const fn sign(c: char) -> Option<&'static str> {
+    Some(match c {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        '\'' => "&#39;",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -178,7 +177,8 @@ mod tests {
     use super::*;
 
     fn shown(title: &str, markdown: &str) -> String {
-        String::from_utf8(page(title, "", markdown, &[])).unwrap()
+        let cover = Cover::new(title, "", chrono::NaiveDate::default());
+        String::from_utf8(page(&cover, markdown, &[])).unwrap()
     }
 
     #[test]

@@ -154,11 +154,17 @@ pub fn pool(figures: &Figures, by: &str) -> Chart {
         _ => ("The pool against demand by expertise", "challenges ahead that ask for it"),
     };
     let what = if by == "role" { "roles" } else { "areas" };
-    let summary = format!(
-        "{scarce} of {} {what} shown {} fewer active peers than are still wanted.",
-        rows.len(),
-        if scarce == 1 { "has" } else { "have" }
-    );
+    let summary = match scarce {
+        0 => format!(
+            "Of every one of the {} {what} shown there are enough active peers for what is still wanted.",
+            rows.len()
+        ),
+        _ => format!(
+            "{scarce} of {} {what} shown {} fewer active peers than are still wanted.",
+            rows.len(),
+            if scarce == 1 { "has" } else { "have" }
+        ),
+    };
     of_rows(
         (title, summary),
         Shape::Grouped,

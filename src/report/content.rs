@@ -58,9 +58,10 @@ pub fn remarks(report: &Report, beside: &Beside) -> Vec<Remark> {
     let further = report.themes.iter().flat_map(|theme| &theme.recommendations);
     for recommendation in report.recommendations.iter().chain(further) {
         if !starts_with_a_verb(&recommendation.wording) {
-            let remark = "does not start with a verb: say what the council should do";
+            let host = &report.called.name;
+            let remark = format!("does not start with a verb: say what the {host} should do");
             let place = format!("recommendation {}", recommendation.number);
-            all.push(note(ContentRule::NoVerb, place, remark));
+            all.push(note(ContentRule::NoVerb, place, &remark));
         }
     }
     for theme in &report.themes {

@@ -9,7 +9,7 @@ use super::charts;
 use super::figures::Figures;
 use crate::domain::day_in_words;
 use crate::render::chart::{self, Chart, Week, calendar};
-use crate::render::html::escape;
+use crate::render::html::{escape, policy};
 use tables::Table;
 
 const STYLE: &str = include_str!("dashboard/style.css");
@@ -35,7 +35,7 @@ pub fn dashboard(title: &str, figures: &Figures) -> Vec<u8> {
         body.push_str(&section(part));
     }
     let title = escape(title);
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    let policy = policy(None);
     format!(
         "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -130,6 +130,9 @@ fn weeks(figures: &Figures) -> Part {
     let most = weeks.iter().max_by_key(|week| (week.names.len(), std::cmp::Reverse(week.monday)));
     let said = match most {
         None => "No visit is set for this month or the twelve to come.".to_owned(),
+        Some(only) if weeks.len() == 1 => {
+            format!("One week has a visit: it begins on {}.", day_in_words(only.monday))
+        }
         Some(most) => format!(
             "{} weeks have a visit; the fullest, with {}, begins on {}.",
             weeks.len(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::sections::{TemplateFault, fill_plain};
+use super::sections::{TemplateFault, fill_plain, one_blank_line};
 
 /// The built-in letters: name and template.
 pub(super) const LETTERS: &[(&str, &str)] = &[
@@ -107,21 +107,12 @@ pub fn letter(
         line: Some(1),
         message: "the first line is no `Subject: ...`".to_owned(),
     })?;
-    Ok(Letter { subject: subject.to_owned(), body: one_blank_line(body.trim()) })
+    Ok(Letter { subject: subject.to_owned(), body: one_blank_line(&trimmed(body)) })
 }
 
-/// No more than one blank line in a row, and one line end at the end.
-fn one_blank_line(text: &str) -> String {
-    let mut out = String::new();
-    let mut blank = false;
-    for line in text.lines().map(str::trim_end) {
-        if !(line.is_empty() && blank) {
-            out.push_str(line);
-            out.push('\n');
-        }
-        blank = line.is_empty();
-    }
-    out
+/// The text without blanks at the ends of its lines.
+fn trimmed(text: &str) -> String {
+    text.trim().lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
 /// Facts with something of everything, all people invented: a template is tried on them before it is

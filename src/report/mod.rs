@@ -2,6 +2,7 @@
 //! what is to be looked at before it goes out; the papers beside it; the presentation. The layouts
 //! are those of the Local Government Association's published reports.
 
+mod called;
 pub mod charts;
 mod content;
 mod dashboard;
@@ -18,6 +19,7 @@ mod specimen;
 mod templates;
 mod verbs;
 
+pub use called::Called;
 pub use content::{Beside, ContentRule, Remark, remarks};
 pub use dashboard::dashboard;
 pub use figures::{

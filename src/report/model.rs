@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use super::Called;
+
 /// All that a report says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -18,6 +20,8 @@ pub struct Report {
     pub hosts: Vec<HostLine>,
     /// Their names joined: `High Peak and Staffordshire Moorlands`.
     pub host: String,
+    /// What they are called where they are not named.
+    pub called: Called,
     /// The onsite days in words: `3 to 6 March 2027`.
     pub onsite: Option<String>,
     /// The window in words, while there are no days yet.
@@ -67,6 +71,8 @@ pub struct HostLine {
     pub kind: String,
     /// Region.
     pub region: Option<String>,
+    /// The same in a sentence: `in the North West`, `in London`.
+    pub place: Option<String>,
     /// Inhabitants with separators: `237,579`.
     pub population: Option<String>,
     /// Political control.

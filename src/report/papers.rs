@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::sections::{TemplateFault, fill};
-use super::{ScopeLines, StaffLine, TeamLine, Theme};
+use super::{Called, ScopeLines, StaffLine, TeamLine, Theme};
 
 pub use plan::{ActionLine, ActionPlan, PlanLine};
 pub use review::{Review, ReviewLine};
@@ -31,6 +31,8 @@ pub struct Brief {
     pub window: Option<String>,
     /// `onsite`, `remote` or `hybrid`.
     pub mode: String,
+    /// What the hosts are called where they are not named.
+    pub called: Called,
     /// What was agreed at scoping.
     pub scope: Option<ScopeLines>,
     /// The peers.

@@ -56,7 +56,7 @@ pub fn markdown(
 /// # Errors
 /// When the template cannot be read or names a value that there is none of.
 pub fn fill<T: Serialize>(name: &str, template: &str, values: &T) -> Result<String, TemplateFault> {
-    filled(name, template, values, environment)
+    Ok(one_blank_line(&filled(name, template, values, environment)?))
 }
 
 /// The same in plain text, where nothing is markup.
@@ -69,6 +69,21 @@ pub fn fill_plain<T: Serialize>(
     values: &T,
 ) -> Result<String, TemplateFault> {
     filled(name, template, values, plain_environment)
+}
+
+/// No more than one blank line in a row: what a template left out leaves none behind.
+pub(super) fn one_blank_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = true;
+    for line in text.lines() {
+        let is_blank = line.trim().is_empty();
+        if !(is_blank && blank) {
+            out.push_str(if is_blank { "" } else { line });
+            out.push('\n');
+        }
+        blank = is_blank;
+    }
+    out
 }
 
 fn filled<T: Serialize>(
@@ -87,11 +102,18 @@ fn filled<T: Serialize>(
     template.render(Serde(values)).map_err(fault)
 }
 
+/// With a capital at its start, as at the start of a line or a cell.
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn plain_environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.add_filter("upper_first", upper_first);
     Ok(environment)
 }
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{Finding, Report, Theme};
-use crate::render::html::escape;
+use crate::render::html::{escape, policy};
 
 const STYLE: &str = include_str!("slides/style.css");
 const SCRIPT: &str = include_str!("slides/deck.js");
@@ -29,14 +29,16 @@ pub fn slides(report: &Report) -> Vec<u8> {
         body += &section(slide, place + 1, count);
     }
     let title = escape(&report.title);
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+    let script = format!("\n{SCRIPT}");
+    let policy = policy(Some(&script));
     let help = "Arrow keys turn the slides, N shows the notes, Home and End jump.";
     format!(
         "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <link rel=\"icon\" href=\"data:,\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n\
-         <p class=\"help\">{help}</p>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
+         <p class=\"help\">{help}</p>\n<script>{script}</script>\n</body>\n</html>\n"
     )
     .into_bytes()
 }
@@ -60,13 +62,14 @@ fn empty(heading: &str) -> Slide {
 
 fn front(report: &Report) -> Slide {
     let days = report.onsite.clone().or_else(|| report.window.clone());
+    let host = &report.called;
     Slide {
         lead: Some(format!(
             "Feedback of the peer team{}",
             days.map(|d| format!(", {d}")).unwrap_or_default()
         )),
         notes: vec![
-            "Thank the council for its welcome and its openness.".to_owned(),
+            format!("Thank the {0} for {1} welcome and {1} openness.", host.name, host.its),
             "Critical friends, not inspectors: no judgement and no rating.".to_owned(),
         ],
         ..empty(&report.title)

@@ -6,9 +6,9 @@ use super::{
     PublicationCount, SatisfactionCount, TakeUp,
 };
 use super::{
-    ActionLine, ActionPlan, Brief, Deadline, DutyLine, Finding, HostLine, PeerProfile, PlanLine,
-    Previous, Profile, Recommendation, Report, Review, ReviewLine, ScopeLines, SessionLine,
-    StaffLine, TeamLine, Theme,
+    ActionLine, ActionPlan, Brief, Called, Deadline, DutyLine, Finding, HostLine, PeerProfile,
+    PlanLine, Previous, Profile, Recommendation, Report, Review, ReviewLine, ScopeLines,
+    SessionLine, StaffLine, TeamLine, Theme,
 };
 
 /// A report.
@@ -22,10 +22,12 @@ pub fn specimen() -> Report {
             name: "Trafford".into(),
             kind: "metropolitan district".into(),
             region: Some("North West".into()),
+            place: Some("in the North West".into()),
             population: Some("237,579".into()),
             control: Some("Labour".into()),
         }],
         host: "Trafford".into(),
+        called: Called::default(),
         onsite: Some("2 to 5 March 2027".into()),
         window: None,
         mode: "onsite".into(),
@@ -122,6 +124,7 @@ pub(super) fn brief() -> Brief {
         onsite: report.onsite,
         window: None,
         mode: report.mode,
+        called: report.called,
         scope: report.scope,
         team: report.team,
         staff: report.staff,
@@ -164,6 +167,7 @@ pub(super) fn action_plan() -> ActionPlan {
     ActionPlan {
         title: report.title,
         host: report.host,
+        called: report.called,
         onsite: report.onsite,
         date: report.date,
         recommendations: vec![PlanLine {
@@ -186,6 +190,7 @@ pub(super) fn review() -> Review {
     Review {
         title: "Progress review: Trafford".into(),
         host: report.host,
+        called: report.called,
         date: report.date,
         kind: report.kind,
         reviewed: report.reference,

@@ -60,4 +60,41 @@ mod tests {
             names.push(name);
         }
     }
+
+    /// A block tag at the end of a line takes the line end with it: what stands below would run into
+    /// what stands above.
+    #[test]
+    fn no_paragraph_quote_or_caption_runs_into_the_one_before() {
+        use pulldown_cmark::{Event, Options, Parser, Tag};
+        let mut report = specimen::specimen();
+        let finding = &mut report.themes[0].strengths[0];
+        finding.quotes = vec!["Words heard.".to_owned(), "And more.".to_owned()];
+        finding.triangulated = false;
+        report.themes[0].areas[0].quotes = vec!["Words heard.".to_owned()];
+        report.themes.push(super::super::Theme { added: true, ..report.themes[0].clone() });
+        let own = BTreeMap::new();
+        let mut plan = specimen::action_plan();
+        plan.recommendations[0].reason = None;
+        let mut texts: Vec<String> = Layout::ALL
+            .iter()
+            .map(|layout| super::super::markdown(&report, *layout, &own).unwrap())
+            .collect();
+        texts.push(papers::brief(&specimen::brief(), &own).unwrap());
+        texts.push(papers::profile(&specimen::profile(), &own).unwrap());
+        texts.push(papers::action_plan(&plan, &own).unwrap());
+        texts.push(papers::annual_report(&specimen::year(), &own).unwrap());
+        texts.push(papers::progress_review(&specimen::review(), &own).unwrap());
+        for text in texts {
+            assert!(!text.contains("\n\n\n"), "{text}");
+            let all: Vec<Event<'_>> = Parser::new_ext(&text, Options::ENABLE_TABLES).collect();
+            for pair in all.windows(2) {
+                let runs_in = match pair {
+                    [Event::SoftBreak, Event::Start(Tag::Strong | Tag::Emphasis)] => true,
+                    [Event::SoftBreak, Event::Text(next)] => next.starts_with("Table: "),
+                    _ => false,
+                };
+                assert!(!runs_in, "{pair:?} in\n{text}");
+            }
+        }
+    }
 }

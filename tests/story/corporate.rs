@@ -177,7 +177,7 @@ fn reported(story: &mut Story) {
             "Feedback report, final, 26 July 2027",
             "The gap is known and owned.",
             "Agree a plan that closes the gap.",
-            "lead peer | Manjula Deshmukh",
+            "Lead peer | Manjula Deshmukh",
             "5 meetings and visits, in which it spoke with 24 people",
             "11 November 2027",
         ],

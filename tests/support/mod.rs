@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod mutation;
+pub mod ooxml;
 mod programme;
 pub mod reading;
 pub mod terminal;

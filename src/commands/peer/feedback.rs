@@ -93,12 +93,8 @@ impl RecordArgs {
             given(&reviews::feedback(connection, id)?),
             learnt(&learning),
         ];
-        let cover = docx::Cover {
-            title: format!("Record of service: {name}"),
-            author: "Peer challenge programme".to_owned(),
-            header: format!("{name}, {}", day_in_words(ctx.today)),
-            made: format!("{}T00:00:00Z", ctx.today),
-        };
+        let header = format!("{name}, {}", day_in_words(ctx.today));
+        let cover = docx::Cover::new(format!("Record of service: {name}"), header, ctx.today);
         Ok(Said::view(View::Document(form.write(&cover, parts.concat())?)))
     }
 }

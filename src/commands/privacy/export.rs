@@ -77,12 +77,9 @@ impl ExportArgs {
         let view = if for_programs {
             View::Thing(Thing::new(&file, text)?)
         } else {
-            let cover = docx::Cover {
-                title: format!("What the programme holds on {}", file.name),
-                author: "Peer challenge programme".to_owned(),
-                header: format!("{}, {}", file.name, day_in_words(ctx.today)),
-                made: format!("{}T00:00:00Z", ctx.today),
-            };
+            let title = format!("What the programme holds on {}", file.name);
+            let header = format!("{}, {}", file.name, day_in_words(ctx.today));
+            let cover = docx::Cover::new(title, header, ctx.today);
             View::Document(form.write(&cover, text)?)
         };
         let note = match file.to_redact {

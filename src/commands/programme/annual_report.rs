@@ -8,11 +8,11 @@ use crate::calendar::years::{year_name, year_of};
 use crate::commands::document::Paper;
 use crate::commands::report::draft::own_templates;
 use crate::commands::{Context, Said};
-use crate::domain::day_in_words;
+use crate::domain::{BodyKind, Words as _, day_in_words};
 use crate::error::Refusal;
 use crate::render::docx;
 use crate::report::charts::{days_by_group, five_year, publication};
-use crate::report::{AnnualReport, Figures, PeerCount, TakeUp, annual_report};
+use crate::report::{AnnualReport, Figures, NeverHad, PeerCount, TakeUp, annual_report};
 use crate::store::schemes;
 
 /// Employers that the report names.
@@ -63,6 +63,21 @@ impl AnnualReportArgs {
     }
 }
 
+/// The same with its type of body in words.
+fn in_words(row: TakeUp) -> TakeUp {
+    TakeUp { group: kind_in_words(&row.group), ..row }
+}
+
+/// The same of a body that never had a challenge.
+fn named(row: &NeverHad) -> NeverHad {
+    NeverHad { kind: kind_in_words(&row.kind), ..row.clone() }
+}
+
+/// A type of body in words.
+fn kind_in_words(kind: &str) -> String {
+    BodyKind::parse(kind).map_or_else(|_| kind.to_owned(), BodyKind::in_words)
+}
+
 /// The report of a year; day and end are for the caller to set.
 fn filled(title: &str, figures: &Figures, (year, before): (String, String)) -> AnnualReport {
     let take_up = |by: &str| -> Vec<TakeUp> {
@@ -89,8 +104,8 @@ fn filled(title: &str, figures: &Figures, (year, before): (String, String)) -> A
         overall: figures.overall(),
         by_region: take_up("region"),
         by_control: take_up("control"),
-        by_type: take_up("type"),
-        never_had: figures.never_had.clone(),
+        by_type: take_up("type").into_iter().map(in_words).collect(),
+        never_had: figures.never_had.iter().map(named).collect(),
         challenges: figures.challenges.iter().filter(|row| row.year == year).cloned().collect(),
         done: done(&year),
         done_before: done(&before),

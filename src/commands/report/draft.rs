@@ -13,7 +13,7 @@ use crate::commands::{Context, Said, find, themes};
 use crate::domain::{Challenge, Words as _, day_in_words};
 use crate::error::Refusal;
 use crate::render::docx;
-use crate::report::{Layout, Report, markdown};
+use crate::report::{Called, Layout, Report, markdown};
 use crate::store::reports::{self, ReportVersion};
 use crate::store::{challenges, comments, milestones, templates};
 
@@ -86,8 +86,9 @@ impl DraftArgs {
         let (version, made_on) = version(ctx, &challenge, &content, said_before)?;
         report.version = version;
         report.date = day_in_words(made_on);
-        report.audience = audience(ctx, &challenge)?;
-        let paper = Paper::new(cover(&report, made_on), markdown(&report, layout, &own)?);
+        report.audience = audience(ctx, &challenge, &report.called)?;
+        let cover = cover(&report, layout, made_on);
+        let paper = Paper::new(cover, markdown(&report, layout, &own)?);
         let drafted = format!("Draft {version} of the report of {}.", challenge.reference);
         let said = Said::view(crate::render::View::Document(paper.write(form)?));
         Ok(said.and_note(drafted).and_note(told(&remarks)))
@@ -95,7 +96,7 @@ impl DraftArgs {
 }
 
 /// What stands around the text of the report.
-pub(super) fn cover(report: &Report, made_on: NaiveDate) -> docx::Cover {
+pub(super) fn cover(report: &Report, layout: Layout, made_on: NaiveDate) -> docx::Cover {
     let version = match (report.is_final, report.audience.as_str()) {
         (true, _) => "final".to_owned(),
         (false, "") => format!("draft {}", report.version),
@@ -103,11 +104,15 @@ pub(super) fn cover(report: &Report, made_on: NaiveDate) -> docx::Cover {
     };
     let header = format!("{}: {version}, {}", report.host, report.date);
     let cover = docx::Cover::new(&report.title, header, made_on);
-    docx::Cover { author: "Peer challenge team".to_owned(), ..cover }
+    let cover = docx::Cover { author: "Peer challenge team".to_owned(), ..cover };
+    match layout {
+        Layout::Newer | Layout::Older => cover,
+        Layout::Letter | Layout::Feedback => cover.without_contents(),
+    }
 }
 
 /// Whom a draft is for: the peers, until they have commented or the host was asked to look.
-fn audience(ctx: &mut Context, challenge: &Challenge) -> Result<String> {
+fn audience(ctx: &mut Context, challenge: &Challenge, host: &Called) -> Result<String> {
     const PEERS_COMMENTED: &str = "peers-commented";
     let today = ctx.today;
     let connection = ctx.store()?.read();
@@ -115,9 +120,10 @@ fn audience(ctx: &mut Context, challenge: &Challenge) -> Result<String> {
     let done = milestones::done(connection, challenge.id)?;
     let with_host = asked.iter().any(|request| request.peer.is_none())
         || done.iter().any(|(word, day)| word == PEERS_COMMENTED && *day <= today);
-    let audience =
-        if with_host { "for the council to check the facts" } else { "for the peer team" };
-    Ok(audience.to_owned())
+    Ok(match with_host {
+        true => format!("for the {} to check the facts", host.name),
+        false => "for the peer team".to_owned(),
+    })
 }
 
 /// The number and day of the draft that says `content`: those of the newest one when nothing new is

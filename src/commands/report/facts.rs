@@ -12,8 +12,8 @@ use crate::domain::{
     StaffRole, Team, TeamStatus, day_in_words,
 };
 use crate::report::{
-    Deadline, Finding, HostLine, Previous, Recommendation, Report, ScopeLines, StaffLine, TeamLine,
-    Theme,
+    Called, Deadline, Finding, HostLine, Previous, Recommendation, Report, ScopeLines, StaffLine,
+    TeamLine, Theme,
 };
 use crate::store::{
     bodies, challenges, evidence, findings, peers, recommendations, scopes, sessions, teams,
@@ -41,6 +41,7 @@ pub(in crate::commands) fn report(ctx: &mut Context, challenge: &Challenge) -> R
         purpose: kind.map(|kind| kind.purpose.clone()).unwrap_or_default(),
         hosts: hosts.iter().map(|body| host_line(body)).collect(),
         host,
+        called: Called::of(&hosts.iter().map(|body| body.kind).collect::<Vec<_>>()),
         onsite: challenge.onsite.map(|days| days.in_words()),
         window: challenge.window.map(|days| days.in_words()),
         mode: challenge.mode.to_string(),
@@ -95,11 +96,19 @@ fn previous(challenge: &Challenge) -> Option<Previous> {
 fn host_line(body: &Body) -> HostLine {
     HostLine {
         name: body.name.clone(),
-        kind: body.kind.to_string().replace('-', " "),
+        kind: body.kind.in_words(),
         region: body.region.clone(),
+        place: body.region.as_deref().map(in_region),
         population: body.population.map(with_separators),
         control: body.control.clone(),
     }
+}
+
+/// `in the North West`, but `in London`: the article is used of a region that is named after a point of
+/// the compass.
+fn in_region(region: &str) -> String {
+    let is_compass = ["North", "South", "East", "West"].iter().any(|side| region.starts_with(side));
+    format!("in {}{region}", if is_compass { "the " } else { "" })
 }
 
 /// `237,579`.
@@ -232,7 +241,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// With a capital at its start.
-pub(super) fn capitalised(text: &str) -> String {
+pub(in crate::commands) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -258,5 +267,7 @@ mod tests {
         assert_eq!(with_separators(999), "999");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
         assert_eq!(ordinal_word(2), "second");
+        assert_eq!(in_region("East of England"), "in the East of England");
+        assert_eq!(in_region("Yorkshire and The Humber"), "in Yorkshire and The Humber");
     }
 }

@@ -59,7 +59,7 @@ impl FinaliseArgs {
             final_on: Some(made_on),
             sha256: Some(sha256.clone()),
         };
-        let bytes = form.write(&cover(&report, made_on), content)?;
+        let bytes = form.write(&cover(&report, layout, made_on), content)?;
         let remarks = looked_at(ctx, &case.challenge, &report)?;
         let reason = why_not.and(self.override_reason.as_deref());
         ctx.write(|tx| {

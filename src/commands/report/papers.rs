@@ -42,6 +42,7 @@ pub(in crate::commands) fn plan(ctx: &mut Context, challenge: &Challenge) -> Res
     let filled = ActionPlan {
         title: report.title.clone(),
         host: report.host.clone(),
+        called: report.called.clone(),
         onsite: report.onsite.clone(),
         date: day_in_words(today),
         recommendations: all.into_iter().map(line).collect(),
@@ -86,6 +87,7 @@ pub(in crate::commands) fn review(
     let filled = Review {
         title: report.title.clone(),
         host: report.host.clone(),
+        called: report.called.clone(),
         date: day_in_words(today),
         kind: before.kind,
         reviewed: reviewed.reference.clone(),

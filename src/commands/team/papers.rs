@@ -7,7 +7,7 @@ use crate::calendar::duties::due;
 use crate::commands::case::{Case, Teammate};
 use crate::commands::document::Form;
 use crate::commands::report::draft::own_templates;
-use crate::commands::report::facts;
+use crate::commands::report::facts::{self, capitalised};
 use crate::commands::{Context, Said};
 use crate::domain::scheme::Duty;
 use crate::domain::{Bodies, PeerKind, Session, day_in_words, time_in_words};
@@ -46,12 +46,9 @@ fn open(ctx: &mut Context, challenge: &str, what: &str) -> Result<(Case, Report,
         return Err(none.hint("run `peerage team assemble` or `peerage team set`").into());
     }
     let report = facts::report(ctx, &case.challenge)?;
-    let cover = docx::Cover {
-        title: format!("{what}: {}", report.title),
-        author: "Peer challenge programme".to_owned(),
-        header: format!("{}: {what}, {}", report.host, day_in_words(ctx.today)),
-        made: format!("{}T00:00:00Z", ctx.today),
-    };
+    let title = format!("{}: {}", capitalised(what), report.title);
+    let header = format!("{}: {what}, {}", report.host, day_in_words(ctx.today));
+    let cover = docx::Cover::new(title, header, ctx.today);
     Ok((case, report, cover))
 }
 
@@ -80,6 +77,7 @@ impl BriefArgs {
                 onsite: report.onsite.clone(),
                 window: report.window.clone(),
                 mode: report.mode.clone(),
+                called: report.called.clone(),
                 scope: report.scope.clone(),
                 team: report.team.clone(),
                 staff: report.staff.clone(),

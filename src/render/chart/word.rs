@@ -22,6 +22,8 @@ pub(in crate::render) fn part(chart: &Chart) -> String {
     };
     // The first category of lying bars stands at the top, as in the table.
     let (order, value_at) = if lying { ("maxMin", "t") } else { ("minMax", "l") };
+    // A few columns are no broader than many.
+    let gap = if lying || chart.categories.len() > 3 { 60 } else { 300 };
     let category_at = if lying { "l" } else { "b" };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
@@ -29,7 +31,7 @@ pub(in crate::render) fn part(chart: &Chart) -> String {
          xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\"><c:lang val=\"en-GB\"/>\
          <c:roundedCorners val=\"0\"/><c:chart><c:autoTitleDeleted val=\"1\"/><c:plotArea><c:layout/>\
          <c:barChart><c:barDir val=\"{direction}\"/><c:grouping val=\"{grouping}\"/><c:varyColors val=\"0\"/>{all}\
-         <c:gapWidth val=\"60\"/>{overlap}<c:axId val=\"1\"/><c:axId val=\"2\"/></c:barChart>\
+         <c:gapWidth val=\"{gap}\"/>{overlap}<c:axId val=\"1\"/><c:axId val=\"2\"/></c:barChart>\
          <c:catAx><c:axId val=\"1\"/><c:scaling><c:orientation val=\"{order}\"/></c:scaling><c:delete val=\"0\"/>\
          <c:axPos val=\"{category_at}\"/><c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>\
          <c:tickLblPos val=\"nextTo\"/><c:crossAx val=\"2\"/></c:catAx>\

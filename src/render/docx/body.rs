@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::contents::{self, bookmark, headings};
+use super::contents::{self, bookmark};
 use super::table::Table;
-use super::{Purpose, escape};
-use crate::render::blocks::{Piece, pieces};
+use super::{Purpose, escape, push_escaped};
+use crate::render::blocks::{Piece, headings, listed_level, pieces};
 use crate::render::chart::Chart;
 
 /// A document's body.
@@ -20,11 +20,15 @@ pub(super) struct Written {
     pub figures: Vec<usize>,
 }
 
-/// The body of `markdown`.
-pub(super) fn write(markdown: &str, charts: &[Chart], purpose: Purpose) -> Written {
+/// The body of `markdown`, with a list of contents for `purpose` where there is to be one.
+pub(super) fn write(markdown: &str, charts: &[Chart], purpose: Option<Purpose>) -> Written {
     let pieces = pieces(markdown);
-    let contents = contents::table(&headings(&pieces), purpose);
-    let mut body = Body { contents: Some(contents), ..Body::default() };
+    let headings = headings(&pieces);
+    let level = listed_level(&headings);
+    let contents = purpose.map(|purpose| contents::table(&headings, level, purpose));
+    let several = level == HeadingLevel::H1;
+    let out = String::with_capacity(markdown.len() * 3);
+    let mut body = Body { out, contents, several, ..Body::default() };
     for piece in pieces {
         match piece {
             Piece::Event(event) => body.take(event),
@@ -54,8 +58,10 @@ struct Body {
     numbered: usize,
     /// The table of contents, until it is written.
     contents: Option<String>,
-    /// Headings written below the title.
+    /// Headings written.
     headings: usize,
+    /// Whether several papers stand in this document, each of which begins on a page of its own.
+    several: bool,
     table: Option<Table>,
     /// The caption of the table to come, and how many there were.
     caption: String,
@@ -94,9 +100,9 @@ impl Body {
             Tag::Strong => self.bold += 1,
             Tag::Emphasis => self.italic += 1,
             Tag::Link { dest_url, .. } => self.links.push(dest_url.to_string()),
-            Tag::Table(_) => {
+            Tag::Table(sides) => {
                 self.close();
-                self.table = Some(Table::captioned(std::mem::take(&mut self.caption)));
+                self.table = Some(Table::new(std::mem::take(&mut self.caption), sides));
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
@@ -147,12 +153,13 @@ impl Body {
             HeadingLevel::H3 => "Heading2",
             _ => "Heading3",
         };
-        if level == HeadingLevel::H1 {
-            self.paragraph(style);
-            return;
+        let is_title = level == HeadingLevel::H1;
+        if self.several || !is_title {
+            self.out.push_str(&self.contents.take().unwrap_or_default());
         }
-        self.out.push_str(&self.contents.take().unwrap_or_default());
-        self.paragraph(style);
+        let page = if self.several && is_title { "<w:pageBreakBefore/>" } else { "" };
+        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{page}</w:pPr>");
+        self.open = true;
         let (id, name) = (self.headings, bookmark(self.headings));
         let _ = write!(self.out, "<w:bookmarkStart w:id=\"{id}\" w:name=\"{name}\"/>");
         self.heading_end = format!("<w:bookmarkEnd w:id=\"{id}\"/>");
@@ -228,30 +235,35 @@ impl Body {
     }
 
     fn text(&mut self, text: &str) {
-        let run = self.run(text);
-        self.push(&run, text);
-    }
-
-    fn run(&self, text: &str) -> String {
-        let bold = if self.bold > 0 { "<w:b/>" } else { "" };
-        let italic = if self.italic > 0 { "<w:i/>" } else { "" };
-        let look = if bold.is_empty() && italic.is_empty() {
-            String::new()
-        } else {
-            format!("<w:rPr>{bold}{italic}</w:rPr>")
+        let look = match (self.bold > 0, self.italic > 0) {
+            (false, false) => "",
+            (true, false) => "<w:rPr><w:b/></w:rPr>",
+            (false, true) => "<w:rPr><w:i/></w:rPr>",
+            (true, true) => "<w:rPr><w:b/><w:i/></w:rPr>",
         };
-        format!("<w:r>{look}<w:t xml:space=\"preserve\">{}</w:t></w:r>", escape(text))
+        let out = self.place(text);
+        out.push_str("<w:r>");
+        out.push_str(look);
+        out.push_str("<w:t xml:space=\"preserve\">");
+        push_escaped(out, text);
+        out.push_str("</w:t></w:r>");
     }
 
     fn push(&mut self, run: &str, text: &str) {
-        if let Some(table) = &mut self.table {
-            table.cell.runs.push_str(run);
-            table.cell.text.push_str(text);
-            return;
-        }
-        if !self.open {
+        self.place(text).push_str(run);
+    }
+
+    /// Where a run of `text` is to be written: in the cell that is open, else in a paragraph.
+    fn place(&mut self, text: &str) -> &mut String {
+        if self.table.is_none() && !self.open {
             self.paragraph("Normal");
         }
-        self.out.push_str(run);
+        match &mut self.table {
+            Some(table) => {
+                table.cell.text.push_str(text);
+                &mut table.cell.runs
+            }
+            None => &mut self.out,
+        }
     }
 }

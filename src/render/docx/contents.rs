@@ -4,65 +4,48 @@
 
 use std::fmt::Write as _;
 
-use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::HeadingLevel;
 
 use super::{Purpose, escape};
-use crate::render::blocks::Piece;
+use crate::render::blocks::Heading;
 
-const BEGIN: &str = "<w:r><w:fldChar w:fldCharType=\"begin\" w:dirty=\"true\"/></w:r>\
-    <w:r><w:instrText xml:space=\"preserve\"> TOC \\o &quot;1-2&quot; \\h \\z \\u </w:instrText></w:r>\
-    <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>";
 const END: &str = "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
 
-/// The bookmark of the heading at this place, from 0, among all below the title.
+/// The field's beginning: it lists the chapters and their sections, or the titles.
+fn begin(level: HeadingLevel) -> String {
+    let what = match level {
+        HeadingLevel::H1 => "\\t &quot;Title,1&quot;",
+        _ => "\\o &quot;1-2&quot; \\u",
+    };
+    format!(
+        "<w:r><w:fldChar w:fldCharType=\"begin\" w:dirty=\"true\"/></w:r>\
+         <w:r><w:instrText xml:space=\"preserve\"> TOC {what} \\h \\z </w:instrText></w:r>\
+         <w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>"
+    )
+}
+
+/// The bookmark of the heading at this place, from 0, among all.
 pub(super) fn bookmark(place: usize) -> String {
     format!("_Toc{}", place + 1)
 }
 
-/// The headings of the second level, with their place among all below the title.
-pub(super) fn headings(pieces: &[Piece<'_>]) -> Vec<(usize, String)> {
-    let mut headings: Vec<(usize, String)> = Vec::new();
-    let mut place = 0;
-    let mut inside = false;
-    for piece in pieces {
-        let Piece::Event(event) = piece else { continue };
-        match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {}
-            Event::Start(Tag::Heading { level, .. }) => {
-                inside = *level == HeadingLevel::H2;
-                if inside {
-                    headings.push((place, String::new()));
-                }
-                place += 1;
-            }
-            Event::End(TagEnd::Heading(_)) => inside = false,
-            Event::Text(text) | Event::Code(text) if inside => {
-                if let Some((_, heading)) = headings.last_mut() {
-                    heading.push_str(text);
-                }
-            }
-            _ => {}
-        }
-    }
-    headings
-}
-
-/// The table; nothing where there are fewer than two headings to lead to.
-pub(super) fn table(headings: &[(usize, String)], purpose: Purpose) -> String {
-    if headings.len() < 2 {
+/// The table of what has this level; nothing where there are fewer than two headings to lead to.
+pub(super) fn table(headings: &[Heading], level: HeadingLevel, purpose: Purpose) -> String {
+    let listed = || headings.iter().enumerate().filter(|(_, heading)| heading.level == level);
+    let last = listed().count();
+    if last < 2 {
         return String::new();
     }
     let (begin, end) = match purpose {
-        Purpose::Word => (BEGIN, END),
-        Purpose::Pdf => ("", ""),
+        Purpose::Word => (begin(level), END),
+        Purpose::Pdf => (String::new(), ""),
     };
     let mut xml = "<w:p><w:pPr><w:pStyle w:val=\"ContentsHeading\"/></w:pPr><w:r><w:t>Contents</w:t></w:r></w:p>"
         .to_owned();
-    let last = headings.len() - 1;
-    for (line, (place, heading)) in headings.iter().enumerate() {
-        let before = if line == 0 { begin } else { "" };
-        let after = if line == last { end } else { "" };
-        let name = bookmark(*place);
+    for (line, (place, heading)) in listed().enumerate() {
+        let before = if line == 0 { begin.as_str() } else { "" };
+        let after = if line + 1 == last { end } else { "" };
+        let name = bookmark(place);
         let page = match purpose {
             Purpose::Word => String::new(),
             Purpose::Pdf => page_of(&name),
@@ -71,7 +54,7 @@ pub(super) fn table(headings: &[(usize, String)], purpose: Purpose) -> String {
             xml,
             "<w:p><w:pPr><w:pStyle w:val=\"TOC1\"/></w:pPr>{before}<w:hyperlink w:anchor=\"{name}\" w:history=\"1\">\
              <w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>{page}</w:hyperlink>{after}</w:p>",
-            escape(heading)
+            escape(&heading.text)
         );
     }
     xml

@@ -29,6 +29,8 @@ pub struct Cover {
     pub header: String,
     /// When it was made, ISO 8601: a given day, so that the same text gives the same bytes.
     pub made: String,
+    /// Whether a list of contents stands before the first chapter, where there are chapters.
+    pub contents: bool,
 }
 
 impl Cover {
@@ -39,7 +41,14 @@ impl Cover {
             author: "Peer challenge programme".to_owned(),
             header: header.into(),
             made: format!("{made_on}T00:00:00Z"),
+            contents: true,
         }
+    }
+
+    /// The same without a list of contents, as a letter is written.
+    #[must_use]
+    pub fn without_contents(self) -> Self {
+        Self { contents: false, ..self }
     }
 }
 
@@ -57,11 +66,13 @@ pub enum Purpose {
 /// # Errors
 /// When the archive cannot be written, which is a bug: it is in memory.
 pub fn file(cover: &Cover, markdown: &str, charts: &[Chart], purpose: Purpose) -> Result<Vec<u8>> {
-    let body = body::write(markdown, charts, purpose);
+    let body = body::write(markdown, charts, cover.contents.then_some(purpose));
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // A fixed time: the archive's own stamps would differ from run to run.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        // A long report is made while somebody waits; at the default level a tenth would be saved.
+        .compression_level(Some(2))
         .last_modified_time(DateTime::default());
     for (name, content) in parts::all(cover, &body) {
         archive.start_file(name, options)?;
@@ -76,12 +87,27 @@ pub fn file(cover: &Cover, markdown: &str, charts: &[Chart], purpose: Purpose) -
 
 /// Text for XML: the characters that XML 1.0 forbids become a visible sign.
 pub(in crate::render) fn escape(text: &str) -> String {
-    let kept = |c: char| match c {
-        '\t' | '\n' | '\r' => c,
-        c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => '\u{fffd}',
-        c => c,
-    };
-    super::html::escape(&text.chars().map(kept).collect::<String>())
+    let mut out = String::with_capacity(text.len() + 8);
+    push_escaped(&mut out, text);
+    out
+}
+
+/// Adds such a text, in one pass: a long report is nothing but.
+fn push_escaped(out: &mut String, text: &str) {
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        let sign = match c {
+            '\t' | '\n' | '\r' => None,
+            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => Some("\u{fffd}"),
+            c => super::html::sign(c),
+        };
+        if let Some(sign) = sign {
+            out.push_str(&text[from..at]);
+            out.push_str(sign);
+            from = at + c.len_utf8();
+        }
+    }
+    out.push_str(&text[from..]);
 }
 
 #[cfg(test)]
@@ -112,8 +138,8 @@ mod tests {
             "<w:tblHeader/>",
             "<w:b/></w:rPr><w:t xml:space=\"preserve\">f</w:t>",
             "TOC \\o",
-            "w:anchor=\"_Toc2\"",
-            "<w:bookmarkStart w:id=\"1\" w:name=\"_Toc2\"/>",
+            "w:anchor=\"_Toc3\"",
+            "<w:bookmarkStart w:id=\"2\" w:name=\"_Toc3\"/>",
             "SEQ Table",
             "<w:tblCaption w:val=\"T\"/>",
             "A table with the columns C, D",

@@ -15,6 +15,9 @@ const STYLES: &str = include_str!("styles.xml");
 const CONTENT_TYPES: &str = include_str!("content_types.xml");
 const RELATIONSHIPS: &str = include_str!("relationships.xml");
 const DOCUMENT_RELATIONSHIPS: &str = include_str!("document_relationships.xml");
+const FONTS: &str = include_str!("fonts.xml");
+const THEME: &str = include_str!("theme.xml");
+const APPLICATION: &str = include_str!("application.xml");
 const SETTINGS: &str = include_str!("settings.xml");
 
 /// Every part with its name in the archive, the content types first as the standard asks.
@@ -30,7 +33,10 @@ pub(super) fn all(cover: &Cover, body: &Written) -> Vec<(&'static str, String)> 
         ("word/numbering.xml", numbering(body.lists)),
         ("word/header1.xml", header(&cover.header)),
         ("word/footer1.xml", footer()),
+        ("word/fontTable.xml", FONTS.to_owned()),
+        ("word/theme/theme1.xml", THEME.to_owned()),
         ("docProps/core.xml", properties(cover)),
+        ("docProps/app.xml", APPLICATION.to_owned()),
     ]
 }
 

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use pulldown_cmark::Alignment;
+
 use super::escape;
 
 /// Width of the text area in twentieths of a point: A4 less its margins.
@@ -10,9 +12,11 @@ const TEXT_WIDTH: usize = 9_298;
 /// Characters beyond which a column asks for no more room.
 const MOST_ASKED: usize = 48;
 /// Letters of a word for which a column is made wide enough, as far as it can.
-const LONGEST_WORD: usize = 16;
-/// Characters that the narrowest column is given.
-const LEAST_ASKED: usize = 6;
+const LONGEST_WORD: usize = 18;
+/// Room for a bold character of a heading, on the average of English words, in ten points.
+const CHARACTER: usize = 128;
+/// Room that the margins of a cell take.
+const MARGINS: usize = 240;
 
 /// A table that is being read.
 #[derive(Default)]
@@ -21,7 +25,9 @@ pub(super) struct Table {
     /// The cell that is open.
     pub cell: Cell,
     /// The caption, without its number.
-    pub caption: String,
+    caption: String,
+    /// At which side the text of each column stands.
+    sides: Vec<Alignment>,
 }
 
 /// A cell: its runs, and its text.
@@ -34,9 +40,9 @@ pub(super) struct Cell {
 }
 
 impl Table {
-    /// With this caption.
-    pub(super) fn captioned(caption: String) -> Self {
-        Self { caption, ..Self::default() }
+    /// With this caption, and the side at which the text of each column stands.
+    pub(super) fn new(caption: String, sides: Vec<Alignment>) -> Self {
+        Self { caption, sides, ..Self::default() }
     }
 
     /// Begins a row.
@@ -71,40 +77,90 @@ impl Table {
         }
         xml.push_str("</w:tblGrid>");
         for (number, row) in self.rows.iter().enumerate() {
-            row_xml(&mut xml, number == 0, row, &widths);
+            self.row_xml(&mut xml, number == 0, row, &widths);
         }
         xml.push_str("</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>");
         xml
     }
 
-    /// The width of each column: shares of the text area by the longest text in it, within bounds,
-    /// so that a short column is not as wide as a long one.
+    /// The width of each column: as much as its longest word asks, so that no word is broken, and a share
+    /// of what is left by the longest text in it, within bounds.
     fn widths(&self) -> Vec<usize> {
         let columns = self.rows.first().map_or(1, Vec::len).max(1);
-        let asked = |column: usize| {
-            let texts = || self.rows.iter().filter_map(|row| row.get(column)).map(|c| &c.text);
-            let longest = texts().map(|text| text.chars().count()).max().unwrap_or_default();
-            let words = texts().flat_map(|text| text.split(' ')).map(|word| word.chars().count());
-            let word = words.max().unwrap_or_default().min(LONGEST_WORD);
-            longest.min(MOST_ASKED).max(word + 2).max(LEAST_ASKED) + 2
-        };
-        let asked: Vec<usize> = (0..columns).map(asked).collect();
-        let all: usize = asked.iter().sum();
-        asked.into_iter().map(|part| TEXT_WIDTH * part / all).collect()
+        let least: Vec<usize> = (0..columns).map(|column| self.least(column)).collect();
+        let sum: usize = least.iter().sum();
+        if sum >= TEXT_WIDTH {
+            return least.iter().map(|part| TEXT_WIDTH * part / sum).collect();
+        }
+        let asked: Vec<usize> = (0..columns).map(|column| self.asked(column)).collect();
+        let all: usize = asked.iter().sum::<usize>().max(1);
+        least
+            .iter()
+            .zip(asked)
+            .map(|(least, asked)| least + (TEXT_WIDTH - sum) * asked / all)
+            .collect()
+    }
+
+    /// The texts of a column.
+    fn texts(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter_map(move |row| row.get(column)).map(|cell| cell.text.as_str())
+    }
+
+    /// What a column needs so that no word of it is broken, within bounds.
+    fn least(&self, column: usize) -> usize {
+        let words = self.texts(column).flat_map(|text| text.split(' '));
+        let word = words.map(|word| word.chars().count()).max().unwrap_or_default();
+        word.clamp(2, LONGEST_WORD) * CHARACTER + MARGINS
+    }
+
+    /// How much of what is left a column asks for: what its longest text lacks to stand in one line, within
+    /// bounds.
+    fn asked(&self, column: usize) -> usize {
+        let longest = self.texts(column).map(|text| text.chars().count()).max();
+        let longest = longest.unwrap_or_default().min(MOST_ASKED) * CHARACTER;
+        (longest + MARGINS).saturating_sub(self.least(column)) + CHARACTER
+    }
+
+    fn row_xml(&self, xml: &mut String, is_heading: bool, row: &[Cell], widths: &[usize]) {
+        let head = if is_heading { "<w:tblHeader/>" } else { "" };
+        let style = if is_heading { "TableHeading" } else { "TableText" };
+        let _ = write!(xml, "<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>");
+        for (column, width) in widths.iter().enumerate() {
+            let cell = row.get(column).map_or("", |cell| cell.runs.as_str());
+            let side = match self.sides.get(column) {
+                Some(Alignment::Right) => "<w:jc w:val=\"right\"/>",
+                Some(Alignment::Center) => "<w:jc w:val=\"center\"/>",
+                _ => "",
+            };
+            let _ = write!(
+                xml,
+                "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>\
+                 <w:pStyle w:val=\"{style}\"/>{side}</w:pPr>{cell}</w:p></w:tc>"
+            );
+        }
+        xml.push_str("</w:tr>");
     }
 }
 
-fn row_xml(xml: &mut String, is_heading: bool, row: &[Cell], widths: &[usize]) {
-    let head = if is_heading { "<w:tblHeader/>" } else { "" };
-    let style = if is_heading { "TableHeading" } else { "TableText" };
-    let _ = write!(xml, "<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>");
-    for (column, width) in widths.iter().enumerate() {
-        let cell = row.get(column).map_or("", |cell| cell.runs.as_str());
-        let _ = write!(
-            xml,
-            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>\
-             <w:pStyle w:val=\"{style}\"/></w:pPr>{cell}</w:p></w:tc>"
-        );
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_of_a_heading_is_broken_while_there_is_room() {
+        let mut table = Table::default();
+        for row in [["Ref", "Action", "Rating"], ["1.1", &"a long text ".repeat(30), "red"]] {
+            table.row();
+            for text in row {
+                table.cell.text.push_str(text);
+                table.end_cell();
+            }
+        }
+        let widths = table.widths();
+        assert!(widths.iter().sum::<usize>() <= TEXT_WIDTH, "{widths:?}");
+        assert!(widths[2] >= 6 * CHARACTER + MARGINS && widths[1] > 3 * widths[2], "{widths:?}");
+        let many =
+            Table { rows: vec![(0..30).map(|_| Cell::default()).collect()], ..Table::default() };
+        assert!(many.widths().iter().all(|width| *width > 200), "{:?}", many.widths());
     }
-    xml.push_str("</w:tr>");
 }

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::report::Called;
+
 /// An action plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ActionPlan {
@@ -10,6 +12,8 @@ pub struct ActionPlan {
     pub title: String,
     /// The hosts' names joined.
     pub host: String,
+    /// What they are called where they are not named.
+    pub called: Called,
     /// The onsite days in words.
     pub onsite: Option<String>,
     /// The day of this plan in words.

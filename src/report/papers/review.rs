@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ActionLine;
-use crate::report::{Deadline, StaffLine, TeamLine};
+use crate::report::{Called, Deadline, StaffLine, TeamLine};
 
 /// The report of a progress review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -12,6 +12,8 @@ pub struct Review {
     pub title: String,
     /// The hosts' names joined.
     pub host: String,
+    /// What they are called where they are not named.
+    pub called: Called,
     /// The day of this report in words.
     pub date: String,
     /// The kind of the challenge that is reviewed, in words.
