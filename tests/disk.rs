@@ -1,5 +1,6 @@
 //! A disk that fails at the worst moment: every call that writes, one after the other, made to fail;
-//! and a file, a folder that somebody else may only read. Nothing is lost, nothing is half done.
+//! one that is full; and a file, a folder, a medium that may only be read. Nothing is lost, nothing is
+//! half done.
 //!
 //! The long part, every call of every command below: `PEERAGE_SOAK=1 cargo test --test all disk:: --
 //! --nocapture`.
@@ -8,10 +9,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-use crate::faults::{content, put};
+use crate::faults::{content, put, world};
 use crate::support::{World, program, skipped, soak_length, tell, told, words};
 
 /// Errors of the system: the number, and whether the disk stays as it is then.
@@ -83,10 +84,14 @@ fn any_call_that_fails_leaves_the_state_before_or_after_it() {
         assert!(output.status.success(), "{line}\n{}", told(&output));
         let after = content(&path).unwrap();
         assert!(after != before && calls > 10, "{line}: {calls} calls");
-        // A few of them in the quick part, spread over all; the last ones decide.
-        let step = if soak_length().is_some() { 1 } else { (calls / 2).max(1) };
-        for at in (1..=calls).rev().step_by(usize::try_from(step).unwrap()) {
-            for &(name, error, for_good) in ERRORS {
+        // A few of them in the quick part, spread over all, each with another error; the last decide.
+        let is_long = soak_length().is_some();
+        let step = if is_long { 1 } else { (calls / 3).max(1) };
+        let places = (1..=calls).rev().step_by(usize::try_from(step).unwrap());
+        for (turn, at) in places.enumerate() {
+            let errors = ERRORS.iter().enumerate();
+            let errors = errors.filter(|(n, _)| is_long || *n == turn % ERRORS.len());
+            for (_, &(name, error, for_good)) in errors {
                 put(&world, &whole);
                 let (output, _) = run_on(library, &world, line, at, (error, for_good));
                 let place = format!("{line}: call {at} of {calls}, {name}, for good: {for_good}");
@@ -163,4 +168,105 @@ fn who_may_only_read_can_read_and_is_told_which_file_it_is() {
     let output = as_nobody(&world, "peer list").unwrap();
     assert_eq!(output.status.code(), Some(9), "{}", told(&output));
     mode(world.path(), 0o700);
+}
+
+/// A small disk in memory at `folder`; not where mounting is not allowed.
+struct SmallDisk<'a>(&'a Path);
+
+impl<'a> SmallDisk<'a> {
+    fn mount(folder: &'a Path, size: &str) -> Option<Self> {
+        let options = format!("size={size}");
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder).stderr(Stdio::null());
+        let is_mounted = mount.status().is_ok_and(|status| status.success());
+        is_mounted.then_some(Self(folder))
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg("-l").arg(self.0).status());
+    }
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let world = world();
+    let disk = tempfile::tempdir().unwrap();
+    let Some(mounted) = SmallDisk::mount(disk.path(), "6m") else {
+        return skipped("no disk can be mounted here");
+    };
+    let file = disk.path().join("peerage.db");
+    fs::copy(world.path().join("peerage.db"), &file).unwrap();
+    let whole = fs::read(&file).unwrap();
+    let before = content(&file).unwrap();
+    let mut told_of = BTreeMap::new();
+    let kib = 6 * 1024 - whole.len() / 1024;
+    // The last part is where it grows tight.
+    let (from, step) = if soak_length().is_some() { (0, 32) } else { (kib - 300, 140) };
+    let (mut refused, mut done) = (0, 0);
+    for fill in (from..kib).step_by(step) {
+        fs::write(&file, &whole).unwrap();
+        fs::write(disk.path().join("filler"), vec![0_u8; fill * 1024]).unwrap();
+        let name = file.to_str().unwrap();
+        for args in [
+            &["peer", "import", "pool.csv", "--db", name][..],
+            &["peer", "edit", "P4", "--note", "x", "--db", name],
+        ] {
+            let output = world.output(args);
+            match output.status.code() {
+                Some(0) => done += 1,
+                Some(9) => {
+                    refused += 1;
+                    assert_eq!(content(&file).unwrap(), before, "{fill} KiB filled");
+                    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+                    *told_of.entry(said).or_insert(0_u64) += 1;
+                }
+                _ => panic!("{fill} KiB filled: {}", told(&output)),
+            }
+            fs::write(&file, &whole).unwrap();
+        }
+        fs::remove_file(disk.path().join("filler")).unwrap();
+    }
+    fs::write(disk.path().join("filler"), vec![0_u8; (kib - 8) * 1024]).unwrap();
+    let output = world.output(&["peer", "import", "pool.csv", "--db", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(9), "{}", told(&output));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("disk") && said.contains("full"), "{said}");
+    assert_eq!(content(&file).unwrap(), before);
+    drop(mounted);
+    tell(&format!("full disk: {refused} refused with the file as it was, {done} done"));
+}
+
+#[test]
+fn what_cannot_be_written_to_can_be_read() {
+    let world = world();
+    let disk = tempfile::tempdir().unwrap();
+    let Some(mounted) = SmallDisk::mount(disk.path(), "6m") else {
+        return skipped("no disk can be mounted here");
+    };
+    let file = disk.path().join("peerage.db");
+    fs::copy(world.path().join("peerage.db"), &file).unwrap();
+    let read_only =
+        Command::new("mount").args(["-o", "remount,ro"]).arg(disk.path()).status().unwrap();
+    assert!(read_only.success());
+    let db = format!("--db {}", file.display());
+    world.ok(&format!("peer list {db}"));
+    world.ok(&format!("db check {db}"));
+    world.ok(&format!("db backup away.db {db}"));
+    for line in
+        ["peer edit P4 --note x", "peer import pool.csv", "db undo", "privacy erase P4 --yes"]
+    {
+        let said = world.fails(&format!("{line} {db}"), 9);
+        assert!(
+            said.contains("the file may not be written")
+                || said.contains("Read-only")
+                || said.contains("read-only"),
+            "{said}"
+        );
+    }
+    world.fails(&format!("db backup {}/copy.db", disk.path().display()), 9);
+    world.fails(&format!("init --db {}/new.db", disk.path().display()), 9);
+    world.fails(&format!("peer list -o {}/list.csv", disk.path().display()), 9);
+    drop(mounted);
 }

@@ -1,5 +1,5 @@
-//! Faults of the outer world: a program that is killed, a disk that is full, a file that cannot be
-//! written to, a clock that jumps. The state is that before the command or that after it.
+//! Faults of the outer world: a program that is killed, a file that may not grow. The state is that
+//! before the command or that after it.
 //!
 //! The long part: `PEERAGE_SOAK=3000 cargo test --release --test all faults:: -- --nocapture`.
 
@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 
 use rusqlite::types::Value;
 
-use crate::support::{Chance, World, skipped, soak_length, tell, told, verbs, words};
+use crate::support::{Chance, World, soak_length, tell, told, verbs, words};
 
 /// A small world, with something to undo and a copy to go back to.
-fn world() -> World {
+pub fn world() -> World {
     let world = World::with_visit();
     world.example("pool.csv");
     world.ok("peer edit P3 --note \"to be taken back\"");
@@ -230,162 +230,6 @@ fn a_file_that_grows_past_its_quota_loses_nothing() {
     }
     tell(&format!("quota: {steps} limits: {refused} refused with the file as it was, {done} done"));
     assert!(refused > 0);
-}
-
-/// A small disk in memory at `folder`; not where mounting is not allowed.
-struct SmallDisk<'a>(&'a Path);
-
-impl<'a> SmallDisk<'a> {
-    fn mount(folder: &'a Path, size: &str) -> Option<Self> {
-        let options = format!("size={size}");
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder).stderr(Stdio::null());
-        let is_mounted = mount.status().is_ok_and(|status| status.success());
-        is_mounted.then_some(Self(folder))
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        drop(Command::new("umount").arg("-l").arg(self.0).status());
-    }
-}
-
-#[test]
-fn a_full_disk_loses_nothing() {
-    let world = world();
-    let disk = tempfile::tempdir().unwrap();
-    let Some(mounted) = SmallDisk::mount(disk.path(), "6m") else {
-        return skipped("no disk can be mounted here");
-    };
-    let file = disk.path().join("peerage.db");
-    fs::copy(world.path().join("peerage.db"), &file).unwrap();
-    let whole = fs::read(&file).unwrap();
-    let before = content(&file).unwrap();
-    let mut told_of = BTreeMap::new();
-    let kib = 6 * 1024 - whole.len() / 1024;
-    // The last part is where it grows tight.
-    let (from, step) = if soak_length().is_some() { (0, 32) } else { (kib - 1200, 400) };
-    let (mut refused, mut done) = (0, 0);
-    for fill in (from..kib).step_by(step) {
-        fs::write(&file, &whole).unwrap();
-        fs::write(disk.path().join("filler"), vec![0_u8; fill * 1024]).unwrap();
-        let name = file.to_str().unwrap();
-        for args in [
-            &["peer", "import", "pool.csv", "--db", name][..],
-            &["peer", "edit", "P4", "--note", "x", "--db", name],
-        ] {
-            let output = world.output(args);
-            match output.status.code() {
-                Some(0) => done += 1,
-                Some(9) => {
-                    refused += 1;
-                    assert_eq!(content(&file).unwrap(), before, "{fill} KiB filled");
-                    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-                    *told_of.entry(said).or_insert(0_u64) += 1;
-                }
-                _ => panic!("{fill} KiB filled: {}", told(&output)),
-            }
-            fs::write(&file, &whole).unwrap();
-        }
-        fs::remove_file(disk.path().join("filler")).unwrap();
-    }
-    fs::write(disk.path().join("filler"), vec![0_u8; (kib - 8) * 1024]).unwrap();
-    let output = world.output(&["peer", "import", "pool.csv", "--db", file.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(9), "{}", told(&output));
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("disk") && said.contains("full"), "{said}");
-    assert_eq!(content(&file).unwrap(), before);
-    drop(mounted);
-    tell(&format!("full disk: {refused} refused with the file as it was, {done} done"));
-}
-
-#[test]
-fn what_cannot_be_written_to_can_be_read() {
-    let world = world();
-    let disk = tempfile::tempdir().unwrap();
-    let Some(mounted) = SmallDisk::mount(disk.path(), "6m") else {
-        return skipped("no disk can be mounted here");
-    };
-    let file = disk.path().join("peerage.db");
-    fs::copy(world.path().join("peerage.db"), &file).unwrap();
-    let read_only =
-        Command::new("mount").args(["-o", "remount,ro"]).arg(disk.path()).status().unwrap();
-    assert!(read_only.success());
-    let db = format!("--db {}", file.display());
-    world.ok(&format!("peer list {db}"));
-    world.ok(&format!("db check {db}"));
-    world.ok(&format!("db backup away.db {db}"));
-    for line in
-        ["peer edit P4 --note x", "peer import pool.csv", "db undo", "privacy erase P4 --yes"]
-    {
-        let said = world.fails(&format!("{line} {db}"), 9);
-        assert!(
-            said.contains("the file may not be written")
-                || said.contains("Read-only")
-                || said.contains("read-only"),
-            "{said}"
-        );
-    }
-    world.fails(&format!("db backup {}/copy.db", disk.path().display()), 9);
-    world.fails(&format!("init --db {}/new.db", disk.path().display()), 9);
-    world.fails(&format!("peer list -o {}/list.csv", disk.path().display()), 9);
-    drop(mounted);
-}
-
-/// A clock that was ahead, and one that was set back.
-#[test]
-fn a_clock_that_jumps_breaks_nothing() {
-    let world = world();
-    world.sql("UPDATE command SET at = '2999-01-01T00:00:00Z', today = '2999-01-01' WHERE id = (SELECT max(id) FROM command)");
-    world.ok("peer edit P4 --note \"after the jump\"");
-    world.ok("db undo");
-    world.ok("db redo");
-    world.ok("db check");
-    world.ok("privacy retention");
-    for today in ["1970-01-01", "2024-02-29", "9999-12-31"] {
-        for line in [
-            "challenge due --all",
-            "challenge deadlines",
-            "status",
-            "peer days P1",
-            "privacy retention",
-        ] {
-            world.ok(&format!("{line} --today {today}"));
-        }
-        world.ok(&format!("peer edit P4 --note \"on {today}\" --today {today}"));
-    }
-    world.ok("db check");
-}
-
-/// Where the office lies, and whether its clock was put on tonight, is nothing to the day it is taken
-/// to be.
-#[test]
-fn no_time_zone_changes_an_answer() {
-    let world = World::with_everything();
-    for today in ["2028-02-29", "2027-03-28", "2027-10-31", "2026-12-31", "9998-12-31"] {
-        for line in [
-            "challenge due --all",
-            "challenge deadlines --within 12m",
-            "challenge calendar --format ics",
-        ] {
-            let shown = |zone: &str| {
-                let words = words(&format!("{line} --today {today}"));
-                let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                let output = world.command(&words).env("TZ", zone).output().unwrap();
-                assert!(
-                    matches!(output.status.code(), Some(0 | 2)),
-                    "{line} {today}\n{}",
-                    told(&output)
-                );
-                output.stdout
-            };
-            let here = shown("UTC");
-            for zone in ["Europe/London", "Pacific/Kiritimati", "America/St_Johns"] {
-                assert!(shown(zone) == here, "{line} {today} {zone}");
-            }
-        }
-    }
 }
 
 /// Whatever the program makes is for its owner alone.

@@ -294,8 +294,13 @@ mod tests {
         ]
     }
 
+    /// Few, or as many as a long run asks for.
+    fn cases() -> u32 {
+        std::env::var("PEERAGE_SOAK").ok().and_then(|cases| cases.parse().ok()).unwrap_or(32)
+    }
+
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
         /// Taking back all commands leads through every state before, and bringing all back through
         /// every state after.

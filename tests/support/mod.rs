@@ -198,6 +198,11 @@ pub fn soak_length() -> Option<u64> {
     std::env::var("PEERAGE_SOAK").ok()?.parse().ok()
 }
 
+/// How many cases of a property are tried: few, or as many as `PEERAGE_SOAK` says.
+pub fn cases(quick: u32) -> u32 {
+    soak_length().and_then(|cases| u32::try_from(cases).ok()).unwrap_or(quick)
+}
+
 /// Says what a long run came to.
 #[expect(clippy::print_stdout, reason = "the figures are what the run is for")]
 pub fn tell(text: &str) {
