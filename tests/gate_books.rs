@@ -81,7 +81,7 @@ fn workbooks_with_dates_formulas_hidden_rows_and_far_cells() {
     assert_eq!((&told["added"], &told["sheet"]), (&2.into(), &"Pool".into()), "{told}");
     assert!(found(&told, 2)[0].contains("a formula"), "{told}");
     assert!(found(&told, 3)[0].contains("turned the year 1996"), "{told}");
-    assert!(told.to_string().contains("1 hidden rows"), "{told}");
+    assert!(told.to_string().contains("1 hidden row is read"), "{told}");
     world.write(
         "b.xlsx",
         sheet(&(heading() + &person(2, "<c r=\"D2\" s=\"1\"><v>44985</v></c>", "")), true),

@@ -52,6 +52,7 @@
 //! ```
 
 pub mod actions;
+mod ahead;
 pub mod availability;
 pub mod bodies;
 pub mod body_names;

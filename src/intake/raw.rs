@@ -81,6 +81,11 @@ impl RawRow {
         self.ends.is_empty()
     }
 
+    /// How many bytes its cells have together.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// The text of a cell; nothing for one that is not there.
     pub fn cell(&self, column: usize) -> &str {
         let start = match column {

@@ -1,10 +1,11 @@
 //! A file opened as a table: what it is, where its heading stands, and its rows, as often as needed.
 
-use std::cell::RefCell;
 use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
 
+use super::ahead::{Take, read_ahead};
 use super::csv::{CsvRows, Delimiter};
 use super::encoding::{Survey, survey};
 use super::field::Entity;
@@ -30,6 +31,10 @@ pub struct Options {
     pub wishes: Wishes,
 }
 
+/// How many bytes a file must have for its rows to be read beside their check: a thread is not made
+/// for nothing.
+const WORTH_A_THREAD: u64 = 128 << 10;
+
 /// A file opened as a table.
 pub struct Table<'a> {
     input: &'a dyn Input,
@@ -46,7 +51,7 @@ pub struct Table<'a> {
     survey: Option<Survey>,
     declared: bool,
     is_strange: bool,
-    workbook: Option<RefCell<Workbook>>,
+    workbook: Option<Mutex<Workbook>>,
 }
 
 impl std::fmt::Debug for Table<'_> {
@@ -54,9 +59,6 @@ impl std::fmt::Debug for Table<'_> {
         f.debug_struct("Table").field("format", &self.format).finish_non_exhaustive()
     }
 }
-
-/// Takes a row; may break off.
-type Take<'a> = dyn FnMut(&mut RawRow) -> Result<ControlFlow<()>> + 'a;
 
 impl<'a> Table<'a> {
     /// Opens `input`, whose rows are to be things of `entity`.
@@ -143,7 +145,7 @@ impl<'a> Table<'a> {
             Some(name) => vec![named_sheet(&sheets, name)?],
             None => sheets.iter().filter(|s| s.visible).map(|s| s.name.clone()).collect(),
         };
-        self.workbook = Some(RefCell::new(workbook));
+        self.workbook = Some(Mutex::new(workbook));
         let mut first: Option<(String, Columns)> = None;
         for name in names {
             self.sheet = Some(name.clone());
@@ -197,9 +199,9 @@ impl<'a> Table<'a> {
             findings.push(Finding::warning(message).hint("save it as \"CSV UTF-8\" to be safe"));
         }
         if let Some(workbook) = &self.workbook {
-            let workbook = workbook.borrow();
-            for remark in &workbook.remarks {
-                findings.push(Finding::warning(remark.clone()));
+            let workbook = held(workbook);
+            for remark in workbook.remarks(self.sheet.as_deref().unwrap_or_default()) {
+                findings.push(Finding::warning(remark));
             }
             let hidden = workbook.sheets().into_iter().filter(|s| !s.visible);
             let names: Vec<String> =
@@ -218,7 +220,8 @@ impl<'a> Table<'a> {
         Self { is_strange: true, ..self }
     }
 
-    /// Hands each row below the heading to `take`, blank ones left out.
+    /// Hands each row below the heading to `take`, blank ones left out. Of large files they are read
+    /// beside it, some rows ahead.
     ///
     /// # Errors
     /// Those of `take`, and when nothing beyond a place can be read.
@@ -226,13 +229,20 @@ impl<'a> Table<'a> {
         if self.is_strange {
             return Ok(());
         }
+        if self.input.size() < WORTH_A_THREAD {
+            return self.rows_below(&mut |row| take(row).map(ControlFlow::Continue));
+        }
+        read_ahead(|add| self.rows_below(add), take)
+    }
+
+    fn rows_below(&self, take: &mut Take<'_>) -> Result<()> {
         let mut below = matches!(self.format, InputFormat::Json | InputFormat::Jsonl);
         let heading = self.columns.line;
         self.raw_rows(&mut |row| {
             if !below {
                 below = row.line >= heading;
             } else if !row.is_blank() || !row.faults.is_empty() {
-                take(row)?;
+                return take(row);
             }
             Ok(ControlFlow::Continue(()))
         })
@@ -253,7 +263,7 @@ impl<'a> Table<'a> {
             (_, None) => {
                 let sheet = self.sheet.as_deref().unwrap_or_default();
                 let Some(workbook) = &self.workbook else { return Ok(()) };
-                return workbook.borrow_mut().each_row(sheet, take);
+                return held(workbook).each_row(sheet, take);
             }
         };
         let mut row = RawRow::default();
@@ -264,6 +274,11 @@ impl<'a> Table<'a> {
         }
         Ok(())
     }
+}
+
+fn held(workbook: &Mutex<Workbook>) -> MutexGuard<'_, Workbook> {
+    // A reader that failed leaves it as it was.
+    workbook.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn empty(name: &str) -> anyhow::Error {

@@ -1,6 +1,7 @@
 //! Rows of a workbook, cell by cell: never a whole sheet at once, which one far cell could make
 //! larger than all memory.
 
+use std::fmt::Write as _;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 
@@ -20,8 +21,7 @@ const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 pub struct Workbook {
     name: String,
     book: Xlsx<BufReader<Box<dyn Source>>>,
-    /// What is worth saying about it as a whole.
-    pub remarks: Vec<String>,
+    remarks: vet::Remarks,
 }
 
 impl std::fmt::Debug for Workbook {
@@ -58,6 +58,12 @@ impl Workbook {
         sheets
             .map(|s| Sheet { name: s.name.clone(), visible: s.visible == SheetVisible::Visible })
             .collect()
+    }
+
+    /// What is worth saying about a sheet as a whole.
+    pub fn remarks(&self, sheet: &str) -> Vec<String> {
+        let place = self.book.sheets_metadata().iter().position(|known| known.name == sheet);
+        place.map_or_else(Vec::new, |place| self.remarks.of(place))
     }
 
     /// Hands each row of `sheet` that has cells to `take`, until it breaks off.
@@ -133,9 +139,7 @@ impl Line {
         if self.cells.len() <= column {
             self.cells.resize(column + 1, String::new());
         }
-        let (text, fault) = text_of(value);
-        self.cells[column] = text;
-        if let Some(message) = fault {
+        if let Some(message) = put_text(value, &mut self.cells[column]) {
             self.faults.push((true, Some(column), message, "write the value itself"));
         }
         if is_formula {
@@ -169,42 +173,49 @@ impl Line {
     }
 }
 
-/// The text of a cell as a person would type it, and what is wrong with it.
-fn text_of(value: &DataRef<'_>) -> (String, Option<String>) {
-    let text = match value {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) if number.abs() >= MOST_EXACT => {
-            let lost = "a number of more than 15 digits; the last ones are lost".to_owned();
-            return (number.to_string(), Some(lost));
+/// Puts the text of a cell, as a person would type it, into an empty `cell`; gives what is wrong with
+/// it.
+fn put_text(value: &DataRef<'_>, cell: &mut String) -> Option<String> {
+    cell.clear();
+    match value {
+        DataRef::Empty | DataRef::Error(calamine::CellErrorType::NA) => {}
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            cell.push_str(text);
         }
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        DataRef::DateTime(day) => date_text(day),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(calamine::CellErrorType::NA) => String::new(),
-        DataRef::Error(error) => {
-            return (String::new(), Some(format!("the cell shows the error {error}")));
+        DataRef::SharedString(text) => cell.push_str(text),
+        DataRef::Int(number) => put(cell, format_args!("{number}")),
+        DataRef::Float(number) => {
+            put(cell, format_args!("{number}"));
+            if number.abs() >= MOST_EXACT {
+                return Some("a number of more than 15 digits; the last ones are lost".to_owned());
+            }
         }
-    };
-    if text.chars().count() > LONGEST_CELL {
-        return (String::new(), Some("the cell has more than 32,767 characters".to_owned()));
+        DataRef::Bool(yes) => cell.push_str(if *yes { "yes" } else { "no" }),
+        DataRef::DateTime(day) => put_date(day, cell),
+        DataRef::Error(error) => return Some(format!("the cell shows the error {error}")),
     }
-    (text, None)
+    // Fewer bytes are fewer characters.
+    if cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL {
+        cell.clear();
+        return Some("the cell has more than 32,767 characters".to_owned());
+    }
+    None
 }
 
-/// A date as ISO text; a length of time as its number.
-fn date_text(value: &ExcelDateTime) -> String {
+fn put(cell: &mut String, what: std::fmt::Arguments<'_>) {
+    // Text never fails to grow.
+    let _written = cell.write_fmt(what);
+}
+
+/// Puts a date as ISO text; a length of time as its number.
+fn put_date(value: &ExcelDateTime, cell: &mut String) {
     if !value.is_datetime() {
-        return value.as_f64().to_string();
+        return put(cell, format_args!("{}", value.as_f64()));
     }
     let (year, month, day, hour, minute, second, _) = value.to_ymd_hms_milli();
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    match (hour, minute, second) {
-        (0, 0, 0) => date,
-        _ => format!("{date}T{hour:02}:{minute:02}:{second:02}"),
+    put(cell, format_args!("{year:04}-{month:02}-{day:02}"));
+    if (hour, minute, second) != (0, 0, 0) {
+        put(cell, format_args!("T{hour:02}:{minute:02}:{second:02}"));
     }
 }
 

@@ -176,12 +176,13 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(200);
         connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         guard::bind(&connection)?;
-        // The triggers of the log make a journal of each statement: in memory it costs nothing. Reading
-        // goes through a table once and gains nothing from many pages; writing takes more of them.
+        // Reading goes through a table once and gains nothing from many pages; writing takes more of
+        // them. What is sorted beyond them goes into a file without a name; what the triggers of the log
+        // keep of a statement stays in memory, as it is little.
         connection.execute_batch(
             "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
              PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; PRAGMA secure_delete = ON;
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;",
+             PRAGMA temp_store = FILE; PRAGMA cache_size = -8192;",
         )?;
         Ok(Self { connection, path: path.to_owned() })
     }

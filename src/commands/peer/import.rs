@@ -126,7 +126,7 @@ impl Import for Pool {
 
     fn write(&mut self, tx: &Transaction<'_>, plan: &mut Plan) -> Result<()> {
         write_rows(tx, plan)?;
-        let known = plan.entries.iter().flatten().copied();
+        let known = plan.remembered.entries();
         let known = known.filter(|entry| entry.row != 0 && entry.peer.0 != 0);
         memory::save(tx, self.context, known)
     }
@@ -167,7 +167,7 @@ fn write_rows(tx: &Transaction<'_>, plan: &mut Plan) -> Result<()> {
                 }
                 None => insert(writer, &step.facts, &mut free)?,
             };
-            if let Some(Some(entry)) = plan.entries.get_mut(step.row as usize) {
+            if let Some(entry) = plan.remembered.entry_mut(step.row as usize) {
                 entry.peer = id;
             }
             Ok(())

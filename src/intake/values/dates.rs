@@ -159,19 +159,22 @@ fn no_date(text: &str) -> Wrong {
     let number = text.trim_end_matches(".0").parse::<i64>();
     match (number, text.len()) {
         (Ok(serial), 5 | 7) if (10_000..80_000).contains(&serial) => {
-            let meant =
-                excel_day(serial).map(|day| format!("was {day} meant? ")).unwrap_or_default();
-            Wrong::new("a number, as spreadsheets count days", format!("{meant}{hint}"))
+            let hint = excel_day(serial).map_or_else(|| hint.to_owned(), meant);
+            Wrong::new("a number, as spreadsheets count days", hint)
         }
         (Ok(milliseconds), 12 | 13) => {
             let day =
                 chrono::DateTime::from_timestamp_millis(milliseconds).map(|at| at.date_naive());
-            let meant = day.map(|day| format!("was {day} meant? ")).unwrap_or_default();
-            Wrong::new("a number, as computers count milliseconds", format!("{meant}{hint}"))
+            let hint = day.map_or_else(|| hint.to_owned(), meant);
+            Wrong::new("a number, as computers count milliseconds", hint)
         }
         (Ok(_), 4) => Wrong::new("a year alone", "write the day, such as 2027-03-01"),
         _ => Wrong::new("not a date", hint),
     }
+}
+
+fn meant(day: NaiveDate) -> String {
+    format!("was {day} meant? write the day so, not its number")
 }
 
 /// The day with this number in a spreadsheet.

@@ -1,14 +1,19 @@
 //! A look at the archive of a workbook before it is opened: what it says it holds, and, as that may
 //! be a lie, what it does hold.
 
+mod sheets;
+
 use std::io::{BufReader, Read};
 
 use anyhow::Result;
 use zip::ZipArchive;
 
+use self::sheets::Counts;
 use super::super::input::Source;
 use super::in_pieces;
 use crate::error::Refusal;
+
+pub use self::sheets::Remarks;
 
 /// The largest workbook: 50 MiB.
 const MOST_BYTES: u64 = 50 << 20;
@@ -26,8 +31,8 @@ const LONGEST_TAG: usize = 4_096;
 /// The longest stretch without a tag: no cell can be longer.
 const LONGEST_STRETCH: usize = 1 << 20;
 
-/// Vets the workbook; gives what is worth saying about it.
-pub(super) fn vet(name: &str, mut source: Box<dyn Source>) -> Result<Vec<String>> {
+/// Vets the workbook; gives what is worth saying about its sheets.
+pub(super) fn vet(name: &str, mut source: Box<dyn Source>) -> Result<Remarks> {
     if source.seek(std::io::SeekFrom::End(0))? > MOST_BYTES {
         return Err(too_much(name, "more than 50 MiB"));
     }
@@ -44,7 +49,7 @@ pub(super) fn vet(name: &str, mut source: Box<dyn Source>) -> Result<Vec<String>
         return Err(too_much(name, "more than 2,000 files in its archive"));
     }
     let mut budget = MOST_UNPACKED;
-    let (mut hidden, mut merged) = (0, 0);
+    let mut remarks = Remarks::default();
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(damaged)?;
         let (size, packed) = (entry.size(), entry.compressed_size().max(1));
@@ -56,31 +61,17 @@ pub(super) fn vet(name: &str, mut source: Box<dyn Source>) -> Result<Vec<String>
             .ok_or_else(|| too_much(name, "parts that unpack to more than 512 MiB"))?;
         let part = entry.name().map_err(damaged)?.into_owned();
         if is_xml(&part) {
-            let is_sheet = part.starts_with("xl/worksheets/");
-            let mut look = Look { is_sheet, ..Look::default() };
+            let mut look = Look::at(&part, &mut remarks);
             look.through(name, entry, size)?;
-            hidden += look.hidden;
-            merged += look.merged;
+            let counts = look.counts;
+            remarks.count(part, counts);
         }
     }
-    Ok(remarks(hidden, merged))
+    Ok(remarks)
 }
 
 fn is_xml(name: &str) -> bool {
     [".xml", ".rels"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending))
-}
-
-fn remarks(hidden: usize, merged: usize) -> Vec<String> {
-    let mut remarks = Vec::new();
-    if hidden > 0 {
-        remarks.push(format!("{hidden} hidden rows are read like all others"));
-    }
-    if merged > 0 {
-        remarks.push(format!(
-            "{merged} merged cells: the value counts for the first row and column of each alone"
-        ));
-    }
-    remarks
 }
 
 fn check_names(name: &str, names: &[String]) -> Result<()> {
@@ -105,18 +96,33 @@ fn too_much(name: &str, what: &str) -> anyhow::Error {
 }
 
 /// What a look through one part finds.
-#[derive(Debug, Default)]
-struct Look {
+#[derive(Debug)]
+struct Look<'l> {
+    part: &'l str,
     is_sheet: bool,
+    wants_tags: bool,
     stretch: usize,
     /// The tag that the stretch began with, without its signs.
     tag: Vec<u8>,
     is_tag_whole: bool,
-    hidden: usize,
-    merged: usize,
+    counts: Counts,
+    remarks: &'l mut Remarks,
 }
 
-impl Look {
+impl<'l> Look<'l> {
+    fn at(part: &'l str, remarks: &'l mut Remarks) -> Self {
+        Self {
+            part,
+            is_sheet: Remarks::is_sheet(part),
+            wants_tags: Remarks::wants(part),
+            stretch: 0,
+            tag: Vec::new(),
+            is_tag_whole: false,
+            counts: Counts::default(),
+            remarks,
+        }
+    }
+
     fn through(&mut self, name: &str, part: impl Read, declared: u64) -> Result<()> {
         let mut seen = 0;
         in_pieces(part, |bytes| {
@@ -143,7 +149,7 @@ impl Look {
     /// Goes on with the stretch that began at the last `<`.
     fn add(&mut self, piece: &[u8]) {
         self.stretch += piece.len();
-        if self.is_sheet && !self.is_tag_whole {
+        if self.wants_tags && !self.is_tag_whole {
             let end = piece.iter().position(|byte| *byte == b'>');
             let room = LONGEST_TAG.saturating_sub(self.tag.len());
             self.tag.extend(piece[..end.unwrap_or(piece.len())].iter().take(room));
@@ -154,14 +160,15 @@ impl Look {
     fn close(&mut self, name: &str) -> Result<()> {
         let tag = Tag::of(&self.tag);
         match tag.name {
+            _ if !self.is_sheet => self.remarks.see(self.part, &tag),
             b"row" => {
                 let says_so = |value: &[u8]| matches!(value, b"1" | b"true");
-                self.hidden += usize::from(tag.attribute(b"hidden").is_some_and(says_so));
+                self.counts.hidden += usize::from(tag.attribute(b"hidden").is_some_and(says_so));
                 check_places(name, tag.attribute(b"r"))?;
             }
             b"c" => check_places(name, tag.attribute(b"r"))?,
             b"dimension" => check_places(name, tag.attribute(b"ref"))?,
-            b"mergeCell" => self.merged += 1,
+            b"mergeCell" => self.counts.merged += 1,
             _ => {}
         }
         self.stretch = 0;
@@ -188,18 +195,21 @@ impl<'t> Tag<'t> {
 
     /// The value of an attribute.
     fn attribute(&self, wanted: &[u8]) -> Option<&'t [u8]> {
+        self.attributes().find(|(name, _)| *name == wanted).map(|(_, value)| value)
+    }
+
+    /// Names and values of its attributes, to the first that is broken off.
+    fn attributes(&self) -> impl Iterator<Item = (&'t [u8], &'t [u8])> {
         let mut rest = self.attributes;
-        loop {
+        std::iter::from_fn(move || {
             let equals = rest.iter().position(|byte| *byte == b'=')?;
             let (name, value) =
                 (rest[..equals].trim_ascii(), rest[equals + 1..].trim_ascii_start());
             let quote = *value.first()?;
             let end = value[1..].iter().position(|byte| *byte == quote)?;
-            if name == wanted {
-                return Some(&value[1..=end]);
-            }
             rest = &value[end + 2..];
-        }
+            Some((name, &value[1..=end]))
+        })
     }
 }
 

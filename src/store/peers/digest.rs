@@ -1,8 +1,6 @@
 //! Digests: whether a peer is as a file says, without comparing every field. Two peers with the same
 //! facts have the same digest; what a file cannot say (consent, reasons of interests) does not count.
 
-use std::collections::HashMap;
-
 use anyhow::Result;
 use rusqlite::Connection;
 
@@ -100,27 +98,26 @@ fn of_interest(body: BodyId) -> u64 {
 /// When the file cannot be read.
 pub fn fingerprints(connection: &Connection) -> Result<Vec<Fingerprint>> {
     let mut all: Vec<Fingerprint> = Vec::new();
-    let mut names: Vec<String> = Vec::new();
+    let mut places = first_places(connection)?.into_iter().peekable();
     let mut statement =
         connection.prepare_cached(&format!("SELECT {COLUMNS} FROM peer ORDER BY id"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let peer = peer_from_row(row)?;
+        // Both in the order of the peers.
+        while places.next_if(|(id, _)| *id < peer.id).is_some() {}
+        let place = places.next_if(|(id, _)| *id == peer.id).map_or(0, |(_, place)| place);
         all.push(Fingerprint {
             id: peer.id,
             facts: of_row(&peer.facts),
             reference: of_reference(&peer.reference),
             email: peer.facts.email.as_deref().map(of_email),
-            name_and_body: 0,
+            name_and_body: name_and_place(&peer.facts.name, place),
             kind: peer.facts.kind,
         });
-        names.push(peer.facts.name);
     }
+    drop(places);
     hang(connection, &mut all)?;
-    let places = first_places(connection)?;
-    for (print, name) in all.iter_mut().zip(names) {
-        print.name_and_body = name_and_place(&name, places.get(&print.id).copied().unwrap_or(0));
-    }
     Ok(all)
 }
 
@@ -152,13 +149,14 @@ fn hang(connection: &Connection, all: &mut [Fingerprint]) -> Result<()> {
     })
 }
 
-/// The digest of the place of each peer's first post, those held now before others.
-fn first_places(connection: &Connection) -> Result<HashMap<PeerId, u64>> {
-    let mut places: HashMap<PeerId, u64> = HashMap::new();
+/// The digest of the place of each peer's first post, those held now before others; in the order of
+/// the peers.
+fn first_places(connection: &Connection) -> Result<Vec<(PeerId, u64)>> {
+    let mut places: Vec<(PeerId, u64)> = Vec::new();
     let sql = format!("{} ORDER BY peer_id, last_day IS NOT NULL, position, id", posts());
     each_row(connection, &sql, [], |id, row| {
-        if let std::collections::hash_map::Entry::Vacant(first) = places.entry(id) {
-            first.insert(of_place(&post_from_row(row)?));
+        if places.last().is_none_or(|(last, _)| *last != id) {
+            places.push((id, of_place(&post_from_row(row)?)));
         }
         Ok(())
     })?;

@@ -68,10 +68,14 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// The row with this digest.
-    pub fn find(&self, row: u64) -> Option<&Entry> {
-        let place = self.places.find(row, |place| self.entries[place as usize].row == row)?;
-        self.entries.get(place as usize)
+    /// The place of the row with this digest among the entries.
+    pub fn place(&self, row: u64) -> Option<u32> {
+        self.places.find(row, |place| self.entries[place as usize].row == row)
+    }
+
+    /// All that is remembered.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 
     /// Whether nothing is remembered.
@@ -166,7 +170,7 @@ pub fn load(connection: &Connection, context: u64) -> Result<Memory> {
 }
 
 fn remember(memory: &mut Memory, entry: Entry) -> Result<()> {
-    if memory.find(entry.row).is_some() {
+    if memory.place(entry.row).is_some() {
         return Ok(());
     }
     let place = u32::try_from(memory.entries.len())?;
@@ -240,6 +244,12 @@ mod tests {
             by_reference,
         };
         (1..=count).map(entry).collect()
+    }
+
+    impl Memory {
+        fn find(&self, row: u64) -> Option<&Entry> {
+            self.place(row).map(|place| &self.entries[place as usize])
+        }
     }
 
     #[test]

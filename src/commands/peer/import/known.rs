@@ -7,7 +7,7 @@ use crate::domain::{NewPeer, PeerId};
 use crate::intake::peers::Draft;
 use crate::intake::{Finding, Findings, Wrong};
 use crate::store::peers::digest::{self, Fingerprint};
-use crate::store::peers::memory::{Entry, Places};
+use crate::store::peers::memory::{Entry, Memory, Places};
 
 /// Digests in order, each with a place: little memory, and found by halving.
 #[derive(Debug, Default)]
@@ -99,36 +99,51 @@ pub(super) enum Before {
 /// The rows of the file so far: digests and lines alone.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    entries: Vec<Option<Entry>>,
+    /// What earlier imports left, and the rows of this file that are not among it.
+    remembered: Remembered,
     lines: Vec<u32>,
     by_key: Places,
 }
 
 impl Rows {
-    /// Whether a row before is about the peer with this key.
-    pub(super) fn has(&self, key: u64) -> bool {
-        self.first(key).is_some()
+    /// None yet; `memory` is what earlier imports left.
+    pub(super) fn new(memory: Memory) -> Self {
+        Self { remembered: Remembered { memory, ..Remembered::default() }, ..Self::default() }
     }
 
     fn first(&self, key: u64) -> Option<usize> {
-        let has_it = |row: u32| self.entry(row).is_some_and(|entry| entry.key == key);
+        let has_it = |row: u32| self.remembered.at(row).is_some_and(|entry| entry.key == key);
         self.by_key.find(key, has_it).map(|row| row as usize)
     }
 
-    fn entry(&self, row: u32) -> Option<&Entry> {
-        self.entries.get(row as usize)?.as_ref()
+    /// Enters the row with this number (from 0) on `line` if it is in the stored file as it stands,
+    /// and no row before is about the same peer; `digest` is that of the row, letter for letter.
+    pub(super) fn enter_known(&mut self, row: usize, line: u64, digest: u64) -> Result<bool> {
+        let Some(place) = self.remembered.memory.place(digest) else { return Ok(false) };
+        let key = self.remembered.memory.entries()[place as usize].key;
+        if self.first(key).is_some() {
+            return Ok(false);
+        }
+        self.put(row, line, key, Slot::known(place))?;
+        Ok(true)
     }
 
     /// Enters the row with this number (from 0) on `line`, of which no other is about the same peer.
     pub(super) fn enter(&mut self, row: usize, line: u64, entry: Entry) -> Result<()> {
+        let place = u32::try_from(self.remembered.new.len())?;
+        self.remembered.new.push(entry);
+        self.put(row, line, entry.key, Slot::new(place))
+    }
+
+    fn put(&mut self, row: usize, line: u64, key: u64, slot: Slot) -> Result<()> {
         let number = u32::try_from(row)?;
         self.lines.resize(row + 1, 0);
-        self.entries.resize(row + 1, None);
+        self.remembered.slots.resize(row + 1, Slot::NONE);
         self.lines[row] = u32::try_from(line).unwrap_or(u32::MAX);
-        self.entries[row] = Some(entry);
-        let entries = &self.entries;
-        let key_of = |row: u32| entries[row as usize].map_or(0, |entry| entry.key);
-        self.by_key.enter(entry.key, number, key_of);
+        self.remembered.slots[row] = slot;
+        let remembered = &self.remembered;
+        let key_of = |row: u32| remembered.at(row).map_or(0, |entry| entry.key);
+        self.by_key.enter(key, number, key_of);
         Ok(())
     }
 
@@ -136,7 +151,7 @@ impl Rows {
     pub(super) fn before(&self, entry: &Entry) -> Before {
         let Some(row) = self.first(entry.key) else { return Before::New };
         let line = u64::from(self.lines[row]);
-        match self.entries[row] {
+        match u32::try_from(row).ok().and_then(|row| self.remembered.at(row)) {
             Some(first) if first.content == entry.content => Before::Same(line),
             _ => Before::Other { row, line },
         }
@@ -144,7 +159,7 @@ impl Rows {
 
     /// Whom the row means, and whether the same row need not be checked again.
     pub(super) fn note(&mut self, row: usize, peer: PeerId, is_clean: bool) {
-        if let Some(Some(entry)) = self.entries.get_mut(row) {
+        if let Some(entry) = self.remembered.entry_mut(row) {
             entry.peer = peer;
             entry.row = if is_clean { entry.row } else { 0 };
         }
@@ -157,9 +172,9 @@ impl Rows {
     }
 
     fn tell_same(&self, what: &str, findings: &mut Findings, digest: impl Fn(&Entry) -> u64) {
-        let numbered = (0_u32..).zip(&self.entries);
-        let mut list: Vec<(u64, u32)> = numbered
-            .filter_map(|(row, entry)| Some((digest(entry.as_ref()?), row)))
+        let rows = 0..u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        let mut list: Vec<(u64, u32)> = rows
+            .filter_map(|row| Some((digest(self.remembered.at(row)?), row)))
             .filter(|(digest, _)| *digest != 0)
             .collect();
         list.sort_unstable();
@@ -178,8 +193,75 @@ impl Rows {
     }
 
     /// What is to be remembered when all is written.
-    pub(super) fn into_entries(self) -> Vec<Option<Entry>> {
-        self.entries
+    pub(super) fn into_remembered(self) -> Remembered {
+        self.remembered
+    }
+}
+
+/// What is remembered of the rows of a file, by their numbers from 0. Of rows that earlier imports
+/// left, only the place among those is kept.
+#[derive(Debug, Default)]
+pub(super) struct Remembered {
+    memory: Memory,
+    new: Vec<Entry>,
+    slots: Vec<Slot>,
+}
+
+impl Remembered {
+    fn at(&self, row: u32) -> Option<&Entry> {
+        self.slots.get(row as usize)?.of(self.memory.entries(), &self.new)
+    }
+
+    /// What is remembered of a row that no earlier import left so, or of one that is a copy then.
+    pub(super) fn entry_mut(&mut self, row: usize) -> Option<&mut Entry> {
+        let slot = self.slots.get_mut(row)?;
+        if let Some(place) = slot.known_place() {
+            // Whoever changes it must not change what others remember.
+            let copy = *self.memory.entries().get(place)?;
+            *slot = Slot::new(u32::try_from(self.new.len()).ok()?);
+            self.new.push(copy);
+        }
+        self.new.get_mut(slot.new_place()?)
+    }
+
+    /// All of it, in the order of the rows.
+    pub(super) fn entries(&self) -> impl Iterator<Item = Entry> + '_ {
+        let known = self.memory.entries();
+        self.slots.iter().filter_map(|slot| slot.of(known, &self.new).copied())
+    }
+}
+
+/// Where the entry of a row is: nowhere, or at a place among the new ones, or, with the highest bit,
+/// among those of earlier imports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Slot(u32);
+
+impl Slot {
+    const NONE: Self = Self(u32::MAX);
+    const KNOWN: u32 = 1 << 31;
+
+    const fn new(place: u32) -> Self {
+        Self(place)
+    }
+
+    const fn known(place: u32) -> Self {
+        Self(place | Self::KNOWN)
+    }
+
+    fn new_place(self) -> Option<usize> {
+        (self.0 & Self::KNOWN == 0).then_some(self.0 as usize)
+    }
+
+    fn known_place(self) -> Option<usize> {
+        let is_known = self != Self::NONE && self.0 & Self::KNOWN != 0;
+        is_known.then_some((self.0 & !Self::KNOWN) as usize)
+    }
+
+    fn of<'e>(self, known: &'e [Entry], new: &'e [Entry]) -> Option<&'e Entry> {
+        match self.known_place() {
+            Some(place) => known.get(place),
+            None => new.get(self.new_place()?),
+        }
     }
 }
 

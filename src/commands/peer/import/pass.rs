@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use super::known::{Before, Rows as FileRows, Stored, entry, several};
+use super::known::{Before, Remembered, Rows as FileRows, Stored, entry, several};
 use super::plan::{Decision, Plan};
 use super::waiting::Waiting;
 use crate::commands::gate::Rejects;
@@ -27,7 +27,6 @@ pub(super) struct Pass<'a> {
     pub(super) listed: Option<Rows<'a>>,
     pub(super) lists_new: bool,
     stored: Option<Stored>,
-    memory: Memory,
     erased: Erased,
     rows: FileRows,
     /// The digest of the row under check, letter for letter; 0 for none.
@@ -48,7 +47,7 @@ impl<'a> Pass<'a> {
         let plan = Plan {
             decisions: Vec::new(),
             waiting: Waiting::default(),
-            entries: Vec::new(),
+            remembered: Remembered::default(),
             highest_reference: 0,
             errors: 0,
             added: 0,
@@ -65,9 +64,8 @@ impl<'a> Pass<'a> {
             listed,
             lists_new: false,
             stored: None,
-            memory,
             erased,
-            rows: FileRows::default(),
+            rows: FileRows::new(memory),
             current: 0,
             progress: Progress::new("Checking", None),
             plan,
@@ -90,7 +88,7 @@ impl<'a> Pass<'a> {
         self.plan.decisions.resize(usize::try_from(checks.rows)?, Decision::Leave);
         self.rows.tell_alike(&mut checks.findings);
         self.plan.errors = checks.findings.count(Severity::Error);
-        self.plan.entries = self.rows.into_entries();
+        self.plan.remembered = self.rows.into_remembered();
         Ok(self.plan)
     }
 
@@ -102,12 +100,10 @@ impl<'a> Pass<'a> {
             return Ok(false);
         }
         self.current = raw.digest();
-        let known = self.memory.find(self.current).filter(|entry| !self.rows.has(entry.key));
-        let Some(entry) = known.copied() else { return Ok(false) };
         let row = usize::try_from(number)?.saturating_sub(1);
-        self.rows.enter(row, raw.line, entry)?;
-        self.plan.unchanged += 1;
-        Ok(true)
+        let is_known = self.rows.enter_known(row, raw.line, self.current)?;
+        self.plan.unchanged += u64::from(is_known);
+        Ok(is_known)
     }
 
     fn take(&mut self, row: &mut Row<'_>, rejects: &mut Rejects) -> Result<()> {
@@ -285,7 +281,7 @@ impl<'a> Pass<'a> {
                 ),
                 "say when it ended with `past_posts`",
             );
-            row.warn(place::BODY, &draft.facts.name, wrong);
+            row.warn(place::BODY, row.cell(place::BODY), wrong);
         }
         if let Some(party) = &after.party
             && after.kind != PeerKind::Member

@@ -1,8 +1,8 @@
 //! What a pass over a pool found out.
 
+use super::known::Remembered;
 use super::waiting::Waiting;
 use crate::commands::gate::Change;
-use crate::store::peers::memory::Entry;
 
 /// What is to be done with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) struct Plan {
     /// The rows that are to be written.
     pub(super) waiting: Waiting,
     /// What is to be remembered of the rows.
-    pub(super) entries: Vec<Option<Entry>>,
+    pub(super) remembered: Remembered,
     /// The highest number among references of the form P and a number.
     pub(super) highest_reference: i64,
     /// How many errors there are.
