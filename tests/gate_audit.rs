@@ -192,7 +192,7 @@ fn workbooks<'c>() -> Vec<Case<'c>> {
             peers,
             0,
             ONE,
-            "1 hidden rows",
+            "1 hidden row is",
         ),
         (
             "title.xlsx",

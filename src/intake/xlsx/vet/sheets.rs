@@ -75,7 +75,10 @@ impl Remarks {
         };
         let cells = if counts.merged == 1 { "merged cell" } else { "merged cells" };
         let merged = (counts.merged > 0).then(|| {
-            format!("{} {cells}: the value counts for the first row and column alone", counts.merged)
+            format!(
+                "{} {cells}: the value counts for the first row and column alone",
+                counts.merged
+            )
         });
         hidden.into_iter().chain(merged).collect()
     }
