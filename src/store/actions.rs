@@ -155,14 +155,17 @@ pub fn links(
     Ok(links)
 }
 
-/// The links of these challenges: recommendation and number of the action, and what else it serves.
+/// Recommendation and number of an action, and the number of another recommendation that it serves.
+pub type Served = ((i64, i64), i64);
+
+/// The links of these challenges.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn links_of_these(
     connection: &Connection,
     challenges: &[ChallengeId],
-) -> Result<HashMap<ChallengeId, Vec<((i64, i64), i64)>>> {
+) -> Result<HashMap<ChallengeId, Vec<Served>>> {
     of_each(connection, LINKS, challenges, link_from_row)
 }
 
@@ -175,7 +178,7 @@ const LINKS: &str = "
     JOIN recommendation AS other ON other.id = link.recommendation_id
     WHERE own.AMONG ORDER BY 2, 3, 4";
 
-fn link_from_row(row: &Row<'_>) -> Result<((i64, i64), i64)> {
+fn link_from_row(row: &Row<'_>) -> Result<Served> {
     Ok(((row.get("own")?, row.get("action")?), row.get("other")?))
 }
 
