@@ -69,6 +69,12 @@ const LISTS: &[&str] = &[
     "programme plan --from 2027-01-04 --to 2027-04-30 --most 2 --steps 40",
     "programme gaps --most 2",
     "programme calendar",
+    "programme stats use",
+    "programme stats shares",
+    "privacy consent",
+    "challenge feedback trafford",
+    "db log 3",
+    "config show",
 ];
 
 #[test]
@@ -98,22 +104,13 @@ fn every_list_is_a_workbook_with_a_heading_a_filter_and_typed_cells() {
         assert!(sheet.contains("<autoFilter"), "{list}");
         assert!(!sheet.contains("<f>"), "{list} has a formula");
         let rows = cells(bytes);
-        // A plan is one thing to programs, and rows to a workbook.
-        if let Some(told) = rows_told(&world, list).as_array() {
-            assert_eq!(rows.len(), told.len() + 1, "{list}");
-        }
         drop(world.run(&format!("{list} -o list.csv")));
         let csv = world.read("list.csv");
+        let mut told = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+        assert_eq!(rows.len(), told.records().count(), "{list}");
         let heads: Vec<String> = rows[0].iter().map(ToString::to_string).collect();
         assert_eq!(csv.lines().next().unwrap(), heads.join(","), "{list}");
     }
-}
-
-/// The rows of a list as JSON, also of one that ends with a code because it is not empty.
-fn rows_told(world: &World, list: &str) -> serde_json::Value {
-    let words = crate::support::words(list);
-    let words: Vec<&str> = words.iter().map(String::as_str).chain(["--format", "json"]).collect();
-    serde_json::from_slice(&world.output(&words).stdout).unwrap_or_else(|_| panic!("{list}"))
 }
 
 #[test]

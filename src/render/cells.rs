@@ -49,14 +49,30 @@ pub(super) fn text(value: &Value) -> String {
 /// A text that is safe to send to a terminal: control characters (but the line end) and marks that
 /// turn the direction of writing become a visible sign.
 pub fn clean(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\n' => c,
-        '\t' => ' ',
-        c if c.is_control() => '\u{fffd}',
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(shown).collect()
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        if let Some(sign) = cleaned(c) {
+            out.push_str(&text[from..at]);
+            out.push_str(sign);
+            from = at + c.len_utf8();
+        }
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// What stands for a character that would steer a terminal.
+pub(super) fn cleaned(c: char) -> Option<&'static str> {
+    match c {
+        ' '..='~' | '\n' => None,
+        '\t' => Some(" "),
+        c if c.is_control() => Some("\u{fffd}"),
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            Some("\u{fffd}")
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

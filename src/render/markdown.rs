@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::cells::{Grid, clean, text};
+use super::cells::{Grid, cleaned, text};
 use super::chart::Chart;
 
 pub(super) fn list(grid: &Grid<'_>) -> Result<String> {
@@ -31,26 +31,73 @@ pub fn with_figures(text: &str, figures: &[Chart]) -> String {
 
 /// A text that means itself in Markdown, in the middle of a line and at its start.
 pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (place, c) in clean(text).chars().enumerate() {
-        match c {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut from = 0;
+    let mut only_digits = true;
+    for (at, c) in text.char_indices() {
+        let sign = match c {
             // At the start of a line these would begin a list or an underlining.
-            '-' | '+' | '=' if place == 0 => {
-                out.push('\\');
-                out.push(c);
-            }
-            '.' | ')' if !out.is_empty() && out.chars().all(|c| c.is_ascii_digit()) => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '&' => out.push_str("&amp;"),
-            c => out.push(c),
+            '-' if at == 0 => Some("\\-"),
+            '+' if at == 0 => Some("\\+"),
+            '=' if at == 0 => Some("\\="),
+            '.' if at > 0 && only_digits => Some("\\."),
+            ')' if at > 0 && only_digits => Some("\\)"),
+            c => sign(c),
+        };
+        only_digits &= c.is_ascii_digit();
+        if let Some(sign) = sign {
+            out.push_str(&text[from..at]);
+            out.push_str(sign);
+            from = at + c.len_utf8();
         }
     }
+    out.push_str(&text[from..]);
     out
+}
+
+/// What stands for a character that is a mark wherever it stands, or that steers a terminal.
+fn sign(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\n' | '\t' => " ",
+        '\\' => "\\\\",
+        '`' => "\\`",
+        '*' => "\\*",
+        '_' => "\\_",
+        '[' => "\\[",
+        ']' => "\\]",
+        '<' => "\\<",
+        '>' => "\\>",
+        '|' => "\\|",
+        '#' => "\\#",
+        '~' => "\\~",
+        '&' => "&amp;",
+        c if c.is_ascii_alphanumeric() => return None,
+        c => return cleaned(c),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::clean;
+
+    #[test]
+    fn marks_are_taken_for_what_they_are() {
+        for (text, told) in [
+            ("# a *b*", "\\# a \\*b\\*"),
+            ("12. a. b", "12\\. a. b"),
+            ("3) x 4) y", "3\\) x 4) y"),
+            (".5 a-b", ".5 a-b"),
+            ("- a", "\\- a"),
+            ("a\nb & c", "a b &amp; c"),
+            ("\u{1b}[2J \u{202e}x \u{301}", "\u{fffd}\\[2J \u{fffd}x \u{301}"),
+        ] {
+            assert_eq!(escape(text), told);
+        }
+        for c in (0..0x3000).filter_map(char::from_u32).filter(|c| *c != '\n') {
+            let kept = clean(&c.to_string());
+            let is_mark = escape(&format!("x{c}")) != format!("x{kept}");
+            assert_eq!(is_mark, "\\`*_[]<>|#~&".contains(c), "{c:?}");
+        }
+    }
 }

@@ -38,7 +38,7 @@ pub use papers::{
     ActionLine, ActionPlan, AnnualReport, Brief, DutyLine, PeerProfile, PlanLine, Profile, Review,
     ReviewLine, SessionLine, action_plan, annual_report, brief, profile, progress_review,
 };
-pub use sections::{TemplateFault, fill, markdown};
+pub use sections::{Sections, TemplateFault, fill, markdown};
 pub use slides::slides;
 pub use specimen::specimen;
 pub use templates::{built_in, templates, tried};

@@ -32,6 +32,8 @@ pub struct People {
     insider_words: HashSet<String>,
     /// Names of others that the programme knows.
     outsiders: HashSet<String>,
+    /// Their first words: where none of them stands, no such name begins.
+    outsider_firsts: HashSet<String>,
 }
 
 impl People {
@@ -44,8 +46,10 @@ impl People {
         let words = insiders.iter().flat_map(|name| name.split(' ').map(str::to_owned)).collect();
         // One word alone is no name to look for: `May` stands in every report.
         let others = outsiders.map(plain).filter(|name| name.contains(' '));
-        let outsiders = others.filter(|name| !insiders.contains(name)).collect();
-        Self { insiders, insider_words: words, outsiders }
+        let outsiders: HashSet<String> = others.filter(|name| !insiders.contains(name)).collect();
+        let firsts = outsiders.iter().filter_map(|name| name.split(' ').next());
+        let outsider_firsts = firsts.map(str::to_owned).collect();
+        Self { insiders, insider_words: words, outsiders, outsider_firsts }
     }
 
     /// The people named in `text` who may not be, each once, in the order in which they stand.
@@ -56,10 +60,7 @@ impl People {
         let words: Vec<&str> = text.split_whitespace().map(bare).collect();
         let mut found = Vec::new();
         for place in 0..words.len() {
-            let known = (2..=MOST_WORDS).rev().filter_map(|count| words.get(place..place + count));
-            let mut known = known.map(|part| part.join(" "));
-            let name = known.find(|name| self.outsiders.contains(name));
-            if let Some(name) = name.or_else(|| self.addressed(&words[place..]))
+            if let Some(name) = self.known(&words[place..]).or_else(|| self.addressed(&words[place..]))
                 && !found.contains(&name)
                 // `Cllr Bo Lund` is told once, not as `Bo Lund` again.
                 && !found.iter().any(|told: &String| told.ends_with(&format!(" {name}")))
@@ -68,6 +69,15 @@ impl People {
             }
         }
         found
+    }
+
+    /// A known name at the start of `words`, the longest there is.
+    fn known(&self, words: &[&str]) -> Option<String> {
+        if !self.outsider_firsts.contains(*words.first()?) {
+            return None;
+        }
+        let parts = (2..=MOST_WORDS).rev().filter_map(|count| words.get(..count));
+        parts.map(|part| part.join(" ")).find(|name| self.outsiders.contains(name))
     }
 
     /// `Cllr Smith` at the start of `words`.

@@ -42,13 +42,58 @@ pub fn markdown(
     layout: Layout,
     own: &BTreeMap<String, String>,
 ) -> Result<String, TemplateFault> {
-    let mut sections = Vec::new();
-    for (name, built_in) in layout.sections() {
-        let template = own.get(*name).map_or(*built_in, String::as_str);
-        sections.push(fill(name, template, report)?.trim().to_owned());
+    Ok(Sections::filled(report, layout, own)?.text())
+}
+
+/// The sections of a report, filled in.
+#[derive(Debug, Clone)]
+pub struct Sections(Vec<String>);
+
+impl Sections {
+    /// Each section of the layout; one in `own` replaces the built-in one of that name.
+    ///
+    /// # Errors
+    /// When a template cannot be read or names a value that there is none of.
+    pub fn filled(
+        report: &Report,
+        layout: Layout,
+        own: &BTreeMap<String, String>,
+    ) -> Result<Self, TemplateFault> {
+        let section = |(name, built_in): &(&str, &str)| {
+            let template = own.get(*name).map_or(*built_in, String::as_str);
+            fill(name, template, report)
+        };
+        layout.sections().iter().map(section).collect::<Result<_, _>>().map(Self)
     }
-    sections.retain(|text| !text.is_empty());
-    Ok(sections.join("\n\n") + "\n")
+
+    /// The same of a report that differs in its number, its day and whom it is for alone: only the
+    /// sections that tell these are filled in anew.
+    ///
+    /// # Errors
+    /// When a template cannot be read or names a value that there is none of.
+    pub fn stamped(
+        self,
+        report: &Report,
+        layout: Layout,
+        own: &BTreeMap<String, String>,
+    ) -> Result<Self, TemplateFault> {
+        const STAMP: [&str; 3] = ["version", "date", "audience"];
+        let again = |(text, (name, built_in)): (String, &(&str, &str))| {
+            let template = own.get(*name).map_or(*built_in, String::as_str);
+            match STAMP.iter().any(|word| template.contains(word)) {
+                true => fill(name, template, report),
+                false => Ok(text),
+            }
+        };
+        self.0.into_iter().zip(layout.sections()).map(again).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The report as Markdown.
+    pub fn text(&self) -> String {
+        let told: Vec<&str> =
+            self.0.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+        told.join("\n\n") + "\n"
+    }
 }
 
 /// One template filled in with `values`; every text is escaped, so that it never becomes markup.
@@ -103,7 +148,7 @@ fn filled<T: Serialize>(
 }
 
 /// With a capital at its start, as at the start of a line or a cell.
-fn upper_first(text: &str) -> String {
+pub(super) fn upper_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -185,6 +230,12 @@ mod tests {
         let newer = "1. Introduction, 2. Executive summary, 3. Recommendations, 4. Peer team, \
                      5. Financial planning and management, Next steps, Appendix A. The process";
         assert_eq!(heads(Layout::Newer).join(", "), newer);
+        let mut dated = sample();
+        let filled = Sections::filled(&dated, Layout::Newer, &BTreeMap::new()).unwrap();
+        (dated.version, dated.date) = (7, "9 March 2027".to_owned());
+        let stamped = filled.stamped(&dated, Layout::Newer, &BTreeMap::new()).unwrap().text();
+        assert_eq!(stamped, markdown(&dated, Layout::Newer, &BTreeMap::new()).unwrap());
+        assert!(stamped.contains("draft 7, for the peer team, 9 March 2027"), "{stamped}");
         let older = "1. Executive summary, 2. Key recommendations, 3. Summary of the peer challenge \
                      approach, 4. Feedback, 5. Next steps";
         assert_eq!(heads(Layout::Older).join(", "), older);

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::sections::upper_first;
 use super::{Finding, Report, Theme};
 use crate::render::html::{escape, policy};
 
@@ -50,7 +51,8 @@ fn deck(report: &Report) -> Vec<Slide> {
         all.extend(of_theme(theme));
     }
     all.extend(recommendations(report));
-    let points = report.deadlines.iter().map(|d| format!("{}: {}", d.title, d.due)).collect();
+    let points =
+        report.deadlines.iter().map(|d| format!("{}: {}", upper_first(&d.title), d.due)).collect();
     all.push(Slide { points, ..empty("Next steps") });
     all.retain(|slide| slide.lead.is_some() || !slide.points.is_empty());
     all

@@ -13,7 +13,7 @@ use crate::commands::{Context, Said, find, themes};
 use crate::domain::{Challenge, Words as _, day_in_words};
 use crate::error::Refusal;
 use crate::render::docx;
-use crate::report::{Called, Layout, Report, markdown};
+use crate::report::{Called, Layout, Report, Sections, markdown};
 use crate::store::reports::{self, ReportVersion};
 use crate::store::{challenges, comments, milestones, templates};
 
@@ -75,7 +75,8 @@ impl DraftArgs {
         }
         let form = Form::asked(ctx)?;
         let layout = self.layout.of(ctx, &challenge)?;
-        let content = markdown(&report, layout, &own)?;
+        let sections = Sections::filled(&report, layout, &own)?;
+        let content = sections.text();
         let said_before = |known: &str| {
             let others = Layout::ALL.iter().filter(|other| **other != layout);
             known == content
@@ -88,7 +89,7 @@ impl DraftArgs {
         report.date = day_in_words(made_on);
         report.audience = audience(ctx, &challenge, &report.called)?;
         let cover = cover(&report, layout, made_on);
-        let paper = Paper::new(cover, markdown(&report, layout, &own)?);
+        let paper = Paper::new(cover, sections.stamped(&report, layout, &own)?.text());
         let drafted = format!("Draft {version} of the report of {}.", challenge.reference);
         let said = Said::view(crate::render::View::Document(paper.write(form)?));
         Ok(said.and_note(drafted).and_note(told(&remarks)))
