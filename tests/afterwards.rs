@@ -64,10 +64,10 @@ fn support_is_logged_and_counts_in_peer_days() {
 #[test]
 fn feedback_makes_the_rating_and_stands_in_the_record() {
     let world = World::with_visit();
-    world.ok("peer feedback P1 --challenge trafford-2027 --by \"Leader\" --score \"providing challenge=4\" --score \"working with others=5\"");
+    world.ok("peer feedback P1 --challenge trafford-2027 --by \"Leader\" --score \"providing challenge=4\" --score \"working with others=5\" --today 2027-03-10");
     assert_eq!(world.ask("SELECT CAST(rating AS TEXT) FROM peer WHERE id = 1"), "4.5");
     world.ok(
-        "peer feedback P1 --challenge trafford-2027 --by Leader --score \"providing challenge=3\"",
+        "peer feedback P1 --challenge trafford-2027 --by Leader --score \"providing challenge=3\" --today 2027-03-10",
     );
     assert_eq!(world.ask("SELECT CAST(rating AS TEXT) FROM peer WHERE id = 1"), "4.0");
     let record = world.ok("peer record P1");
@@ -80,23 +80,26 @@ fn feedback_makes_the_rating_and_stands_in_the_record() {
         assert!(record.contains(told), "{told}\n{record}");
     }
     world.fails(
-        "peer feedback P4 --challenge trafford-2027 --by x --score \"providing challenge=4\"",
+        "peer feedback P4 --challenge trafford-2027 --by x --score \"providing challenge=4\" --today 2027-03-10",
         6,
     );
     world.fails(
-        "peer feedback P1 --challenge trafford-2027 --by x --score \"providing challenge=6\"",
+        "peer feedback P1 --challenge trafford-2027 --by x --score \"providing challenge=6\" --today 2027-03-10",
         4,
     );
-    world.fails("peer feedback P1 --challenge trafford-2027 --by x --score dancing=3", 3);
+    world.fails(
+        "peer feedback P1 --challenge trafford-2027 --by x --score dancing=3 --today 2027-03-10",
+        3,
+    );
 }
 
 #[test]
 fn what_peers_learnt_is_published_with_their_consent_alone() {
     let world = World::with_visit();
-    let line = "peer learning P1 --challenge trafford --learnt \"To pair up.\"";
+    let line = "peer learning P1 --today 2027-03-10 --challenge trafford --learnt \"To pair up.\"";
     world.ok(&format!("{line} --took-home \"A new board.\""));
     assert_eq!(world.json("peer learning --publishable"), json!([]));
-    world.ok("peer learning P2 --challenge trafford --learnt \"To listen.\" --publish");
+    world.ok("peer learning P2 --today 2027-03-10 --challenge trafford --learnt \"To listen.\" --publish");
     let may = world.json("peer learning --publishable");
     assert_eq!((&may[0]["learnt"], &may[0]["name"]), (&json!("To listen."), &json!(null)));
     assert_eq!(world.json("peer learning --challenge trafford").as_array().unwrap().len(), 2);
@@ -106,7 +109,7 @@ fn what_peers_learnt_is_published_with_their_consent_alone() {
     let record = world.ok("peer record P1");
     assert!(record.contains("## What was learnt") && record.contains("To pair up."), "{record}");
     world.fails("peer learning P4 --challenge trafford --learnt x", 6);
-    world.fails("peer learning P1 --challenge trafford --learnt \" \"", 4);
+    world.fails("peer learning P1 --today 2027-03-10 --challenge trafford --learnt \" \"", 4);
     world.fails("peer learning P1 --learnt x", 2);
     world.fails("peer learning P9", 3);
 }

@@ -14,7 +14,7 @@ pub fn world() -> World {
     let world = World::with_visit();
     world.ok("peer edit P1 --phone \"01632 960 481\" --note \"Prefers trains\"");
     world.ok("peer declare P1 Trafford --reason \"Ida Marsh has a sister there\"");
-    world.ok("peer feedback P1 --challenge trafford-2027 --score \"providing challenge=4\" --by \"Bo Lund\"");
+    world.ok("peer feedback P1 --challenge trafford-2027 --score \"providing challenge=4\" --by \"Bo Lund\" --today 2027-03-02");
     for note in [
         "Ida Marsh thinks the plan is thin.",
         "Ring 01632-960481 or mail IDA.MARSH@example.org",
@@ -101,7 +101,7 @@ fn what_is_past_its_period_is_listed_and_let_go() {
     let none = world.json("privacy retention --class feedback");
     assert_eq!(none.as_array().unwrap().len(), 0);
     world.ok("peer status P4 stood-down");
-    let later = "--today 2030-01-15";
+    let later = "--today 2030-03-15";
     let rows = world.json(&format!("privacy retention {later}"));
     let classes: Vec<_> =
         rows.as_array().unwrap().iter().map(|r| r["class"].as_str().unwrap()).collect();

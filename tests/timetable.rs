@@ -217,3 +217,28 @@ fn a_timetable_that_was_shown_comes_in_again_and_a_blank_leaves_what_is_stored()
     assert_eq!(world.json("timetable import trafford bad.csv --profile nr")["changed"], 1);
     assert_eq!(world.json("timetable show trafford")[1]["place"], "Attic");
 }
+
+/// Strands run in parallel, in one building or by video; each row is its own session.
+#[test]
+fn parallel_sessions_come_in_and_come_in_again() {
+    let world = World::with_visit();
+    let sheet = "kind,day,start,end,place,strand,met,who,people,peers\n\
+                 interview,2027-03-02,09:00,10:00,Town Hall,A,staff,clerks,2,P1\n\
+                 interview,2027-03-02,09:00,10:00,Town Hall,B,staff,drivers,3,P2\n\
+                 interview,2027-03-02,11:00,12:00,,,partners,,1,P1\n\
+                 interview,2027-03-02,11:00,12:00,,,residents,,1,P2\n";
+    world.write("strands.csv", sheet);
+    assert_eq!(world.json("timetable import trafford strands.csv")["added"], 4);
+    let again = world.json("timetable import trafford strands.csv");
+    assert_eq!((&again["unchanged"], &again["written"]), (&json!(4), &json!(false)), "{again}");
+    world.write("strands.csv", sheet.replace("drivers,3,P2", "drivers,5,P3"));
+    let told = world.json("timetable import trafford strands.csv");
+    assert_eq!((&told["added"], &told["changed"]), (&json!(0), &json!(1)), "{told}");
+    let rows = world.json("timetable show trafford --by strand");
+    let of_b = rows.as_array().unwrap().iter().find(|row| row["group"] == "B").unwrap();
+    assert_eq!((&of_b["people"], &of_b["peers"]), (&json!(5), &json!(["P3"])));
+    // The same strand twice at one time cannot be told apart.
+    world.write("strands.csv", sheet.replace("Town Hall,B", "Town Hall,A"));
+    let said = world.fails("timetable import trafford strands.csv", 4);
+    assert!(said.contains("lines 2 and 3 are about the same thing and differ"), "{said}");
+}

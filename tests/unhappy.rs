@@ -1,7 +1,10 @@
-//! Every command on the life of a challenge says what is wrong, and changes nothing, when a thing that
-//! it names is not there.
+//! Every command on the life of a challenge says what is wrong, and changes nothing: when a thing that
+//! it names is not there, when it is too early or too late for it, when a day cannot be, when it was done
+//! before.
 
-use crate::support::World;
+use std::collections::BTreeSet;
+
+use crate::support::{World, verbs};
 
 /// Lines that name a challenge, number or peer that there is none of.
 const NOWHERE: &[&str] = &[
@@ -68,6 +71,12 @@ const NOWHERE: &[&str] = &[
     "review report trafford",
     "support log nowhere --peer P1 --hours 1",
     "support show nowhere",
+    "team explain nowhere",
+    "team set nowhere \"lead peer=P1\"",
+    "team replace nowhere P1",
+    "team assemble nowhere",
+    "recommendation link nowhere 1 1",
+    "action plan nowhere",
     "peer feedback P9 --challenge trafford --by x --score \"providing challenge=4\"",
     "peer feedback P1 --challenge nowhere --by x --score \"providing challenge=4\"",
     "peer learning P9",
@@ -76,6 +85,272 @@ const NOWHERE: &[&str] = &[
     "peer availability P9 --days 3",
     "peer days P9",
 ];
+
+/// Lines that are wrong otherwise: the code with which they end, and what is said of them.
+const WRONG: &[(&str, i32, &str)] = &[
+    ("challenge add quiz Trafford", 3, "known are corporate, finance"),
+    ("challenge add corporate Trafford --window 2027-02-30..2027-03-10", 2, "has 28 days"),
+    ("challenge add fire Trafford", 6, "error: "),
+    ("challenge scope trafford", 2, "there is nothing to set"),
+    ("challenge scope trafford --file none.toml", 9, "cannot read `none.toml`"),
+    (
+        "challenge schedule trafford --from 2027-03-09",
+        6,
+        "is set for 2027-03-02..2027-03-05 already",
+    ),
+    ("challenge schedule trafford --from 2027-03-05 --to 2027-03-02", 2, "comes before 2027-03-05"),
+    ("challenge postpone trafford --from 2027-06-08", 2, "the reason is missing"),
+    ("challenge postpone trafford --from 2026-06-09 --reason x", 4, "2026-06-09 is past already"),
+    (
+        "challenge postpone trafford --window 2026-01-05..2026-02-27 --reason x",
+        4,
+        "put off to days that are still to come",
+    ),
+    ("challenge postpone trafford --from 2027-05-04 --reason x", 6, "election day 2027-05-06"),
+    ("challenge withdraw trafford --reason \" \"", 2, "the reason is blank"),
+    ("challenge decline Trafford --reason x", 6, "has agreed to `trafford-2027`"),
+    ("challenge decline Bolton --on 2027-01-01 --reason x", 6, "2027-01-01 is still to come"),
+    ("challenge edit trafford --report-published 2027-01-01", 6, "is still to come"),
+    ("challenge edit trafford --reviews trafford", 2, "a challenge cannot review itself"),
+    ("challenge list --filter colour=red", 2, "the columns are challenge, host"),
+    ("challenge record Wigan corporate --from 2027-03-01 --to 2027-03-04", 6, "is not over"),
+    ("challenge due --within soon", 2, "write it as 12m"),
+    ("challenge deadlines --within never", 2, "write it as 12m"),
+    ("challenge compliance --since 2026-02-30", 2, "that month has 28 days"),
+    ("challenge letters nowhere", 3, "no challenge `nowhere`"),
+    ("challenge mark trafford scoping-meeting --on 2027-01-01", 6, "2027-01-01 is still to come"),
+    ("challenge mark trafford draft-report", 6, "which ends on 2027-03-05"),
+    ("challenge mark trafford", 2, "missing MILESTONE"),
+    ("challenge feedback trafford --by Leader --satisfied great", 6, "not over on 2026-11-21"),
+    ("challenge calendar --filter colour=red", 2, "no column `colour`"),
+    ("team assemble trafford --pin juggler=P1", 3, "no slot `juggler`"),
+    ("team set trafford \"lead peer=P1\" \"member peer=P1\"", 2, "cannot be both"),
+    ("team invite trafford --peer P4", 3, "`P4` is not on the team of trafford-2027"),
+    ("team invite trafford --on 2027-01-01", 4, "2027-01-01 lies ahead"),
+    ("team respond trafford P1 available", 6, "Ida Marsh was not approached yet"),
+    ("team respond trafford P1 confirmed", 2, "by `team confirm`"),
+    ("team respond trafford P1 declined", 4, "gives a reason"),
+    ("team respond trafford P1 perhaps", 2, "known are ask-again, approached"),
+    ("team respond trafford P1 approached --on 2027-01-01", 4, "2027-01-01 lies ahead"),
+    ("team respond --import none.csv", 9, "cannot read `none.csv`"),
+    ("team replace trafford P4", 3, "`P4` is not on the team of trafford-2027"),
+    (
+        "team confirm trafford",
+        6,
+        "Ida Marsh was not approached yet; Bo Lund was not approached yet",
+    ),
+    ("team confirm trafford --on 2027-01-01", 4, "2027-01-01 lies ahead"),
+    ("team duties trafford --peer P1 --done juggling", 3, "read the papers that the host sends"),
+    ("team duties trafford --peer P1 --done papers --on 2027-01-01", 4, "2027-01-01 lies ahead"),
+    ("team brief trafford -o brief.xlsx", 2, ".md, .html, .docx or .pdf"),
+    ("team profile trafford -o profile.csv", 2, "cannot be written as `.csv`"),
+    ("team explain trafford --why-not P9", 3, "no peer `P9`"),
+    ("team alternatives nowhere", 3, "no challenge `nowhere`"),
+    ("team check nowhere", 3, "no challenge `nowhere`"),
+    ("team solve none.json", 9, "cannot read `none.json`"),
+    ("team verify none.json", 9, "cannot read `none.json`"),
+    ("timetable add trafford interview --on 2027-02-30 --from 09:00 --to 10:00", 2, "28 days"),
+    (
+        "timetable add trafford interview --on 2027-03-02 --from 10:00 --to 09:00",
+        4,
+        "before it starts",
+    ),
+    (
+        "timetable add trafford interview --on 2027-03-02 --from 25:00 --to 26:00",
+        2,
+        "no time of day",
+    ),
+    (
+        "timetable add trafford interview --on 2027-03-02 --from 09:00 --to 10:00 --people -2",
+        2,
+        "`--people` takes no number below zero",
+    ),
+    ("timetable import trafford none.csv", 9, "cannot read `none.csv`"),
+    ("timetable show trafford --by theme", 2, "known are day, peer, strand"),
+    ("timetable documents trafford --ask \" \"", 4, "a document has no title"),
+    (
+        "evidence add trafford \" \" --theme finan --assessment strength --perspective staff",
+        4,
+        "is empty",
+    ),
+    (
+        "evidence add trafford x --theme finan --assessment good --perspective staff",
+        2,
+        "known are strength",
+    ),
+    ("evidence import trafford none.csv", 9, "cannot read `none.csv`"),
+    ("evidence link trafford 9 1", 3, "no finding `1`"),
+    ("evidence show trafford x", 2, "`x` for `NUMBER`: it is no whole number"),
+    ("finding add trafford \" \" --theme finan --assessment strength", 4, "the statement is empty"),
+    ("finding import trafford none.csv", 9, "cannot read `none.csv`"),
+    ("finding show trafford", 2, "missing NUMBER"),
+    ("finding edit trafford 9 --agreed perhaps", 2, "neither yes nor no"),
+    ("finding list trafford --theme weather", 3, "the themes of `trafford-2027` are"),
+    ("recommendation add trafford \" \"", 4, "the wording is empty"),
+    ("recommendation add trafford \"Do it.\" --level further", 4, "stands under a theme"),
+    ("recommendation import trafford none.csv", 9, "cannot read `none.csv`"),
+    ("recommendation edit trafford 1 --wording \" \"", 4, "the wording is empty"),
+    ("recommendation link trafford 1 9", 3, "no finding `9`"),
+    ("recommendation respond trafford 1 decline", 4, "says why"),
+    ("recommendation respond trafford 1 partly --reason \" \"", 4, "says why"),
+    ("recommendation respond trafford 1 accept --on 2027-01-01", 4, "2027-01-01 lies ahead"),
+    ("recommendation respond trafford 1 maybe", 2, "known are accept, partly, decline"),
+    ("action add trafford 1 \" \"", 4, "the action says nothing"),
+    ("action add trafford 1 x --due 2027-02-30", 4, "`2027-02-30` does not exist"),
+    ("action edit trafford 1.1 --due 31/11/2027", 4, "that month has 30 days"),
+    ("action edit trafford 1.1 --rag blue", 2, "known are red, amber, green"),
+    ("action import trafford none.csv", 9, "cannot read `none.csv`"),
+    ("action link trafford 1.1 9", 3, "no recommendation `9`"),
+    ("action list", 2, "missing CHALLENGE"),
+    ("action plan trafford -o plan.xlsx", 2, "`peerage action list trafford-2027 -o plan.xlsx`"),
+    ("report draft trafford -o report.xlsx", 2, "cannot be written as `.xlsx`"),
+    ("report comment trafford x --council", 6, "has no draft report"),
+    ("report slides trafford -o slides.docx", 2, "HTML alone"),
+    ("report finalise trafford", 6, "the visit of trafford-2027 is not over"),
+    ("report publish trafford", 2, "see `peerage report publish --help`"),
+    ("report publish trafford --report-on 2026-11-20", 6, "is not final"),
+    ("report publish trafford --plan-on 2026-11-20", 6, "was not over on 2026-11-20"),
+    ("report publish trafford --report-on 2027-01-01", 4, "2027-01-01 lies ahead"),
+    ("report template export weather", 3, "known are front"),
+    ("report template import front none.md", 9, "cannot read `none.md`"),
+    ("report template reset weather", 3, "known are front"),
+    ("report template list --columns colour", 2, "no column `colour`"),
+    ("review open trafford", 6, "the visit of trafford-2027 is not over"),
+    ("review open trafford --window 2027-13", 2, "is not a range of dates"),
+    ("review record trafford 1 great", 2, "known are not-started, some, good"),
+    ("support add corporate Salford", 2, "is no kind of support"),
+    ("support add mentoring Nowhere", 3, "no body `Nowhere`"),
+    ("support add workshop Salford --mentee Leader", 2, "in a workshop nobody is mentored"),
+    ("support list --filter colour=red", 2, "no column `colour`"),
+    ("support log salford-2026 --peer P1 --hours 0", 2, "between 0 and 24"),
+    ("support log salford-2026 --peer P9 --hours 1", 3, "no peer `P9`"),
+    ("support log salford-2026 --peer P1 --hours 1 --on 2027-01-01", 4, "2027-01-01 lies ahead"),
+    ("support log trafford --peer P1 --hours 1", 6, "a corporate challenge, not support"),
+    ("support show trafford", 6, "a corporate challenge, not support"),
+    ("peer availability P1 --from 2027-06-01 --to 2027-01-01", 4, "which comes before it"),
+    ("peer availability P1 --block 2027-02-30..2027-03-01", 2, "that month has 28 days"),
+    ("peer availability P1 --days 400", 2, "400 is not between 0 and 366"),
+    ("peer availability --ask P9", 3, "no peer `P9`"),
+    (
+        "peer feedback P1 --challenge trafford --by x --score \"providing challenge=4\"",
+        6,
+        "begins on 2027-03-02",
+    ),
+    ("peer feedback P4 --challenge trafford --by x --score \"x=4\"", 6, "Tom Vale took no part"),
+    ("peer learning P1 --challenge trafford --learnt x", 6, "begins on 2027-03-02"),
+    ("peer learning P4 --challenge trafford --learnt x", 6, "Tom Vale took no part"),
+    ("peer record P1 -o record.xlsx", 2, "cannot be written as `.xlsx`"),
+];
+
+/// Nouns of which every verb stands in one of the tables above, and the verbs on the peers' side.
+const NOUNS: &[&str] = &[
+    "challenge",
+    "team",
+    "timetable",
+    "evidence",
+    "finding",
+    "recommendation",
+    "action",
+    "report",
+    "review",
+    "support",
+    "peer availability",
+    "peer days",
+    "peer feedback",
+    "peer learning",
+    "peer record",
+];
+
+/// What the lines need beside the visit.
+const MORE: &[&str] = &[
+    "recommendation add trafford \"Agree a plan.\"",
+    "action add trafford 1 \"Write it.\"",
+    "support add mentoring Salford --window 2026-10-01..2027-03-31",
+];
+
+#[test]
+fn what_is_wrong_is_said_and_nothing_changes() {
+    let world = World::with_visit();
+    MORE.iter().for_each(|line| drop(world.ok(line)));
+    let before = std::fs::read(world.path().join("peerage.db")).unwrap();
+    for (line, code, words) in WRONG {
+        let said = world.fails(line, *code);
+        assert!(said.contains(words), "{line}\n{said}");
+        assert!(said.contains("error: ") && !said.contains("panicked"), "{line}\n{said}");
+    }
+    assert_eq!(std::fs::read(world.path().join("peerage.db")).unwrap(), before);
+    assert!(!world.path().join("drafts").exists());
+}
+
+#[test]
+fn every_verb_has_an_unhappy_line() {
+    let lines = NOWHERE.iter().chain(WRONG.iter().map(|(line, ..)| line));
+    let tried: BTreeSet<String> = lines.map(|line| verbs::verb_of(line)).collect();
+    let is_one = |verb: &String| {
+        NOUNS.iter().any(|noun| verb == noun || verb.starts_with(&format!("{noun} ")))
+    };
+    let left: Vec<String> =
+        verbs::verbs().into_iter().filter(|verb| is_one(verb) && !tried.contains(verb)).collect();
+    assert!(left.is_empty(), "no unhappy line: {left:?}");
+}
+
+/// What is done a second time is told, and changes nothing or warns.
+#[test]
+fn what_is_done_twice_is_told() {
+    let world = World::with_visit();
+    let twice = |line: &str, words: &str| {
+        world.ok(line);
+        let said = world.run(line);
+        assert!(said.contains(words), "{line}\n{said}");
+    };
+    twice("team invite trafford --no-drafts", "Nobody was left to ask");
+    twice("team respond trafford P1 available", "Ida Marsh is available already.");
+    world.ok("team respond trafford P1 profile-shared");
+    for line in ["team respond trafford P1 available", "team invite trafford --peer P1 --no-drafts"]
+    {
+        let said = world.fails(line, 6);
+        assert!(said.contains("Ida Marsh is profile-shared already"), "{said}");
+    }
+    world.ok("team respond trafford P1 available --override \"a slip\"");
+    twice("team confirm trafford --override \"by telephone\"", "They are confirmed already.");
+    twice("challenge postpone trafford --from 2027-06-08 --reason x", "has these dates already");
+    let said = world.run("challenge postpone trafford --from 2027-06-15 --reason x");
+    let again =
+        "`peerage challenge scope trafford-2027 --agreed-on today`, then `peerage team invite";
+    assert!(said.contains(again) && said.contains("3 members."), "{said}");
+    world.ok("challenge scope trafford --agreed-on today");
+    let session =
+        "timetable add trafford interview --on 2027-06-15 --from 09:00 --to 10:00 --peer P1";
+    twice(session, "session 1 says the same");
+    twice(
+        "evidence add trafford x --theme finan --assessment strength --perspective staff",
+        "note 1 says the same; `peerage db undo` takes this one back",
+    );
+    twice("finding add trafford x --theme finan --assessment strength", "finding 1 says the same");
+    twice("recommendation add trafford \"Agree a plan.\"", "recommendation 1 says the same");
+    twice("action add trafford 1 \"Write it\"", "an action of recommendation 1 says the same");
+    for line in [
+        "timetable edit trafford 1",
+        "evidence edit trafford 1 --note x",
+        "finding edit trafford 1 --theme finan",
+        "recommendation edit trafford 1 --level key",
+        "action edit trafford 1.1 --status not-started",
+    ] {
+        let said = world.run(line);
+        assert!(said.contains("Nothing to change in "), "{line}\n{said}");
+    }
+    let late = "--today 2027-07-30";
+    world.ok(&format!("report draft trafford {late}"));
+    world.ok(&format!("report finalise trafford --override \"by telephone\" {late}"));
+    let said = world.fails(&format!("report finalise trafford {late}"), 6);
+    assert!(said.contains("is final already"), "{said}");
+    let said = world.fails(&format!("recommendation add trafford \"Plan more.\" {late}"), 6);
+    assert!(said.contains("the report of trafford-2027 is final"), "{said}");
+    world.ok(&format!("recommendation add trafford \"Plan.\" --override \"left out\" {late}"));
+    world.ok(&format!("review open trafford-2027 {late}"));
+    let said = world.fails(&format!("review open trafford-2027 {late}"), 6);
+    assert!(said.contains("has a progress review"), "{said}");
+}
 
 #[test]
 fn what_is_not_there_is_named_and_nothing_changes() {

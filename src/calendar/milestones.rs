@@ -124,6 +124,12 @@ pub fn published_by(kind: &EngagementKind) -> impl Iterator<Item = &Milestone> {
     kind.milestones.iter().filter(|milestone| milestone.anchor == LAST_DAY && milestone.months > 0)
 }
 
+/// Whether a milestone comes of the visit, so that it cannot be reached before its last day: it hangs on
+/// that day, or follows what does.
+pub fn comes_of_the_visit(kind: &EngagementKind, milestone: &Milestone) -> bool {
+    chain(kind, milestone).last().is_some_and(|first| first.anchor == LAST_DAY)
+}
+
 /// Whether a milestone prepares the visit: it hangs on its first day and does not come after it.
 fn prepares(kind: &EngagementKind, milestone: &Milestone) -> bool {
     let chain = chain(kind, milestone);

@@ -62,9 +62,13 @@ fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
     if message.contains("; known are ") {
         message.truncate(message.trim_end_matches(']').len());
     }
+    if let Some((before, range)) = message.rsplit_once(" is not in ") {
+        message = format!("{before} is not {}", between(range));
+    }
     let tips = text.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
     let tips: Vec<String> = tips.map(|tip| question(&tip.replace('\'', "`"))).collect();
     let hint = in_quotes(args, usage)
+        .or_else(|| negative(args, usage))
         .or_else(|| (!tips.is_empty()).then(|| tips.join("; ")))
         .or_else(|| written(&text))
         .unwrap_or_else(|| format!("see `{} --help`", named(args)));
@@ -72,12 +76,24 @@ fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
 }
 
 /// The parser's words, and those of this program.
-const WORDS: [(&str, &str); 4] = [
+const WORDS: [(&str, &str); 5] = [
+    ("invalid digit found in string", "it is no whole number"),
     ("error: ", ""),
     ("unrecognized", "unknown"),
     ("the following required arguments were not provided:", "missing"),
     (" [possible values: ", "; known are "),
 ];
+
+/// `0..=366` in words.
+fn between(range: &str) -> String {
+    match range.split_once("..") {
+        Some((least, "")) => format!("{least} or more"),
+        Some((least, most)) => {
+            format!("between {least} and {}", most.trim_start_matches('='))
+        }
+        None => format!("in {range}"),
+    }
+}
 
 /// `a similar value exists: `table`` as a question.
 fn question(tip: &str) -> String {
@@ -110,13 +126,23 @@ fn in_quotes(args: &[OsString], usage: &clap::Error) -> Option<String> {
     Some(format!("a name of several words goes in quotes: \"{before} {extra}\""))
 }
 
+/// A number below zero behind an option reads like another option.
+fn negative(args: &[OsString], usage: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(extra)) = usage.get(ContextKind::InvalidArg) else { return None };
+    extra.strip_prefix('-')?.chars().next().filter(char::is_ascii_digit)?;
+    let value = |arg: &OsString| arg.to_str().is_some_and(|text| text.starts_with(extra.as_str()));
+    let before = args.get(args.iter().position(value)?.checked_sub(1)?)?.to_str()?;
+    before.starts_with("--").then(|| format!("`{before}` takes no number below zero"))
+}
+
 /// How the command is written, without what was taken from the environment.
 fn written(text: &str) -> Option<String> {
     let line = text.lines().find_map(|line| line.strip_prefix("Usage: "))?;
     let line = line.replace("--db <FILE> ", "").replace("--today <DATE> ", "");
     let line = line.replace("[OPTIONS] ", "").replace(['<', '>'], "");
-    let command =
-        line.split(' ').take_while(|word| word.chars().all(|c| c.is_lowercase() || c == '-'));
+    let is_noun_or_verb =
+        |word: &&str| !word.starts_with('-') && word.chars().all(|c| c.is_lowercase() || c == '-');
+    let command = line.split(' ').take_while(is_noun_or_verb);
     let command = command.collect::<Vec<_>>().join(" ");
     Some(format!("write it as `{line}`; see `{command} --help`"))
 }

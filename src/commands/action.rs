@@ -45,10 +45,21 @@ impl ActionCommand {
     }
 }
 
-/// A day, or the phrase that stands for one.
-fn due(text: &str) -> (Option<chrono::NaiveDate>, Option<String>) {
+/// A day or the phrase that stands for one.
+type Due = (Option<chrono::NaiveDate>, Option<String>);
+
+/// Reads it; what is written like a day must be one.
+fn due(text: &str) -> Result<Due, String> {
     match parse_date(text) {
-        Ok(day) => (Some(day), None),
-        Err(_) => (None, Some(tidy(text)).filter(|text| !text.is_empty())),
+        Ok(day) => Ok((Some(day), None)),
+        Err(fault) if is_like_a_day(text) => Err(fault.to_string()),
+        Err(_) => Ok((None, Some(tidy(text)).filter(|text| !text.is_empty()))),
     }
+}
+
+/// Whether it is three numbers, as a day is.
+fn is_like_a_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(['-', '/', '.']).collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(is_number)
 }

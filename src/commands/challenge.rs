@@ -17,6 +17,8 @@ mod record;
 mod row;
 mod scope;
 mod show;
+#[cfg(test)]
+mod stage_law;
 mod timeline;
 
 use anyhow::Result;
@@ -26,6 +28,7 @@ use super::{Context, Said};
 pub use add::AddArgs;
 pub use bring::bring;
 pub use compliance::ComplianceRow;
+pub(in crate::commands) use dates::window_warnings;
 pub use deadlines::Deadline;
 pub(in crate::commands) use desk::free_reference;
 pub use feedback::EvaluationRow;

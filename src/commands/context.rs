@@ -96,6 +96,25 @@ impl Context {
         }
     }
 
+    /// A context at work on a file in memory, for the tests of this room.
+    #[cfg(test)]
+    pub(super) fn at_work_on(store: Store, today: NaiveDate) -> Self {
+        let around = Surroundings {
+            db: std::env::temp_dir().join("peerage-in-memory").join("none.db"),
+            wait: Duration::ZERO,
+            today,
+            at: "2026-11-21T09:00:00Z".to_owned(),
+            verb: "test".to_owned(),
+            dry_run: false,
+            interactive: false,
+            yes: false,
+            output_ending: None,
+            format: Format::Table,
+        };
+        let seen = store.revision().unwrap();
+        Self { seen, store: Some(store), ..Self::new(around) }
+    }
+
     /// The open file.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ pub use matrix::MatrixRow;
 use super::case::Case;
 use super::values::{word, yes_no};
 use super::{Context, Said, find, themes};
+use crate::domain::text::fold_name;
 use crate::domain::{Assessment, Challenge, Finding, Perspective};
 use crate::error::Refusal;
 use crate::render::{Listing, Thing};
@@ -175,13 +176,16 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
         evidence: Vec::new(),
         perspectives: Vec::new(),
     };
+    let known = findings::of(ctx.store()?.read(), challenge.id)?;
+    let same = |old: &&Finding| fold_name(&old.statement) == fold_name(&finding.statement);
+    let twice = known.iter().find(same).map(|old| old.number);
     let number = ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
-    Ok(said(format!("Added finding {number} to {}.", challenge.reference), &finding))
+    let done = Said::note(format!("Added finding {number} to {}.", challenge.reference));
+    Ok(doubted(done, &finding).and_twice("finding", twice))
 }
 
-/// The sentence on what was done, and a warning where too few sources stand behind it.
-fn said(done: String, finding: &Finding) -> Said {
-    let said = Said::note(done);
+/// What was done, and a warning where too few sources stand behind the finding.
+fn doubted(said: Said, finding: &Finding) -> Said {
     match FindingRow::doubt(finding) {
         Some(warning) => said.and_note(warning),
         None => said,
@@ -220,7 +224,8 @@ fn show(ctx: &mut Context, args: &ShowArgs) -> Result<Said> {
 
 fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
     let challenge = challenge(ctx, &args.challenge)?;
-    let mut finding = numbered(ctx, &challenge, args.number)?;
+    let before = numbered(ctx, &challenge, args.number)?;
+    let mut finding = before.clone();
     let today = ctx.today;
     if let Some(text) = &args.theme {
         finding.theme = themes::named(ctx.store()?.read(), &challenge, today, text)?;
@@ -232,7 +237,8 @@ fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
     finding.sources = args.sources.unwrap_or(finding.sources);
     finding.agreed = args.agreed.unwrap_or(finding.agreed);
     ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
-    Ok(said(format!("Changed finding {} of {}.", finding.number, challenge.reference), &finding))
+    let thing = format!("finding {} of {}", finding.number, challenge.reference);
+    Ok(doubted(Said::changed(&thing, finding == before), &finding))
 }
 
 fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {
@@ -248,7 +254,6 @@ pub(in crate::commands) fn numbered(
     let all = findings::of(ctx.store()?.read(), challenge.id)?;
     all.into_iter().find(|finding| finding.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage finding list {}`", challenge.reference);
-        let what = format!("finding of {}", challenge.reference);
-        Refusal::not_found(&what, &number.to_string(), &[]).hint(hint).into()
+        Refusal::not_found("finding", &number.to_string(), &[]).hint(hint).into()
     })
 }

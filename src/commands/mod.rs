@@ -77,6 +77,23 @@ impl Said {
         Self { note: note.into(), ..Self::default() }
     }
 
+    /// That a thing was changed, or that it is as it was asked to be.
+    pub fn changed(thing: &str, is_same: bool) -> Self {
+        let said = if is_same { "Nothing to change in" } else { "Changed" };
+        Self::note(format!("{said} {thing}."))
+    }
+
+    /// Warns that there is such a thing already.
+    #[must_use]
+    pub fn and_twice(self, what: &str, number: Option<i64>) -> Self {
+        match number {
+            Some(number) => self.and_note(format!(
+                "warning: {what} {number} says the same; `peerage db undo` takes this one back"
+            )),
+            None => self,
+        }
+    }
+
     /// A list.
     pub fn list(list: Listing) -> Self {
         Self::view(View::List(list))

@@ -103,6 +103,7 @@ pub fn choice(ctx: &Context, what: &str, flag: &str, choices: &[String]) -> Resu
 pub fn reason(ctx: &Context, given: Option<String>) -> Result<String> {
     let reason = match given {
         Some(reason) => reason,
+        None if !ctx.interactive => return Err(needed("the reason", "--reason TEXT").into()),
         None => text(ctx, "Why", "--reason TEXT")?,
     };
     if reason.trim().is_empty() {

@@ -13,7 +13,9 @@ use serde::Serialize;
 use super::report::set_aside;
 use super::values::word;
 use super::{Context, Said, find, themes};
-use crate::domain::{Answer, Challenge, Level, Recommendation, Response, text::tidy};
+use crate::domain::{
+    Answer, Challenge, Level, Recommendation, Response, text::fold_name, text::tidy,
+};
 use crate::error::Refusal;
 use crate::render::{Listing, Thing};
 use crate::report::starts_with_a_verb;
@@ -44,6 +46,9 @@ pub struct AddArgs {
     /// Among the key recommendations, or further under its theme
     #[arg(long, value_parser = word::<Level>(), default_value = "key")]
     level: Level,
+    /// Set the rule aside that nothing is added to a final report, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    override_reason: Option<String>,
 }
 
 /// List the recommendations of a challenge
@@ -159,15 +164,27 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
         wording: tidy(&args.wording),
     };
     checked(&recommendation)?;
+    let why_not = is_final(ctx, &challenge)?;
+    set_aside(ctx, args.override_reason.as_deref(), why_not.as_deref())?;
+    let known = recommendations::of(ctx.store()?.read(), challenge.id)?;
+    let same =
+        |old: &&Recommendation| fold_name(&old.wording) == fold_name(&recommendation.wording);
+    let twice = known.iter().find(same).map(|old| old.number);
     let number = ctx.write(|tx| recommendations::save(tx, challenge.id, &recommendation))?;
-    let done = format!("Added recommendation {number} to {}.", challenge.reference);
-    Ok(said(done, &recommendation))
+    let done = Said::note(format!("Added recommendation {number} to {}.", challenge.reference));
+    Ok(looked_at(done, &recommendation).and_twice("recommendation", twice))
 }
 
 fn theme(ctx: &mut Context, challenge: &Challenge, text: Option<&str>) -> Result<Option<String>> {
     let today = ctx.today;
     let connection = ctx.store()?.read();
     text.map(|text| themes::named(connection, challenge, today, text)).transpose()
+}
+
+/// What stands against another wording, or one more: the report has gone out as it is.
+fn is_final(ctx: &mut Context, challenge: &Challenge) -> Result<Option<String>> {
+    let last = reports::latest_final(ctx.store()?.read(), challenge.id)?;
+    Ok(last.map(|_| format!("the report of {} is final", challenge.reference)))
 }
 
 /// A further recommendation stands under a theme; a wording is not empty.
@@ -182,9 +199,8 @@ fn checked(recommendation: &Recommendation) -> Result<()> {
     Ok(())
 }
 
-/// The sentence on what was done, and a warning where the wording does not start with a verb.
-fn said(done: String, recommendation: &Recommendation) -> Said {
-    let said = Said::note(done);
+/// What was done, and a warning where the wording does not start with a verb.
+fn looked_at(said: Said, recommendation: &Recommendation) -> Said {
     if starts_with_a_verb(&recommendation.wording) {
         return said;
     }
@@ -209,20 +225,21 @@ fn show(ctx: &mut Context, args: &ShowArgs) -> Result<Said> {
 
 fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
     let challenge = challenge(ctx, &args.challenge)?;
-    let mut found = numbered(ctx, &challenge, args.number)?;
+    let before = numbered(ctx, &challenge, args.number)?;
+    let mut found = before.clone();
     if args.theme.is_some() {
         found.theme = theme(ctx, &challenge, args.theme.as_deref())?;
     }
     if let Some(wording) = &args.wording {
-        let last = reports::latest_final(ctx.store()?.read(), challenge.id)?;
-        let why_not = last.map(|_| format!("the report of {} is final", challenge.reference));
+        let why_not = is_final(ctx, &challenge)?;
         set_aside(ctx, args.override_reason.as_deref(), why_not.as_deref())?;
         found.wording = tidy(wording);
     }
     found.level = args.level.unwrap_or(found.level);
     checked(&found)?;
     ctx.write(|tx| recommendations::save(tx, challenge.id, &found))?;
-    Ok(said(format!("Changed recommendation {} of {}.", found.number, challenge.reference), &found))
+    let thing = format!("recommendation {} of {}", found.number, challenge.reference);
+    Ok(looked_at(Said::changed(&thing, found == before), &found))
 }
 
 fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {
@@ -239,7 +256,6 @@ pub(super) fn numbered(
     let all = recommendations::of(ctx.store()?.read(), challenge.id)?;
     all.into_iter().find(|found| found.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage recommendation list {}`", challenge.reference);
-        let what = format!("recommendation of {}", challenge.reference);
-        Refusal::not_found(&what, &number.to_string(), &[]).hint(hint).into()
+        Refusal::not_found("recommendation", &number.to_string(), &[]).hint(hint).into()
     })
 }

@@ -6,20 +6,25 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::Case;
-use super::challenge::free_reference;
+use super::challenge::{free_reference, window_warnings};
 use super::report::set_aside;
 use super::team::desk::{Desk, Wishes};
 use super::values::{range, word};
 use super::{Context, Said};
 use crate::domain::text::tidy;
-use crate::domain::{Challenge, ChallengeId, DateRange, NewChallenge, Progressed, ReviewProgress};
+use crate::domain::{
+    Body, Challenge, ChallengeId, DateRange, NewChallenge, Progressed, ReviewProgress,
+};
 use crate::error::Refusal;
 use crate::matching::weeks_free;
 use crate::render::Thing;
-use crate::store::{bodies, challenges, reviews};
+use crate::store::{bodies, challenges, milestones, reviews};
 
 /// The kind of engagement of a progress review.
 const KIND: &str = "progress-review";
+
+/// The milestone that is reached once there is a window.
+const AGREED: &str = "agreed";
 
 /// Manage progress reviews
 #[derive(Debug, clap::Subcommand)]
@@ -143,7 +148,14 @@ impl OpenArgs {
             staff: case.challenge.staff.clone(),
             added_on: today,
         };
-        ctx.write(|tx| challenges::insert(tx, &new))?;
+        let is_agreed = self.window.is_some() && kind.milestones.iter().any(|m| m.word == AGREED);
+        ctx.write(|tx| {
+            let id = challenges::insert(tx, &new)?;
+            match is_agreed {
+                true => milestones::mark(tx, id, AGREED, Some(today)),
+                false => Ok(()),
+            }
+        })?;
         let availability = self.availability(ctx, &case, &new)?;
         let name = |member: &super::case::Teammate| {
             format!("{} ({})", member.peer.facts.name, member.peer.reference)
@@ -156,7 +168,12 @@ impl OpenArgs {
             original_team: case.team.iter().map(name).collect(),
         };
         let note = format!("Asked first: {}.", row.original_team.join(", "));
-        let said = Said::thing(Thing::new(&row, format!("{}\n", new.reference))?).and_note(note);
+        let hosts: Vec<&Body> = new.hosts.iter().filter_map(|id| bodies.by_id(*id)).collect();
+        let warnings =
+            self.window.map(|window| window_warnings(&case.scheme, kind, &hosts, window));
+        let warnings = warnings.unwrap_or_default().join("\n");
+        let said = Said::thing(Thing::new(&row, format!("{}\n", new.reference))?);
+        let said = said.and_note(note).and_note(warnings);
         if told.is_empty() && !row.availability.is_empty() {
             let when = "When each of them can come is told with a window: `--window A..B`.";
             return Ok(said.and_note(when));

@@ -2,10 +2,13 @@
 
 use std::cell::Cell;
 
+use anyhow::Result as Answered;
 use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::Context;
 use crate::domain::{DateRange, NotADate, Words, add_months, parse_date, typed_day, typed_days};
+use crate::error::Refusal;
 
 /// Parses a member of a closed set, and lists the set in `--help`.
 pub fn word<T: Words>() -> impl TypedValueParser<Value = T> {
@@ -67,6 +70,19 @@ pub fn range(text: &str) -> Result<DateRange, String> {
 
 fn days_of(text: &str) -> Option<DateRange> {
     typed_days(text, today()).ok()
+}
+
+/// The day on which something was done: the one that is named, else today.
+///
+/// # Errors
+/// When it lies ahead.
+pub fn day_done(ctx: &Context, named: Option<NaiveDate>) -> Answered<NaiveDate> {
+    let day = named.unwrap_or(ctx.today);
+    if day > ctx.today {
+        let ahead = Refusal::rejected(format!("{day} lies ahead"));
+        return Err(ahead.hint("name a day up to today, or none: then it is today").into());
+    }
+    Ok(day)
 }
 
 /// What is said of a text that is no single day.

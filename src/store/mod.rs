@@ -360,6 +360,15 @@ pub(crate) mod testing {
         store
     }
 
+    /// Another file in memory with the same in it.
+    pub(crate) fn copied(store: &Store) -> Store {
+        let mut copy = Connection::open_in_memory().unwrap();
+        let backup = rusqlite::backup::Backup::new(&store.connection, &mut copy).unwrap();
+        assert_eq!(backup.step(-1).unwrap(), rusqlite::backup::StepResult::Done);
+        drop(backup);
+        Store::set_up(copy, Path::new(":memory:"), Duration::ZERO).unwrap()
+    }
+
     /// An entry for the log.
     pub(crate) fn entry(verb: &str) -> Entry {
         Entry {

@@ -19,9 +19,9 @@ impl Visit {
     fn prepared(&self, story: &mut Story, noun: &str) {
         let Self { kind, host, reference, .. } = self;
         story.tell(&format!("{noun} add {kind} {host} --window 2027-02-01..2027-03-24"));
-        story.quietly(&format!("challenge scope {reference} --needs \"An honest look.\" --agreed-on 2026-12-01 --agreed-by Leader"));
-        story.quietly(&format!("team assemble {reference}"));
-        story.quietly(&format!("challenge schedule {reference} --from {}", self.from));
+        story.tell(&format!("challenge scope {reference} --needs \"An honest look.\" --agreed-on 2026-12-01 --agreed-by Leader"));
+        story.tell(&format!("team assemble {reference} --columns slot,peer,name"));
+        story.tell(&format!("challenge schedule {reference} --from {}", self.from));
         story.confirmed(reference);
         story.tell(&format!("team status {reference} --columns slot,peer,name,status"));
         story.tell("challenge list --columns challenge,kind,mode,stage,onsite_to,next_milestone");
@@ -31,8 +31,8 @@ impl Visit {
     fn seen(&self, story: &mut Story) {
         let Self { reference, theme, after, .. } = self;
         story.on(after[0]);
-        story.quietly(&format!("finding add {reference} --theme \"{theme}\" --assessment strength --sources 3 \"People know the plan.\""));
-        story.quietly(&format!("recommendation add {reference} \"Tell residents of the plan.\""));
+        story.tell(&format!("finding add {reference} --theme \"{theme}\" --assessment strength --sources 3 \"People know the plan.\""));
+        story.tell(&format!("recommendation add {reference} \"Tell residents of the plan.\""));
     }
 
     /// The report, from the draft to its publication, and what is left to do.
@@ -40,12 +40,12 @@ impl Visit {
         let Self { reference, after, .. } = self;
         story.tell(&format!("report draft {reference}"));
         for milestone in ["notes-shared", "draft-report", "peers-commented"] {
-            story.quietly(&format!("challenge mark {reference} {milestone}"));
+            story.tell(&format!("challenge mark {reference} {milestone}"));
         }
         story.keep(&format!("report finalise {reference}"), 6);
         story.on(after[1]);
-        story.quietly(&format!("challenge mark {reference} facts-checked"));
-        story.quietly(&format!("report finalise {reference} -o final.md"));
+        story.tell(&format!("challenge mark {reference} facts-checked"));
+        story.tell(&format!("report finalise {reference} -o final.md"));
         story.tell(&format!(
             "report publish {reference} --report-on {} --url https://example.org/r",
             after[1]
@@ -59,7 +59,7 @@ impl Visit {
         let Self { reference, .. } = self;
         let peer = story.team(reference)[0].clone();
         story.tell(&format!("peer days {peer} --columns year_from,days,challenges,visits"));
-        story.quietly(&format!("challenge mark {reference} closed"));
+        story.tell(&format!("challenge mark {reference} closed"));
         story.tell("challenge list --columns challenge,kind,stage,report_published");
     }
 }
@@ -159,7 +159,7 @@ fn fed_back(visit: &Visit, story: &mut Story) {
     let reference = visit.reference;
     story.tell(&format!("report draft {reference}"));
     story.on(visit.after[1]);
-    story.quietly(&format!("report finalise {reference} -o final.docx"));
+    story.tell(&format!("report finalise {reference} -o final.docx"));
     story.keep(&format!("report finalise {reference}"), 6);
     story.tell("support list --columns challenge,kind,stage,outputs,peers,peer_days");
     visit.closed(story);
@@ -178,7 +178,7 @@ fn a_workshop_has_nothing_written_of_it() {
     };
     story.tell("support add workshop Tameside --window 2027-02-01..2027-03-24");
     story.tell("team assemble tameside-2027 --columns slot,name");
-    story.quietly("challenge schedule tameside-2027 --from 2027-02-09");
+    story.tell("challenge schedule tameside-2027 --from 2027-02-09");
     story.confirmed("tameside-2027");
     story.on(visit.after[0]);
     story.keep("report draft tameside-2027", 6);

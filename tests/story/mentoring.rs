@@ -10,7 +10,7 @@ fn a_mentoring_from_first_to_last_meeting() {
     let mentor =
         story.ask("peer list --kind member --seniority leader --available 2027-01-04..2027-06-30");
     let mentor = mentor[0]["reference"].as_str().unwrap().to_owned();
-    story.quietly(&format!("team set bury-2027 mentor={mentor}"));
+    story.tell(&format!("team set bury-2027 mentor={mentor}"));
     story.confirmed("bury-2027");
     story.on("2027-01-14");
     story.tell(&format!(

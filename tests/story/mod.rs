@@ -9,7 +9,7 @@ mod panel;
 
 use crate::support::{World, told, words};
 
-/// What was typed and said so far, day by day.
+/// What was typed and said so far, day by day: all of it, so that the snapshot is what a person read.
 struct Story {
     world: World,
     day: String,
@@ -53,22 +53,10 @@ impl Story {
         self.text += &format!("\n$ peerage {line}\n{}", masked(&said));
     }
 
-    /// Types a line that succeeds, of which nothing need be read.
-    #[track_caller]
-    fn quietly(&self, line: &str) {
-        self.run(line, 0);
-    }
-
-    /// Types a line that writes a document, and keeps the lines that have these words in them.
-    #[track_caller]
-    fn excerpt(&mut self, line: &str, words: &[&str]) {
-        let said = self.run(line, 0);
-        self.text += &format!("\n$ peerage {line}\n");
-        for words in words {
-            let found = said.lines().find(|line| line.contains(words));
-            let found = found.unwrap_or_else(|| panic!("{line}: no `{words}` in\n{said}"));
-            self.text += &format!("[...]\n{}\n", masked(found).trim_end());
-        }
+    /// A file that the program wrote, as a mail program or a reader shows it.
+    fn open(&mut self, file: &str) {
+        let text = unquoted(&self.world.read(file));
+        self.text += &format!("\n----- {file}\n{}", masked(&text));
     }
 
     /// The answer to a question, for the next line.
@@ -85,17 +73,37 @@ impl Story {
         members.iter().map(|member| member["peer"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// Every member comes: invited, free, known to the host, released, confirmed.
+    /// Notes the same answer of the whole team by a reply sheet.
     #[track_caller]
-    fn confirmed(&self, challenge: &str) {
-        self.quietly(&format!("team invite {challenge} --no-drafts"));
-        for peer in self.team(challenge) {
-            for status in ["available", "profile-shared", "host-agreed --released"] {
-                self.quietly(&format!("team respond {challenge} {peer} {status}"));
-            }
-        }
-        self.quietly(&format!("team confirm {challenge}"));
+    fn answered(&mut self, challenge: &str, team: &[String], answer: &str) {
+        let row = |peer: &String| format!("{challenge},{peer},{answer},yes\n");
+        let rows: String = team.iter().map(row).collect();
+        self.world.write("replies.csv", format!("challenge,peer,answer,released\n{rows}"));
+        self.tell("team respond --import replies.csv");
     }
+
+    /// Every member comes: invited, free, known to the host, released, confirmed. Gives the team.
+    #[track_caller]
+    fn confirmed(&mut self, challenge: &str) -> Vec<String> {
+        let team = self.team(challenge);
+        self.tell(&format!("team invite {challenge} --no-drafts"));
+        for answer in ["available", "profile-shared", "host-agreed"] {
+            self.answered(challenge, &team, answer);
+        }
+        self.tell(&format!("team confirm {challenge}"));
+        team
+    }
+}
+
+/// The text of a letter whose long lines were broken for the mail.
+fn unquoted(text: &str) -> String {
+    let text = text.replace("?=\r\n =?us-ascii?Q?", "").replace("?=\r\n", "\n");
+    let text = text.replace("=\r\n", "").replace("\r\n", "\n");
+    let plain = |line: &str| match line.split_once("=?us-ascii?Q?") {
+        Some((field, words)) => field.to_owned() + &words.replace('_', " ") + "\n",
+        None => line.to_owned() + "\n",
+    };
+    text.lines().map(plain).collect()
 }
 
 /// What differs from build to build: content hashes.

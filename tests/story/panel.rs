@@ -7,27 +7,19 @@ fn a_panel_ends_in_a_letter() {
     let mut story = Story::begin("2026-12-01");
     story.keep("support add corporate Salford", 2);
     story.tell("support add recovery-and-renewal-panel Salford --window 2027-01-11..2027-02-26 --facilitator \"Sam Dale\"");
-    story.quietly("challenge scope salford-2027 --needs \"What comes after the reserves.\" --agreed-on 2026-12-01 --agreed-by Leader");
-    story.quietly("team assemble salford-2027");
-    story.quietly("challenge schedule salford-2027 --from 2027-01-19");
-    story.confirmed("salford-2027");
+    story.tell("challenge scope salford-2027 --needs \"What comes after the reserves.\" --agreed-on 2026-12-01 --agreed-by Leader");
+    story.tell("team assemble salford-2027 --columns slot,peer,name,body");
+    story.tell("challenge schedule salford-2027 --from 2027-01-19");
+    let team = story.confirmed("salford-2027");
     story.on("2027-01-25");
-    let team = story.team("salford-2027");
     story.tell(&format!("support log salford-2027 --peer {} --hours 2 --on 2027-01-19", team[0]));
-    story.quietly("finding add salford-2027 --theme Recovery --assessment strength --sources 2 \"Partners trust the council.\"");
-    story.quietly("recommendation add salford-2027 \"Tell the story of the place with partners.\"");
-    story.excerpt(
-        "report draft salford-2027",
-        &[
-            "To the Leader and the Chief Executive of Salford City Council",
-            "What comes after the reserves.",
-            "Partners trust the council.",
-            "Tell the story of the place with partners.",
-            "Sam Dale, facilitator",
-        ],
-    );
+    story.tell("finding add salford-2027 --theme Recovery --assessment strength --sources 2 \"Partners trust the council.\"");
+    story.tell("recommendation add salford-2027 \"Tell the story of the place with partners.\"");
+    story.tell("report draft salford-2027");
     story.tell("challenge mark salford-2027 feedback-sent --on 2027-01-22");
     story.tell("support list");
+    story.tell("challenge mark salford-2027 closed");
+    story.tell("challenge list --columns challenge,stage");
     story.tell(&format!("peer days {} --columns year_from,days,challenges,visits", team[0]));
     story.tell("challenge due --all --filter body=E08000006 --columns name,last_challenge,state");
     insta::assert_snapshot!(story.text);

@@ -22,7 +22,7 @@ pub const WRITING: &[&str] = &[
     "peer status P0004 paused",
     "peer availability P0004 --block 2027-08-02..2027-08-13",
     "peer declare P0004 Trafford --reason Family",
-    "peer feedback P0148 --challenge trafford-2027 --score \"providing challenge=4\" --by Leader",
+    "peer feedback P0148 --challenge bolton-2022 --score \"working with others=4\" --by Mayor",
     "peer learning P0148 --challenge bolton-2022 --learnt \"How to pair scrutiny with data\" --publish",
     "apply state.toml",
     "privacy consent P0004 --category party",

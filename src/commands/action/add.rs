@@ -8,7 +8,7 @@ use crate::commands::case::Case;
 use crate::commands::recommendation::numbered;
 use crate::commands::values::word;
 use crate::commands::{Context, Said};
-use crate::domain::text::tidy;
+use crate::domain::text::{fold_name, tidy};
 use crate::domain::{Action, ActionStatus, Rag};
 use crate::error::Refusal;
 use crate::store::actions;
@@ -61,7 +61,7 @@ struct Facts {
 }
 
 impl Facts {
-    fn put(&self, action: &mut Action) {
+    fn put(&self, action: &mut Action) -> Result<()> {
         for (said, kept) in
             [(&self.owner, &mut action.owner), (&self.evidence, &mut action.evidence)]
         {
@@ -70,10 +70,15 @@ impl Facts {
             }
         }
         if let Some(text) = &self.due {
-            (action.due, action.due_phrase) = due(text);
+            let found = due(text).map_err(|fault| {
+                Refusal::rejected(fault)
+                    .hint("write a day as 2027-10-31, or words such as `Autumn 2027`")
+            });
+            (action.due, action.due_phrase) = found?;
         }
         action.status = self.status.unwrap_or(action.status);
         action.rag = self.rag.or(action.rag);
+        Ok(())
     }
 }
 
@@ -92,11 +97,15 @@ impl AddArgs {
             rag: None,
             evidence: None,
         };
-        self.facts.put(&mut action);
+        self.facts.put(&mut action)?;
+        let known = actions::of(ctx.store()?.read(), case.challenge.id)?;
+        let twice = known.into_iter().any(|old| {
+            old.recommendation == under.number && fold_name(&old.what) == fold_name(&action.what)
+        });
         let number = save(ctx, &case, &action)?;
         let done =
             format!("Added action {}.{number} to {}.", under.number, case.challenge.reference);
-        Ok(Said::note(done))
+        Ok(Said::note(done).and_twice("an action of recommendation", twice.then_some(under.number)))
     }
 }
 
@@ -104,13 +113,15 @@ impl EditArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
         let wanted = self.action.trim();
-        let mut action = found(ctx, &case.challenge, wanted)?;
+        let before = found(ctx, &case.challenge, wanted)?;
+        let mut action = before.clone();
         if let Some(text) = &self.what {
             action.what = tidy(text);
         }
-        self.facts.put(&mut action);
+        self.facts.put(&mut action)?;
         save(ctx, &case, &action)?;
-        Ok(Said::note(format!("Changed action {wanted} of {}.", case.challenge.reference)))
+        let thing = format!("action {wanted} of {}", case.challenge.reference);
+        Ok(Said::changed(&thing, action == before))
     }
 }
 

@@ -219,7 +219,14 @@ impl Plan {
         let Some(what) = what.or_else(|| old.map(|old| old.what.clone())) else {
             return (None, None);
         };
-        let given = row.text(DUE).map(|text| due(&text));
+        let given = row.text(DUE).and_then(|text| match due(&text) {
+            Ok(due) => Some(due),
+            Err(fault) => {
+                let hint = "write a day as 2027-10-31, or words such as `Autumn 2027`";
+                row.reject(DUE, &text, Wrong::new(fault, hint));
+                None
+            }
+        });
         let (owner, evidence) = (row.text(OWNER), row.text(EVIDENCE));
         let before = old.map(|old| (old.due, old.due_phrase.clone()));
         let (day, phrase) = kept(row, DUE, given, before, clear).unwrap_or_default();

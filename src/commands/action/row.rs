@@ -221,7 +221,6 @@ pub(super) fn found(ctx: &mut Context, challenge: &Challenge, text: &str) -> Res
 
 /// No action by that number.
 fn no_action(reference: &str, text: &str) -> Refusal {
-    let what = format!("action of {reference}");
     let hint = format!("write it as 3.1; see them with `peerage action list {reference}`");
-    Refusal::not_found(&what, text, &[]).hint(hint)
+    Refusal::not_found("action", text, &[]).hint(hint)
 }

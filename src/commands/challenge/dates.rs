@@ -89,6 +89,7 @@ impl PostponeArgs {
         let reason = prompt::reason(ctx, self.reason)?;
         let desk = Desk::open(ctx)?;
         must_lie_ahead(&challenge, ctx.today)?;
+        must_be_to_come(self.window, self.from, ctx.today)?;
         let mut moved = Moved::of(&challenge, DateChange::Postponed);
         moved.reason = Some(reason);
         let mut warnings = Vec::new();
@@ -107,12 +108,14 @@ impl PostponeArgs {
         if (moved.window, moved.onsite) == (challenge.window, challenge.onsite) {
             return Ok(Said::note(format!("{} has these dates already.", challenge.reference)));
         }
-        let asked = moved.write(ctx, &desk, &challenge, &rules)?;
+        let waiting = waiting(ctx.store()?.read(), &challenge)?;
+        let asked = waiting + moved.write(ctx, &desk, &challenge, &rules)?;
         let to = moved.onsite.or(moved.window).map(|days| days.to_string()).unwrap_or_default();
         let done = format!("Postponed {} to {to}.", challenge.reference);
         let reference = &challenge.reference;
+        let agreed = if challenge.scheme.is_some() { " --agreed-on today" } else { "" };
         let mut confirm = format!(
-            "Confirm the scope and the team again for the new dates: `peerage challenge scope {reference}`"
+            "Confirm the scope and the team again for the new dates: `peerage challenge scope {reference}{agreed}`"
         );
         if asked > 0 {
             let members = if asked == 1 { "member" } else { "members" };
@@ -120,6 +123,18 @@ impl PostponeArgs {
         }
         Ok(Said::note(done).and_note(confirm + ".").and_note(warnings.join("\n")))
     }
+}
+
+/// A visit is put off to days that are still to come.
+fn must_be_to_come(
+    window: Option<DateRange>,
+    from: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<()> {
+    let past = window.map(|window| window.to).or(from).filter(|day| *day < today);
+    let Some(day) = past else { return Ok(()) };
+    let over = Refusal::rejected(format!("{day} is past already"));
+    Err(over.hint("a visit is put off to days that are still to come").into())
 }
 
 /// Warns of what bars visits in parts of a window, and when it leaves no week.
@@ -131,7 +146,7 @@ fn of_window(desk: &Desk, challenge: &Challenge, window: DateRange) -> Vec<Strin
 }
 
 /// The same for a challenge that is not there yet.
-pub(super) fn window_warnings(
+pub(in crate::commands) fn window_warnings(
     scheme: &Scheme,
     kind: &EngagementKind,
     hosts: &[&Body],
@@ -147,6 +162,15 @@ pub(super) fn window_warnings(
         warnings.push(format!("warning: no week of {window} is free for a visit"));
     }
     warnings
+}
+
+/// How many members were to be asked again before.
+fn waiting(connection: &Connection, challenge: &Challenge) -> Result<usize> {
+    let Some(team) = teams::latest(connection, challenge.id)? else { return Ok(0) };
+    let steps = invitations::of(connection, challenge.id)?;
+    let newest = |peer| steps.iter().rfind(|step| step.peer == peer).map(|step| step.status);
+    let waits = |peer| newest(peer) == Some(InvitationStatus::AskAgain);
+    Ok(team.members.iter().filter(|seat| waits(seat.peer)).count())
 }
 
 /// Members who said yes, or were asked, for the old days: each is to be asked again.
@@ -262,6 +286,10 @@ fn too_near(
     let told: Vec<String> =
         late.filter_map(|step| Some(format!("{} was due {}", step.milestone, step.due?))).collect();
     let ahead = (days.from - progress.today).num_days();
+    if ahead < 0 {
+        let enter = "challenges that are over are entered with `peerage challenge record`";
+        return Some(format!("warning: the visit began {} days ago; {enter}", -ahead));
+    }
     let in_days = if ahead == 1 { "1 day".to_owned() } else { format!("{ahead} days") };
     (!told.is_empty()).then(|| format!("warning: the visit is in {in_days}: {}", told.join(", ")))
 }

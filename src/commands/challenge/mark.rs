@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction};
 use super::desk::Desk;
 use super::edit::must_not_lie_ahead;
 use super::row::Surroundings;
-use crate::calendar::milestones::Progress;
+use crate::calendar::milestones::{Progress, comes_of_the_visit};
 use crate::calendar::stage::stage;
 use crate::commands::gate::ImportOptions;
 use crate::commands::gate::sheet::{self, Planned, Sort, named};
@@ -231,8 +231,27 @@ fn wish(
     let milestone = milestone(desk, known, text)?;
     if let Some(day) = day {
         must_not_lie_ahead(day, today)?;
+        must_follow_the_visit(desk, known, &milestone, day)?;
     }
     Ok(Wish { id: known.id, reference: known.reference.clone(), milestone, day })
+}
+
+/// What comes of a visit is not done before its last day.
+fn must_follow_the_visit(
+    desk: &Desk,
+    challenge: &Challenge,
+    word: &str,
+    day: NaiveDate,
+) -> Result<()> {
+    let visit = challenge.onsite.filter(|days| day < days.to && !challenge.recorded);
+    let (Some(visit), Some(kind)) = (visit, desk.kind_of(challenge)) else { return Ok(()) };
+    let milestone = kind.milestones.iter().find(|milestone| milestone.word == word);
+    if milestone.is_some_and(|milestone| comes_of_the_visit(kind, milestone)) {
+        let message = format!("{word} comes of the visit, which ends on {}", visit.to);
+        let hint = "mark it on that day or later; `peerage challenge postpone` moves the visit";
+        return Err(Refusal::refused(message).hint(hint).into());
+    }
+    Ok(())
 }
 
 /// Writes a milestone; two of them are days of the challenge itself, and are written there as well.

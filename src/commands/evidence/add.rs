@@ -7,7 +7,7 @@ use super::row::numbered;
 use crate::commands::case::Case;
 use crate::commands::values::{word, yes_no};
 use crate::commands::{Context, Said};
-use crate::domain::text::tidy;
+use crate::domain::text::{fold_name, tidy};
 use crate::domain::{Assessment, Evidence, Perspective};
 use crate::error::Refusal;
 use crate::store::{evidence, sessions};
@@ -111,16 +111,23 @@ impl AddArgs {
             note: tidy(&self.note),
         };
         self.more.put(ctx, &case, &mut note)?;
+        let known = evidence::of(ctx.store()?.read(), case.challenge.id)?;
+        let twice = known.iter().find(|old| {
+            fold_name(&old.note) == fold_name(&note.note)
+                && (old.session, old.perspective) == (note.session, note.perspective)
+        });
         let number = save(ctx, &case, &note)?;
         let done = format!("Added note {number} to {}.", case.challenge.reference);
-        Ok(Said::note(done).and_note(warning(&note)))
+        let said = Said::note(done).and_note(warning(&note));
+        Ok(said.and_twice("note", twice.map(|old| old.number)))
     }
 }
 
 impl EditArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
-        let mut note = numbered(ctx.store()?.read(), &case, self.number)?;
+        let before = numbered(ctx.store()?.read(), &case, self.number)?;
+        let mut note = before.clone();
         if let Some(text) = &self.note {
             note.note = tidy(text);
         }
@@ -131,8 +138,8 @@ impl EditArgs {
         note.perspective = self.perspective.unwrap_or(note.perspective);
         self.more.put(ctx, &case, &mut note)?;
         let number = save(ctx, &case, &note)?;
-        let done = format!("Changed note {number} of {}.", case.challenge.reference);
-        Ok(Said::note(done).and_note(warning(&note)))
+        let thing = format!("note {number} of {}", case.challenge.reference);
+        Ok(Said::changed(&thing, note == before).and_note(warning(&note)))
     }
 }
 

@@ -123,7 +123,6 @@ pub(in crate::commands) fn numbered(
     let all = evidence::of(connection, case.challenge.id)?;
     all.into_iter().find(|note| note.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage evidence list {}`", case.challenge.reference);
-        let what = format!("note of {}", case.challenge.reference);
-        Refusal::not_found(&what, &number.to_string(), &[]).hint(hint).into()
+        Refusal::not_found("note", &number.to_string(), &[]).hint(hint).into()
     })
 }

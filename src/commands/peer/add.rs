@@ -277,8 +277,9 @@ pub(super) fn check(peer: &NewPeer, reference: &str) -> Result<()> {
     if let (Some(from), Some(to)) = (peer.available_from, peer.available_to)
         && to < from
     {
-        let message = format!("{reference} would be free from {from} to {to}");
-        return Err(Refusal::rejected(message).hint("give both days").into());
+        let message =
+            format!("{reference} would be free from {from} to {to}, which comes before it");
+        return Err(Refusal::rejected(message).hint("mend one of the two days").into());
     }
     Ok(())
 }

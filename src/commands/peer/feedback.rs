@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::learning::took_part;
+use super::learning::{must_have_begun, took_part};
 use super::stored;
 use crate::commands::case::{Case, one_of};
 use crate::commands::document::Form;
@@ -50,6 +50,7 @@ impl FeedbackArgs {
                 .hint(format!("see who did with `peerage challenge show {reference}`"))
                 .into());
         }
+        must_have_begun(&case, ctx.today)?;
         let given_by = tidy(&self.by);
         if given_by.is_empty() {
             return Err(Refusal::rejected("nobody gives the feedback").into());

@@ -75,6 +75,7 @@ impl LearningArgs {
                 .hint(format!("see who did with `peerage challenge show {reference}`"))
                 .into());
         }
+        must_have_begun(&case, ctx.today)?;
         let learnt = tidy(learnt);
         if learnt.is_empty() {
             return Err(Refusal::rejected("it says nothing").into());
@@ -131,6 +132,17 @@ impl LearningArgs {
             false => vec!["challenge", "name", "learnt", "took_home", "publish"],
         };
         Ok(Said::list(Listing::new(&rows, &shown)?.empty("Nothing was noted yet.")))
+    }
+}
+
+/// Before the visit there is nothing to say of it.
+pub(super) fn must_have_begun(case: &Case, today: NaiveDate) -> Result<()> {
+    match case.challenge.onsite {
+        Some(days) if days.from > today => {
+            let message = format!("{} begins on {}", case.challenge.reference, days.from);
+            Err(Refusal::refused(message).hint("note it after the visit").into())
+        }
+        _ => Ok(()),
     }
 }
 

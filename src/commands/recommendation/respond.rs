@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::{challenge, numbered};
-use crate::commands::values::{date, word};
+use crate::commands::values::{date, day_done, word};
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
 use crate::domain::{Answer, Response};
@@ -38,7 +38,7 @@ impl RespondArgs {
         let response = Response {
             answer: self.answer,
             reason: self.reason.as_deref().map(tidy).filter(|text| !text.is_empty()),
-            responded_on: self.on.unwrap_or(ctx.today),
+            responded_on: day_done(ctx, self.on)?,
         };
         if response.answer != Answer::Accept && response.reason.is_none() {
             let none = Refusal::rejected("a host that does not accept a recommendation says why");

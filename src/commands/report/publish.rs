@@ -6,10 +6,9 @@ use chrono::NaiveDate;
 use super::finalise::{except, set_aside};
 use crate::calendar::milestones::{Progress, timeline};
 use crate::commands::case::Case;
-use crate::commands::values::date;
+use crate::commands::values::{date, day_done};
 use crate::commands::{Context, Said};
 use crate::domain::Challenge;
-use crate::error::Refusal;
 use crate::store::{addresses, challenges, milestones, recommendations, reports, reviews, teams};
 
 /// Note when and where the report and the action plan were published
@@ -50,14 +49,14 @@ impl PublishArgs {
     pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
         let (today, id) = (ctx.today, case.challenge.id);
-        if let Some(day) = [self.report_on, self.plan_on].into_iter().flatten().find(|d| *d > today)
-        {
-            return Err(Refusal::rejected(format!("{day} lies ahead")).into());
+        for day in [self.report_on, self.plan_on] {
+            day_done(ctx, day)?;
         }
-        let why_not = match self.report_on {
+        let not_ready = match self.report_on {
             Some(_) if !case.challenge.recorded => not_ready(ctx, &case)?,
             _ => None,
         };
+        let why_not = not_ready.or_else(|| self.too_early(&case.challenge));
         set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
         let published = Challenge {
             report_published_on: self.report_on.or(case.challenge.report_published_on),
@@ -103,6 +102,14 @@ fn not_ready(ctx: &mut Context, case: &Case) -> Result<Option<String>> {
 }
 
 impl PublishArgs {
+    /// What stands against the days: nothing is published before the visit is over.
+    fn too_early(&self, challenge: &Challenge) -> Option<String> {
+        let ends = challenge.onsite?.to;
+        let first = [self.report_on, self.plan_on].into_iter().flatten().min()?;
+        let reference = &challenge.reference;
+        (first < ends).then(|| format!("the visit of {reference} was not over on {first}"))
+    }
+
     /// What of it came after the day by which it was due.
     fn late(&self, ctx: &mut Context, case: &Case, published: &Challenge) -> Result<String> {
         let today = ctx.today;

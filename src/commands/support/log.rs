@@ -6,11 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{engagement, hours};
-use crate::commands::values::date;
+use crate::commands::values::{date, day_done};
 use crate::commands::{Context, Said};
 use crate::domain::SupportSession;
 use crate::domain::text::tidy;
-use crate::error::Refusal;
 use crate::render::Listing;
 use crate::store::{milestones, reviews};
 
@@ -77,10 +76,7 @@ pub struct SupportSessionRow {
 impl LogArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = engagement(ctx, &self.engagement)?;
-        let day = self.on.unwrap_or(ctx.today);
-        if day > ctx.today {
-            return Err(Refusal::rejected(format!("{day} lies ahead")).into());
-        }
+        let day = day_done(ctx, self.on)?;
         let held = SupportSession {
             number: 0,
             day,
@@ -100,7 +96,14 @@ impl LogArgs {
             }
             reviews::log(tx, id, &held)
         })?;
-        Ok(Said::note(format!("Noted session {number} of {}.", case.challenge.reference)))
+        let said = Said::note(format!("Noted session {number} of {}.", case.challenge.reference));
+        let team = case.team_ids();
+        Ok(if team.is_empty() || team.contains(&held.peer) {
+            said
+        } else {
+            let (_, name) = case.told(ctx.store()?.read(), held.peer)?;
+            said.and_note(format!("warning: {name} is not on the team"))
+        })
     }
 }
 

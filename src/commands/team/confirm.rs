@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::round::{Round, step};
 use crate::commands::case::Teammate;
 use crate::commands::report::set_aside;
-use crate::commands::values::date;
+use crate::commands::values::{date, day_done};
 use crate::commands::{Context, Said};
 use crate::domain::{Invitation, InvitationStatus, PeerKind};
 
@@ -30,15 +30,20 @@ pub struct ConfirmArgs {
 impl ConfirmArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let round = Round::open(ctx, &self.challenge)?;
-        let day = self.on.unwrap_or(ctx.today);
+        let day = day_done(ctx, self.on)?;
         let mut members = round.members(ctx, &self.peers)?;
         members.retain(|member| round.status(member) != Some(InvitationStatus::Confirmed));
-        let why_not = members.iter().find_map(|member| {
+        if members.is_empty() {
+            return Ok(Said::note("They are confirmed already."));
+        }
+        let against = members.iter().filter_map(|member| {
             round
                 .out_of_order(member, InvitationStatus::Confirmed)
                 .or_else(|| not_released(member))
                 .or_else(|| no_office(&round, member))
         });
+        let against: Vec<String> = against.collect();
+        let why_not = (!against.is_empty()).then(|| against.join("; "));
         set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
         let confirmed =
             |member: &&Teammate| step(member, InvitationStatus::Confirmed, day, None, None);

@@ -10,12 +10,11 @@ use serde::Serialize;
 use crate::calendar::duties::due;
 use crate::calendar::milestones::{Progress, Step, timeline};
 use crate::commands::case::{Case, Teammate, one_of};
-use crate::commands::values::date;
+use crate::commands::values::{date, day_done};
 use crate::commands::{Context, Said};
 use crate::domain::scheme::Duty;
 use crate::domain::text::{slug, tidy};
 use crate::domain::{ChallengeId, PeerId};
-use crate::error::Refusal;
 use crate::render::{Event, Listing};
 use crate::store::{invitations, milestones, specialisms};
 
@@ -155,10 +154,7 @@ impl DutiesArgs {
         let member = case.member(ctx.store()?.read(), peer)?;
         let own = duties_of(case, member, special);
         let words: Vec<&str> = own.iter().map(|(duty, _)| duty.duty.as_str()).collect();
-        let (duty, day) = (one_of("duty", &words, done)?, self.on.unwrap_or(ctx.today));
-        if day > ctx.today {
-            return Err(Refusal::rejected(format!("{day} lies ahead")).into());
-        }
+        let (duty, day) = (one_of("duty", &words, done)?, day_done(ctx, self.on)?);
         ctx.write(|tx| invitations::did(tx, case.challenge.id, member.peer.id, &duty, day))?;
         Ok(Said::note(format!("Noted as done on {day}: {duty}.")))
     }

@@ -7,7 +7,7 @@ use super::round::{Round, step};
 use crate::commands::case::Teammate;
 use crate::commands::drafts::{self, DraftArgs, facts_of, whom};
 use crate::commands::report::facts;
-use crate::commands::values::date;
+use crate::commands::values::{date, day_done};
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
 use crate::domain::{Invitation, InvitationStatus, PeerKind};
@@ -46,11 +46,21 @@ pub struct InviteArgs {
 impl InviteArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let round = Round::open(ctx, &self.challenge)?;
-        let day = self.on.unwrap_or(ctx.today);
+        let day = day_done(ctx, self.on)?;
         let mut members = round.members(ctx, &self.peers)?;
         if self.peers.is_empty() {
             let is_open = |status| matches!(status, None | Some(InvitationStatus::AskAgain));
             members.retain(|member| is_open(round.status(member)));
+        }
+        let is_further = |member: &&&Teammate| {
+            let on = |now: &InvitationStatus| *now > InvitationStatus::Approached && !now.is_out();
+            round.status(member).as_ref().is_some_and(on)
+        };
+        if let Some(member) = members.iter().find(is_further) {
+            let now = round.status(member).map(|now| now.to_string()).unwrap_or_default();
+            let message = format!("{} is {now} already", member.peer.facts.name);
+            let hint = "who is to be asked anew is first noted as `ask-again` with `team respond`";
+            return Err(Refusal::refused(message).hint(hint).into());
         }
         let mut new = Vec::new();
         for member in &members {

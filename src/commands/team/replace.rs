@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::show::none;
 use super::text;
 use crate::commands::{Context, Said, find};
-use crate::error::Refusal;
+use crate::error::{ErrorKind, Refusal};
 use crate::matching;
 use crate::store::{invitations, teams};
 
@@ -41,7 +41,8 @@ impl ReplaceArgs {
         let seats: Vec<_> = team.members.iter().map(|m| (m.slot.clone(), m.peer)).collect();
         if !team.members.iter().any(|seat| seat.peer == gone) {
             let (who, reference) = (desk.reference_of(gone), &desk.problem.challenge);
-            let refusal = Refusal::refused(format!("`{who}` is not on the team of {reference}"));
+            let message = format!("`{who}` is not on the team of {reference}");
+            let refusal = Refusal::new(ErrorKind::NotFound, message);
             let hint = format!("see who is with `peerage team show {reference}`");
             return Err(refusal.hint(hint).into());
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use super::ring::{self, Ring, RingRow};
 use super::round::{Round, step};
@@ -12,7 +12,7 @@ use crate::commands::case::Teammate;
 use crate::commands::gate::ImportOptions;
 use crate::commands::gate::sheet::{self, Planned, Sort, meant, needed};
 use crate::commands::report::set_aside;
-use crate::commands::values::{date, word};
+use crate::commands::values::{date, day_done, word};
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
 use crate::domain::{Invitation, InvitationStatus, PeerId};
@@ -89,7 +89,7 @@ impl RespondArgs {
         status: InvitationStatus,
     ) -> Result<Said> {
         let round = Round::open(ctx, challenge)?;
-        let day = self.on.unwrap_or(ctx.today);
+        let day = day_done(ctx, self.on)?;
         let member = round.case.member(ctx.store()?.read(), peer)?;
         if status == InvitationStatus::Confirmed {
             let other = Refusal::usage("members are confirmed by `team confirm`");
@@ -102,9 +102,14 @@ impl RespondArgs {
             let none = Refusal::rejected("a member who does not come gives a reason");
             return Err(none.hint("note it with `--reason`").into());
         }
+        let asked = self.asked.as_deref().map(tidy).filter(|text| !text.is_empty());
+        let says_more = self.released || self.on.is_some() || asked.is_some() || reason.is_some();
+        if round.status(member) == Some(status) && !says_more {
+            let name = &member.peer.facts.name;
+            return Ok(Said::note(format!("{name} is {status} already.")));
+        }
         let why_not = round.out_of_order(member, status);
         set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
-        let asked = self.asked.as_deref().map(tidy).filter(|text| !text.is_empty());
         let (id, released) = (member.peer.id, self.released);
         round.write(ctx, &[step(member, status, day, asked, reason)], |tx| match released {
             true => invitations::release(tx, id, true),
@@ -127,7 +132,7 @@ impl RespondArgs {
     }
 
     fn sheet(&self, ctx: &mut Context, file: &Path) -> Result<Said> {
-        let day = self.on.unwrap_or(ctx.today);
+        let day = day_done(ctx, self.on)?;
         sheet::take_in(ctx, file, &self.options, |_| {
             Ok(ReplySheet { day, rounds: Vec::new(), new: Vec::new(), rings: Vec::new() })
         })
@@ -167,6 +172,10 @@ impl Sort for ReplySheet {
         let Some(at) = self.round(ctx, row, &challenge)? else { return Ok(None) };
         let round = &self.rounds[at];
         let connection = ctx.store()?.read();
+        if told_before(connection, round, row, &peer) {
+            row.pass_over();
+            return Ok(None);
+        }
         let Some(member) = meant(row, PEER, &peer, || round.case.member(connection, &peer))? else {
             return Ok(None);
         };
@@ -230,6 +239,15 @@ impl ReplySheet {
     }
 }
 
+/// Whether a row tells of somebody who left the team what is known already: the sheet that took the
+/// peer off the team comes in a second time.
+fn told_before(connection: &Connection, round: &Round, row: &mut Row<'_>, peer: &str) -> bool {
+    let Ok(id) = round.case.peer(connection, peer) else { return false };
+    let is_off = !round.case.team_ids().contains(&id);
+    let known = round.newest(id).map(|step| step.status);
+    is_off && known.is_some_and(InvitationStatus::is_out) && row.word(ANSWER, &[]) == known
+}
+
 /// The new step of a member that a row tells, and whether the employer releases the member, where that
 /// is new.
 fn step_in(
@@ -261,8 +279,9 @@ fn step_in(
 fn is_news(now: Option<InvitationStatus>, answer: InvitationStatus) -> bool {
     match now {
         Some(now) if now == answer => false,
-        Some(now) if answer == InvitationStatus::Available => now < answer || now.is_out(),
-        _ => true,
+        Some(now) if answer.is_out() || answer == InvitationStatus::AskAgain => now != answer,
+        Some(now) => now < answer || now.is_out(),
+        None => true,
     }
 }
 
@@ -300,6 +319,10 @@ fn told(rounds: &[Round], new: &[Vec<Invitation>], rings: &[Option<Ring>]) -> Re
     for ((round, steps), ring) in rounds.iter().zip(new).zip(rings) {
         let out = steps.iter().filter(|step| step.status.is_out()).count();
         let reference = &round.case.challenge.reference;
+        if steps.is_empty() {
+            said = said.and_note(format!("No new answers for {reference}."));
+            continue;
+        }
         let (free, plural) = (steps.len() - out, if steps.len() == 1 { "" } else { "s" });
         said = said.and_note(format!(
             "Noted {} answer{plural} for {reference}: {free} free, {out} not.",

@@ -60,6 +60,11 @@ impl Round {
     /// What stands against `to` as the next step of a member.
     pub(super) fn out_of_order(&self, member: &Teammate, to: InvitationStatus) -> Option<String> {
         let (name, now) = (&member.peer.facts.name, self.status(member));
+        if let Some(now) = now.filter(|now| !now.is_out() && !to.is_out() && to < *now)
+            && to != InvitationStatus::AskAgain
+        {
+            return Some(format!("{name} is {now} already"));
+        }
         let before = to.after()?;
         match now {
             None => Some(format!("{name} was not approached yet")),

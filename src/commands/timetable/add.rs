@@ -153,22 +153,27 @@ impl AddArgs {
             themes: Vec::new(),
         };
         self.facts.put(ctx, &case, &mut session)?;
+        let known = sessions::of(ctx.store()?.read(), case.challenge.id)?;
+        let twice = known.iter().find(|old| Session { number: 0, ..(*old).clone() } == session);
         let number = save(ctx, &case, &session)?;
-        Ok(Said::note(format!("Added session {number} to {}.", case.challenge.reference)))
+        let done = format!("Added session {number} to {}.", case.challenge.reference);
+        Ok(Said::note(done).and_twice("session", twice.map(|old| old.number)))
     }
 }
 
 impl EditArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
-        let mut session = numbered(ctx, &case, self.number)?;
+        let before = numbered(ctx, &case, self.number)?;
+        let mut session = before.clone();
         session.kind = self.kind.unwrap_or(session.kind);
         session.day = self.on.unwrap_or(session.day);
         session.starts = self.from.unwrap_or(session.starts);
         session.ends = self.to.unwrap_or(session.ends);
         self.facts.put(ctx, &case, &mut session)?;
         let number = save(ctx, &case, &session)?;
-        Ok(Said::note(format!("Changed session {number} of {}.", case.challenge.reference)))
+        let thing = format!("session {number} of {}", case.challenge.reference);
+        Ok(Said::changed(&thing, session == before))
     }
 }
 
@@ -193,7 +198,6 @@ fn numbered(ctx: &mut Context, case: &Case, number: i64) -> Result<Session> {
     let all = sessions::of(ctx.store()?.read(), case.challenge.id)?;
     all.into_iter().find(|session| session.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage timetable show {}`", case.challenge.reference);
-        let what = format!("session of {}", case.challenge.reference);
-        Refusal::not_found(&what, &number.to_string(), &[]).hint(hint).into()
+        Refusal::not_found("session", &number.to_string(), &[]).hint(hint).into()
     })
 }

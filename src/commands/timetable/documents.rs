@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::case::Case;
-use crate::commands::values::date;
+use crate::commands::values::{date, day_done};
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
 use crate::error::Refusal;
@@ -53,10 +53,7 @@ pub struct DocumentRow {
 impl DocumentsArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
-        let day = self.on.unwrap_or(ctx.today);
-        if day > ctx.today {
-            return Err(Refusal::rejected(format!("{day} lies ahead")).into());
-        }
+        let day = day_done(ctx, self.on)?;
         let id = case.challenge.id;
         if let Some(number) = self.received.or(self.remove) {
             self.known(ctx, &case, number)?;

@@ -58,11 +58,16 @@ struct Key {
     day: Option<chrono::NaiveDate>,
     starts: Option<NaiveTime>,
     place: Option<String>,
+    strand: Option<String>,
+    met: Option<String>,
 }
 
 impl Key {
-    fn read(row: &mut Row<'_>) -> Self {
+    /// `met` is the group that the row names.
+    fn read(row: &mut Row<'_>, met: Option<String>) -> Self {
         Self {
+            strand: row.text(STRAND),
+            met,
             number: row.number(NUMBER).unwrap_or_default(),
             kind: row.word(KIND, &[]),
             day: row.date(DAY),
@@ -71,14 +76,29 @@ impl Key {
         }
     }
 
-    fn means(&self, there: &Session) -> bool {
+    /// The session that the row means: by its number, else by day, start, kind and place; of several in
+    /// parallel the one of the same strand and group.
+    fn find<'a>(&self, known: &'a [Session]) -> Option<&'a Session> {
         if self.number > 0 {
-            return self.number == there.number;
+            return known.iter().find(|there| self.number == there.number);
         }
-        let place = |place: &Option<String>| place.as_deref().map(fold_name);
-        (self.day, self.starts, self.kind)
-            == (Some(there.day), Some(there.starts), Some(there.kind))
-            && place(&self.place) == place(&there.place)
+        let folded = |text: &Option<String>| text.as_deref().map(fold_name);
+        let is_there = |there: &&Session| {
+            (self.day, self.starts, self.kind)
+                == (Some(there.day), Some(there.starts), Some(there.kind))
+                && folded(&self.place) == folded(&there.place)
+        };
+        let at_that_time: Vec<&Session> = known.iter().filter(is_there).collect();
+        let told = |said: &Option<String>, stored: &Option<String>| match (said, stored) {
+            (Some(said), Some(stored)) if fold_name(said) == fold_name(stored) => Some(1),
+            (Some(_), Some(_)) => None,
+            _ => Some(0),
+        };
+        let alike = |there: &&&Session| {
+            Some(told(&self.strand, &there.strand)? + told(&self.met, &there.met)?)
+        };
+        let fits = at_that_time.iter().filter(|there| alike(there).is_some());
+        fits.max_by_key(|there| (alike(there), -there.number)).copied()
     }
 
     /// The same in a word.
@@ -86,7 +106,8 @@ impl Key {
         match stored.map_or(self.number, |stored| stored.number) {
             0 => {
                 let place = self.place.as_deref().map(fold_name);
-                format!("{:?} {:?} {:?} {place:?}", self.day, self.starts, self.kind)
+                let at = format!("{:?} {:?} {:?} {place:?}", self.day, self.starts, self.kind);
+                format!("{at} {:?} {:?}", self.strand.as_deref().map(fold_name), self.met)
             }
             number => number.to_string(),
         }
@@ -109,8 +130,9 @@ impl Sort for Sessions {
         clear: bool,
     ) -> Result<Option<Planned<Session>>> {
         let connection = ctx.store()?.read();
-        let key = Key::read(row);
-        let before = self.known.iter().find(|there| key.means(there)).cloned();
+        let met = told_by(row, MET, |text| group(&self.case, text))?;
+        let key = Key::read(row, met.clone());
+        let before = key.find(&self.known).cloned();
         let old = before.as_ref();
         let ends = time(row, END).or(old.map(|old| old.ends));
         let kind = key.kind.or(old.map(|old| old.kind));
@@ -124,7 +146,6 @@ impl Sort for Sessions {
         ]);
         let team = list(peers_of(connection, &self.case, row)?);
         let themes = list(themes(&self.case, row)?);
-        let met = told_by(row, MET, |text| group(&self.case, text))?;
         let (Some(kind), Some(day), Some(starts), Some(ends)) = (kind, day, starts, ends) else {
             return Ok(None);
         };
@@ -132,8 +153,7 @@ impl Sort for Sessions {
             let wrong = Wrong::new("ends before it starts", "write the later time as the end");
             row.reject(END, &time_in_words(ends), wrong);
         }
-        let (link, who, strand, note) =
-            (row.text(LINK), row.text(WHO), row.text(STRAND), row.text(NOTE));
+        let (link, who, note) = (row.text(LINK), row.text(WHO), row.text(NOTE));
         let people = row.number(PEOPLE);
         let keep = |place, given, stored: fn(&Session) -> &Option<String>| {
             kept(row, place, given, old.and_then(|old| stored(old).clone()), clear)
@@ -148,7 +168,7 @@ impl Sort for Sessions {
             link: keep(LINK, link, |s| &s.link),
             met: keep(MET, met, |s| &s.met),
             who: keep(WHO, who, |s| &s.who),
-            strand: keep(STRAND, strand, |s| &s.strand),
+            strand: keep(STRAND, key.strand.clone(), |s| &s.strand),
             note: keep(NOTE, note, |s| &s.note),
             people: kept(row, PEOPLE, people, old.map(|old| old.people), clear).unwrap_or_default(),
             peers: kept(row, PEERS, team, old.map(|old| old.peers.clone()), clear)
