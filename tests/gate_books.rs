@@ -18,12 +18,20 @@ pub fn workbook(parts: &[(&str, &str)]) -> Vec<u8> {
 
 /// A workbook of one sheet with this inside its `sheetData`.
 pub fn sheet(rows: &str, date1904: bool) -> Vec<u8> {
+    sheet_in("worksheets/sheet1.xml", rows, date1904)
+}
+
+/// The same with the sheet in this part of the archive.
+fn sheet_in(part: &str, rows: &str, date1904: bool) -> Vec<u8> {
     let data = format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
     );
     let epoch = if date1904 { "<workbookPr date1904=\"1\"/>" } else { "" };
     let book = format!(
         "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{epoch}<sheets><sheet name=\"Pool\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let links = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"{part}\"/></Relationships>"
     );
     workbook(&[
         (
@@ -35,15 +43,12 @@ pub fn sheet(rows: &str, date1904: bool) -> Vec<u8> {
             "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>",
         ),
         ("xl/workbook.xml", &book),
-        (
-            "xl/_rels/workbook.xml.rels",
-            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>",
-        ),
+        ("xl/_rels/workbook.xml.rels", &links),
         (
             "xl/styles.xml",
             "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>",
         ),
-        ("xl/worksheets/sheet1.xml", &data),
+        (&format!("xl/{part}"), &data),
     ])
 }
 
@@ -107,6 +112,17 @@ fn workbooks_that_unpack_to_too_much_are_refused() {
     let long = heading() + &person(2, &text_cell("D2", &filler.repeat(12)), "");
     world.write("long.xlsx", sheet(&long, false));
     assert!(world.fails("peer import long.xlsx", 4).contains("1 MiB"));
+    // A part is a sheet when another says so, whatever it is called.
+    world.write("odd.xlsx", sheet_in("media/picture.png", &long, false));
+    assert!(world.fails("peer import odd.xlsx", 4).contains("1 MiB"));
+    let far = heading() + &person(2, "<c r=\"XFE2\"><v>4</v></c>", "");
+    world.write("far.xlsx", sheet_in("Media/Sheet", &far, false));
+    assert!(world.fails("peer import far.xlsx", 4).contains("XFE2"));
+    world.write(
+        "good.xlsx",
+        sheet_in("media/picture.png", &(heading() + &person(2, "", "")), false),
+    );
+    assert_eq!(summary(&world, "good.xlsx", &[])["added"], 1);
     world.write("macro.xlsx", workbook(&[("xl/vbaProject.bin", ""), ("xl/workbook.xml", "")]));
     assert!(world.fails("peer import macro.xlsx", 4).contains("macros"));
     world.write("b.xlsx", workbook(&[("xl/workbook.bin", "")]));

@@ -45,10 +45,19 @@ impl Workbook {
     /// # Errors
     /// Refused when it is no workbook, has macros, or would unpack to more than is reasonable.
     pub fn open(input: &dyn Input) -> Result<Self> {
-        let remarks = vet::vet(input.name(), input.open()?)?;
+        let name = input.name();
+        let mut vetting = vet::Vetting::begin(name, input.open()?)?;
+        vetting.look_through_lists()?;
         let reader = BufReader::with_capacity(64 * 1024, input.open()?);
-        let book = Xlsx::new(reader).map_err(|fault| unreadable(input.name(), &fault))?;
-        Ok(Self { name: input.name().to_owned(), book, remarks })
+        // The lists are read while the sheets, of which no cell is read yet, are looked through.
+        let (book, vetted) = std::thread::scope(|scope| {
+            let looking = scope.spawn(|| vetting.look_through_sheets());
+            (Xlsx::new(reader), looking.join())
+        });
+        let Ok(vetted) = vetted else { anyhow::bail!("`{name}` could not be looked through") };
+        let remarks = vetted?;
+        let book = book.map_err(|fault| unreadable(name, &fault))?;
+        Ok(Self { name: name.to_owned(), book, remarks })
     }
 
     /// Its sheets of cells, in order.

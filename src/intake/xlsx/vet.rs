@@ -8,7 +8,7 @@ use std::io::{BufReader, Read};
 use anyhow::Result;
 use zip::ZipArchive;
 
-use self::sheets::Counts;
+use self::sheets::{Counts, Use};
 use super::super::input::Source;
 use super::in_pieces;
 use crate::error::Refusal;
@@ -31,43 +31,85 @@ const LONGEST_TAG: usize = 4_096;
 /// The longest stretch without a tag: no cell can be longer.
 const LONGEST_STRETCH: usize = 1 << 20;
 
-/// Vets the workbook; gives what is worth saying about its sheets.
-pub(super) fn vet(name: &str, mut source: Box<dyn Source>) -> Result<Remarks> {
-    if source.seek(std::io::SeekFrom::End(0))? > MOST_BYTES {
-        return Err(too_much(name, "more than 50 MiB"));
-    }
-    let mut archive = ZipArchive::new(BufReader::new(source)).map_err(|fault| {
-        Refusal::rejected(format!("`{name}` is no workbook: {fault}"))
-            .hint("save it as XLSX again, or as CSV")
-    })?;
-    let damaged =
-        |fault: zip::result::ZipError| Refusal::rejected(format!("`{name}` is damaged: {fault}"));
-    let names = archive.file_names().map(|n| n.map(|n| n.into_owned()));
-    let names = names.collect::<Result<Vec<String>, _>>().map_err(damaged)?;
-    check_names(name, &names)?;
-    if archive.len() > MOST_ENTRIES {
-        return Err(too_much(name, "more than 2,000 files in its archive"));
-    }
-    let mut budget = MOST_UNPACKED;
-    let mut remarks = Remarks::default();
-    for index in 0..archive.len() {
-        let entry = archive.by_index(index).map_err(damaged)?;
-        let (size, packed) = (entry.size(), entry.compressed_size().max(1));
-        if size > 1 << 20 && size / packed > MOST_RATIO {
-            return Err(too_much(name, "a part that unpacks to 200 times its size"));
+/// A workbook that is looked at: first what it says it holds, then its small parts, then its sheets.
+pub(super) struct Vetting {
+    name: String,
+    archive: ZipArchive<BufReader<Box<dyn Source>>>,
+    /// The parts that are still to be looked at.
+    left: Vec<Part>,
+    remarks: Remarks,
+}
+
+/// A part of the archive: its place, its name, and the size that it is said to unpack to.
+struct Part {
+    index: usize,
+    name: String,
+    size: u64,
+}
+
+impl Vetting {
+    /// Looks at what the archive says it holds.
+    pub(super) fn begin(name: &str, mut source: Box<dyn Source>) -> Result<Self> {
+        if source.seek(std::io::SeekFrom::End(0))? > MOST_BYTES {
+            return Err(too_much(name, "more than 50 MiB"));
         }
-        budget = budget
-            .checked_sub(size)
-            .ok_or_else(|| too_much(name, "parts that unpack to more than 512 MiB"))?;
-        let part = entry.name().map_err(damaged)?.into_owned();
-        if is_xml(&part) {
-            let mut look = Look::at(&part, &mut remarks);
-            look.through(name, entry, size)?;
+        let mut archive = ZipArchive::new(BufReader::new(source)).map_err(|fault| {
+            Refusal::rejected(format!("`{name}` is no workbook: {fault}"))
+                .hint("save it as XLSX again, or as CSV")
+        })?;
+        let damaged = |fault| damaged(name, fault);
+        let names = archive.file_names().map(|n| n.map(|n| n.into_owned()));
+        check_names(name, &names.collect::<Result<Vec<String>, _>>().map_err(damaged)?)?;
+        if archive.len() > MOST_ENTRIES {
+            return Err(too_much(name, "more than 2,000 files in its archive"));
+        }
+        let (mut budget, mut left) = (MOST_UNPACKED, Vec::new());
+        for index in 0..archive.len() {
+            let entry = archive.by_index(index).map_err(damaged)?;
+            let (size, packed) = (entry.size(), entry.compressed_size().max(1));
+            if size > 1 << 20 && size / packed > MOST_RATIO {
+                return Err(too_much(name, "a part that unpacks to 200 times its size"));
+            }
+            budget = budget
+                .checked_sub(size)
+                .ok_or_else(|| too_much(name, "parts that unpack to more than 512 MiB"))?;
+            left.push(Part { index, name: entry.name().map_err(damaged)?.into_owned(), size });
+        }
+        Ok(Self { name: name.to_owned(), archive, left, remarks: Remarks::default() })
+    }
+
+    /// Looks through all but the sheets: what has to be sound before the workbook is opened. A part that
+    /// others call a sheet, or one of the lists of a workbook, is one whatever its name.
+    pub(super) fn look_through_lists(&mut self) -> Result<()> {
+        self.look_through(|_, part| sheets::is_links(part))?;
+        self.look_through(|remarks, part| {
+            !Remarks::is_sheet(part) && (is_xml(part) || remarks.use_of(part).is_some())
+        })
+    }
+
+    /// Looks through the sheets, before a cell of them is read; gives what is worth saying of them.
+    pub(super) fn look_through_sheets(mut self) -> Result<Remarks> {
+        self.look_through(|_, part| Remarks::is_sheet(part))?;
+        Ok(self.remarks)
+    }
+
+    /// Looks through those parts that are left and wanted.
+    fn look_through(&mut self, is_wanted: impl Fn(&Remarks, &str) -> bool) -> Result<()> {
+        let wanted = |part: &mut Part| is_wanted(&self.remarks, &part.name);
+        let parts: Vec<Part> = self.left.extract_if(.., wanted).collect();
+        for Part { index, name, size } in parts {
+            let entry = self.archive.by_index(index).map_err(|fault| damaged(&self.name, fault))?;
+            let mut look = Look::at(&name, &mut self.remarks);
+            look.through(&self.name, entry, size)?;
             let counts = look.counts;
-            remarks.count(part, counts);
+            self.remarks.count(name, counts);
         }
+        Ok(())
     }
-    Ok(remarks)
+}
+
+fn damaged(name: &str, fault: zip::result::ZipError) -> anyhow::Error {
+    Refusal::rejected(format!("`{name}` is damaged: {fault}")).into()
 }
 
 fn is_xml(name: &str) -> bool {
@@ -113,8 +155,8 @@ impl<'l> Look<'l> {
     fn at(part: &'l str, remarks: &'l mut Remarks) -> Self {
         Self {
             part,
-            is_sheet: Remarks::is_sheet(part),
-            wants_tags: Remarks::wants(part),
+            is_sheet: Remarks::is_sheet(part) || remarks.use_of(part) == Some(Use::Sheet),
+            wants_tags: remarks.wants(part),
             stretch: 0,
             tag: Vec::new(),
             is_tag_whole: false,
@@ -160,6 +202,9 @@ impl<'l> Look<'l> {
     fn close(&mut self, name: &str) -> Result<()> {
         let tag = Tag::of(&self.tag);
         match tag.name {
+            b"Relationship" if self.tag.len() == LONGEST_TAG => {
+                return Err(too_much(name, "a link of more than 4 KiB"));
+            }
             _ if !self.is_sheet => self.remarks.see(self.part, &tag),
             b"row" => {
                 let says_so = |value: &[u8]| matches!(value, b"1" | b"true");

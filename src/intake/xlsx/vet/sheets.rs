@@ -18,6 +18,26 @@ pub struct Remarks {
     places: BTreeMap<Vec<u8>, String>,
     /// How many hidden rows and merged cells each part has.
     counts: BTreeMap<String, Counts>,
+    /// What the parts with these file names, in small letters, are used for.
+    uses: BTreeMap<String, Use>,
+}
+
+/// What a part is used for, as another says, whatever its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// A sheet.
+    Sheet,
+    /// A list that is read when the workbook is opened.
+    List,
+}
+
+/// Whether a part says what others are used for.
+pub(super) fn is_links(part: &str) -> bool {
+    part.to_ascii_lowercase().ends_with(".rels")
+}
+
+fn file_name(part: &str) -> String {
+    part.rsplit(['/', '\\']).next().unwrap_or(part).to_ascii_lowercase()
 }
 
 /// How many hidden rows and merged cells.
@@ -29,13 +49,21 @@ pub(super) struct Counts {
 
 impl Remarks {
     /// Whether the tags of a part are looked at.
-    pub(super) fn wants(part: &str) -> bool {
-        part == LIST || part == PLACES || Self::is_sheet(part)
+    pub(super) fn wants(&self, part: &str) -> bool {
+        part == LIST
+            || is_links(part)
+            || Self::is_sheet(part)
+            || self.use_of(part) == Some(Use::Sheet)
     }
 
-    /// Whether a part is a sheet.
+    /// Whether a part is a sheet by its name.
     pub(super) fn is_sheet(part: &str) -> bool {
-        part.starts_with(SHEETS)
+        part.starts_with(SHEETS) && part.ends_with(".xml")
+    }
+
+    /// What others use a part for.
+    pub(super) fn use_of(&self, part: &str) -> Option<Use> {
+        self.uses.get(&file_name(part)).copied()
     }
 
     /// Takes note of a tag of the list of sheets or of their places.
@@ -45,17 +73,23 @@ impl Remarks {
                 let id = tag.attributes().find(|(name, _)| name.ends_with(b":id"));
                 self.list.push(id.map_or_else(Vec::new, |(_, value)| value.to_vec()));
             }
-            (PLACES, b"Relationship") => {
-                if let (Some(id), Some(target)) = (tag.attribute(b"Id"), tag.attribute(b"Target")) {
-                    let target = String::from_utf8_lossy(target);
-                    let part = match target.strip_prefix('/') {
-                        Some(whole) => whole.to_owned(),
-                        None => format!("xl/{target}"),
-                    };
-                    self.places.insert(id.to_vec(), part);
-                }
-            }
+            (_, b"Relationship") => self.see_link(part, tag),
             _ => {}
+        }
+    }
+
+    fn see_link(&mut self, part: &str, tag: &Tag<'_>) {
+        let text = |name| tag.attribute(name).map(|value| String::from_utf8_lossy(value));
+        let (Some(target), Some(sort)) = (text(b"Target"), text(b"Type")) else { return };
+        let used = match sort.rsplit('/').next().unwrap_or_default() {
+            "worksheet" | "chartsheet" | "dialogsheet" => Use::Sheet,
+            "officeDocument" | "sharedStrings" | "styles" => Use::List,
+            _ => return,
+        };
+        self.uses.insert(file_name(&target), used);
+        if let (PLACES, Some(id)) = (part, tag.attribute(b"Id")) {
+            let whole = target.strip_prefix('/').map(ToOwned::to_owned);
+            self.places.insert(id.to_vec(), whole.unwrap_or_else(|| format!("xl/{target}")));
         }
     }
 
@@ -95,8 +129,8 @@ mod tests {
             remarks.see(LIST, &Tag::of(tag.as_bytes()));
         }
         for tag in [
-            "Relationship Id=\"rId1\" Target=\"worksheets/sheet7.xml\"/",
-            "Relationship Target=\"/xl/worksheets/sheet2.xml\" Id=\"rId2\"/",
+            "Relationship Id=\"rId1\" Type=\"x/worksheet\" Target=\"worksheets/sheet7.xml\"/",
+            "Relationship Type=\"x/worksheet\" Target=\"/xl/worksheets/sheet2.xml\" Id=\"rId2\"/",
         ] {
             remarks.see(PLACES, &Tag::of(tag.as_bytes()));
         }
@@ -110,5 +144,7 @@ mod tests {
             ]
         );
         assert_eq!(remarks.of(2), [""; 0]);
+        assert_eq!(remarks.use_of("xl/elsewhere/SHEET2.xml"), Some(Use::Sheet));
+        assert_eq!(remarks.use_of("xl/media/image1.png"), None);
     }
 }
