@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read as _, Seek as _, Write as _};
+use std::sync::mpsc::{channel, sync_channel};
 
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
@@ -77,24 +78,32 @@ impl Waiting {
         Ok(())
     }
 
-    /// Hands each to `take`, in order; they are unpacked beside it on a thread of their own.
-    pub(super) fn each(self, mut take: impl FnMut(Step) -> Result<()>) -> Result<()> {
+    /// Hands each to `take`, in order; they are unpacked beside it on a thread of their own, and go back
+    /// to it: memory is given back quickest by the thread that took it.
+    pub(super) fn each(self, mut take: impl FnMut(&Step) -> Result<()>) -> Result<()> {
         std::thread::scope(|scope| {
-            let (sender, receiver) = std::sync::mpsc::sync_channel(AHEAD);
+            let (sender, receiver) = sync_channel(AHEAD);
+            let (back, taken) = channel::<Vec<Step>>();
             let unpacking = scope.spawn(move || {
                 let mut pile = Vec::with_capacity(PILE);
                 self.unpack_each(|step| {
                     pile.push(step);
                     if pile.len() == PILE {
+                        let mut next = taken.try_recv().unwrap_or_default();
+                        next.clear();
                         // Whoever takes them has broken off, and says why.
-                        sender.send(std::mem::take(&mut pile)).context("nobody takes them")?;
+                        sender
+                            .send(std::mem::replace(&mut pile, next))
+                            .context("nobody takes them")?;
                     }
                     Ok(())
                 })?;
                 sender.send(pile).context("nobody takes them")
             });
             for pile in receiver {
-                pile.into_iter().try_for_each(&mut take)?;
+                pile.iter().try_for_each(&mut take)?;
+                // Nobody wants it back once all are unpacked.
+                let _unwanted = back.send(pile);
             }
             match unpacking.join() {
                 Ok(done) => done,
@@ -147,17 +156,18 @@ mod tests {
                 facts: NewPeer::named(format!("Peer {row}"), PeerKind::Officer),
             };
             let mut waiting = Waiting::default();
-            for Step { row, stored, facts } in (0..50).map(step) {
+            for Step { row, stored, facts } in (0..600).map(step) {
                 waiting.push_within((row, stored, &facts), most).unwrap();
             }
             let mut seen = Vec::new();
             waiting
                 .each(|step| {
-                    seen.push(step);
+                    seen.push((step.row, step.stored, step.facts.clone()));
                     Ok(())
                 })
                 .unwrap();
-            assert_eq!(seen, (0..50).map(step).collect::<Vec<_>>());
+            let all = (0..600).map(step).map(|step| (step.row, step.stored, step.facts));
+            assert_eq!(seen, all.collect::<Vec<_>>());
         }
     }
 }
