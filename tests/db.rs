@@ -17,10 +17,12 @@ fn a_file_that_is_not_ours_is_refused() {
     let world = World::bare();
     world.write("text.db", "name,kind\n");
     world.write("empty.db", "");
+    world.write("picture.db", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0");
     let other = rusqlite::Connection::open(world.path().join("other.db")).unwrap();
     other.execute_batch("CREATE TABLE x (y)").unwrap();
     for (file, why) in [
         ("text.db", "the file is no SQLite file"),
+        ("picture.db", "the file is no SQLite file"),
         ("empty.db", "not a peerage file"),
         ("other.db", "not a peerage file"),
         ("none.db", "there is no file"),

@@ -227,6 +227,9 @@ fn a_full_disk_loses_nothing() {
             fs::write(&file, &whole).unwrap();
         }
         fs::remove_file(disk.path().join("filler")).unwrap();
+        let left = fs::read_dir(disk.path()).unwrap();
+        let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["peerage.db"], "{fill} KiB filled: something was left behind");
     }
     fs::write(disk.path().join("filler"), vec![0_u8; (kib - 8) * 1024]).unwrap();
     let output = world.output(&["peer", "import", "pool.csv", "--db", file.to_str().unwrap()]);

@@ -44,6 +44,8 @@ struct Reader {
 
 /// Executions of all readers together when nobody asks for more.
 const SHORT: u64 = 12_000;
+/// No input may take more memory, in MiB, the readers and what they read well included.
+const MOST_MEMORY: u64 = 256;
 /// No input may take longer.
 const LONGEST: Duration = Duration::from_secs(5);
 
@@ -312,6 +314,13 @@ fn run(reader: &Reader, executions: u64) -> u64 {
     count
 }
 
+/// The most memory that this process has had, in MiB, where the system tells.
+fn most_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
+}
+
 /// All readers, one after the other, with the number of executions of each.
 #[test]
 fn no_input_breaks_a_reader() {
@@ -336,4 +345,9 @@ fn no_input_breaks_a_reader() {
     sum += count;
     tell(&format!("fuzz: database  {count:>9}"));
     tell(&format!("fuzz: {sum} executions in {:.0} s, 0 findings", begun.elapsed().as_secs_f64()));
+    if let Some(mib) = most_memory() {
+        tell(&format!("fuzz: at most {mib} MiB of memory"));
+        // Other tests share the process in the quick part.
+        assert!(asked.is_none() || mib <= MOST_MEMORY, "{mib} MiB");
+    }
 }

@@ -152,7 +152,9 @@ fn letters(text: &str, world: &World) {
                 let name = line.split(':').next().unwrap().to_lowercase();
                 assert!(HEADERS.contains(&&*name), "{text:?}: a header {line:?}");
             }
-            assert_eq!(letter.matches("\r\nSUMMARY:evil").count(), 0, "{text:?}");
+            // In the words of a letter it is a line like any other.
+            let calendar = letter.split_once("Content-Type: text/calendar").map(|(_, part)| part);
+            assert!(!calendar.is_some_and(|part| part.contains("\nSUMMARY:evil")), "{text:?}");
             assert!(!head.contains(|c: char| is_foul(c) && c != '\t'), "{text:?}");
             count += 1;
         }

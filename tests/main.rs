@@ -41,6 +41,7 @@ mod links;
 mod lookup;
 mod matching;
 mod oddities;
+mod pages;
 mod peer;
 mod peer_import;
 mod postpone;
