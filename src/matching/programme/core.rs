@@ -349,6 +349,12 @@ impl<'p> Core<'p> {
         here.filter_map(placed).max_by_key(worth)
     }
 
+    /// What a team is worth under prices, in parts.
+    pub(super) fn net(&self, at: u32, prices: &Prices) -> i64 {
+        let column = &self.columns.all[at as usize];
+        column.value * PARTS - column.rows.iter().map(|&row| prices.of[row as usize]).sum::<i64>()
+    }
+
     /// What a plan under way is worth, and what it takes up.
     pub(super) fn used(&self, plan: &[Option<u32>]) -> (Usage, Option<i64>) {
         let mut usage = Usage::none(self.programme);

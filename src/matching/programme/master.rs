@@ -12,6 +12,14 @@ use crate::matching::pick::{
     Budget, Draft, Entrants, Fault, Group, Offer, Priced, Problem, Question, Repriced, Slot,
 };
 
+/// What a master chose.
+pub(super) struct Chosen {
+    /// The column of each challenge.
+    pub(super) columns: Vec<(usize, Option<u32>)>,
+    /// No choice is worth more, in points.
+    pub(super) bound: i64,
+}
+
 /// A master over some challenges, the others being where they are.
 pub(super) struct Master {
     challenges: Vec<usize>,
@@ -61,12 +69,8 @@ impl Master {
         Ok(Self { challenges, columns, problem, entrants, worths })
     }
 
-    /// The best choice, begun from `start` (a column for each challenge): `(challenge, column)`, when it was found.
-    pub(super) fn choose(
-        &self,
-        start: &[Option<u32>],
-        steps: u64,
-    ) -> Option<Vec<(usize, Option<u32>)>> {
+    /// The best choice, begun from `start` (a column for each challenge), when any was found.
+    pub(super) fn choose(&self, start: &[Option<u32>], steps: u64) -> Option<Chosen> {
         let question = Question::of(&self.problem);
         let rules = Repriced::of(&question);
         let placed = |(s, at): (usize, &Option<u32>)| {
@@ -87,10 +91,10 @@ impl Master {
             spare: 0,
             budget: Budget { steps },
         };
-        let Priced::Team { entries, .. } = rules.best(&offer) else { return None };
+        let Priced::Team { entries, bound, .. } = rules.best(&offer) else { return None };
         let chosen = entries.iter().map(|&at| self.entrants.who(at as usize));
         let chosen = chosen.map(|who| who.map(|who| self.columns[who as usize]));
-        Some(self.challenges.iter().copied().zip(chosen).collect())
+        Some(Chosen { columns: self.challenges.iter().copied().zip(chosen).collect(), bound })
     }
 }
 

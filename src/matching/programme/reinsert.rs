@@ -1,5 +1,7 @@
 //! Plans made better: some challenges taken out and put back in exactly.
 
+use std::cmp::Reverse;
+
 use super::core::Core;
 use super::master::Master;
 use super::prices::Prices;
@@ -74,7 +76,7 @@ impl Core<'_> {
     }
 
     /// Lets each challenge of the set choose anew while the others stay.
-    fn polish(&mut self, plan: &mut [Option<u32>], set: &[usize]) {
+    pub(super) fn polish(&mut self, plan: &mut [Option<u32>], set: &[usize]) {
         for &c in set {
             if self.stops() {
                 return;
@@ -105,7 +107,7 @@ impl Core<'_> {
         let Ok(master) = Master::new(self, set, &offered, &usage) else { return false };
         self.steps += 1;
         if let Some(chosen) = master.choose(&start, steps) {
-            chosen.into_iter().for_each(|(c, column)| plan[c] = column);
+            chosen.columns.into_iter().for_each(|(c, column)| plan[c] = column);
         }
         true
     }
@@ -118,15 +120,19 @@ impl Core<'_> {
         most: usize,
         and: &[Option<u32>],
     ) -> Vec<u32> {
-        let worth = |&at: &u32| {
+        let worth = |at: u32| {
             let column = &self.columns.all[at as usize];
             let cost = |&row: &u32| prices.map_or(0, |prices| prices.of[row as usize]);
             let cost: i64 = column.rows.iter().map(cost).sum();
-            std::cmp::Reverse(column.value * super::prices::PARTS - cost)
+            column.value * super::prices::PARTS - cost
         };
-        let mut list: Vec<u32> = self.columns.of[c].iter().rev().copied().collect();
-        list.sort_by_key(worth);
-        list.truncate(most);
+        let mut ranked: Vec<(Reverse<i64>, Reverse<u32>)> =
+            self.columns.of[c].iter().map(|&at| (Reverse(worth(at)), Reverse(at))).collect();
+        if ranked.len() > most && most > 0 {
+            ranked.select_nth_unstable(most - 1);
+            ranked.truncate(most);
+        }
+        let mut list: Vec<u32> = ranked.into_iter().map(|entry| entry.1.0).collect();
         list.extend(and.iter().flatten());
         list.sort_unstable();
         list.dedup();
@@ -134,7 +140,7 @@ impl Core<'_> {
     }
 
     /// A challenge and others that want the same people.
-    fn neighbourhood(&self, sequence: &mut Sequence, size: usize) -> Vec<usize> {
+    pub(super) fn neighbourhood(&self, sequence: &mut Sequence, size: usize) -> Vec<usize> {
         let challenges = self.plan.len();
         let first = sequence.below(challenges);
         let mut set = vec![first];

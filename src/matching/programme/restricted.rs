@@ -7,11 +7,30 @@ use std::collections::HashMap;
 use super::core::Core;
 use super::prices::{PARTS, Prices};
 use super::rows::Row;
+use super::usage::Usage;
 
 /// How much of each direction is new.
 const FRESH: f64 = 0.2;
-/// So many rounds without gain shorten the step.
-const STALL: u32 = 15;
+/// How much of the share in which each team was taken is new.
+const RECENT: f64 = 0.05;
+
+/// How long to go on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pace {
+    /// The most steps.
+    pub(super) rounds: u32,
+    /// So many steps without gain shorten them.
+    pub(super) stall: u32,
+    /// By how much.
+    pub(super) shorter: f64,
+    /// The shortest step, as a share of what Polyak's would be.
+    pub(super) least: f64,
+}
+
+/// To the end, within a hundredth of a point or so.
+pub(super) const FINE: Pace = Pace { rounds: 4_000, stall: 30, shorter: 0.8, least: 3e-4 };
+/// As far as a choice needs that is made again soon.
+pub(super) const ROUGH: Pace = Pace { rounds: 120, stall: 12, shorter: 0.6, least: 0.01 };
 
 /// What a row of people, weeks or limits gives: what it costs to be taken once, twice, ...
 struct Given {
@@ -29,11 +48,19 @@ pub(super) struct Restricted {
     bound: f64,
     taken: Vec<i32>,
     direction: Vec<f64>,
+    /// How often each team was taken of late, from 0 to 1.
+    often: Vec<Vec<f64>>,
 }
 
 impl Restricted {
-    /// Sets up the teams in `offered`, a list for each challenge, with `prices` to begin with.
-    pub(super) fn new(core: &Core<'_>, offered: &[Vec<u32>], prices: &Prices) -> Self {
+    /// Sets up the teams in `offered`, a list for each challenge, beside what is used already, with `prices` to begin
+    /// with. Teams that do not fit beside it are to be left out by the caller.
+    pub(super) fn new(
+        core: &Core<'_>,
+        offered: &[Vec<u32>],
+        usage: &Usage,
+        prices: &Prices,
+    ) -> Self {
         let mut places: HashMap<u32, u32> = HashMap::new();
         let mut given: Vec<Given> = Vec::new();
         let mut teams = Vec::with_capacity(offered.len());
@@ -43,7 +70,7 @@ impl Restricted {
                 let column = &core.columns.all[at as usize];
                 let place = |&row: &u32| {
                     *places.entry(row).or_insert_with(|| {
-                        given.push(of_row(core, row as usize, offered.len()));
+                        given.push(of_row(core, row as usize, usage, offered.len()));
                         given.len() as u32 - 1
                     })
                 };
@@ -56,6 +83,7 @@ impl Restricted {
         let rows = given.len();
         Self {
             given,
+            often: teams.iter().map(|own| vec![0.0; own.len()]).collect(),
             teams,
             best: prices.clone(),
             prices,
@@ -66,9 +94,9 @@ impl Restricted {
     }
 
     /// Takes so many steps towards `target` (in parts); writes the best prices over `prices`.
-    pub(super) fn improve(&mut self, rounds: u32, target: f64, prices: &mut Prices) {
+    pub(super) fn improve(&mut self, pace: Pace, target: f64, prices: &mut Prices) {
         let (mut length, mut stall) = (0.5, 0);
-        for _ in 0..rounds {
+        for _ in 0..pace.rounds {
             let total = self.evaluate();
             if total < self.bound {
                 stall = if self.bound - total > 0.05 * PARTS as f64 { 0 } else { stall + 1 };
@@ -77,12 +105,12 @@ impl Restricted {
             } else {
                 stall += 1;
             }
-            if stall > STALL {
-                length *= 0.6;
+            if stall > pace.stall {
+                length *= pace.shorter;
                 stall = 0;
                 self.prices.clone_from(&self.best);
                 self.direction.iter_mut().for_each(|d| *d = 0.0);
-                if length < 0.002 {
+                if length < pace.least {
                     break;
                 }
                 continue;
@@ -96,13 +124,19 @@ impl Restricted {
         }
     }
 
+    /// The team of a challenge that was taken most often of late, by its place, and in what share of the steps.
+    pub(super) fn favourite(&self, at: usize) -> (usize, f64) {
+        let often = self.often[at].iter().copied().enumerate();
+        often.fold((0, 0.0), |best, one| if one.1 > best.1 { one } else { best })
+    }
+
     fn evaluate(&mut self) -> f64 {
         let mut total = 0.0;
         for (given, &price) in self.given.iter().zip(&self.prices) {
             total += given.costs.iter().map(|cost| (price - cost).max(0.0)).sum::<f64>();
         }
         self.taken.iter_mut().for_each(|taken| *taken = 0);
-        for teams in &self.teams {
+        for (teams, often) in self.teams.iter().zip(&mut self.often) {
             let mut best: Option<(f64, usize)> = None;
             for (at, (worth, rows)) in teams.iter().enumerate() {
                 let net = worth - rows.iter().map(|&r| self.prices[r as usize]).sum::<f64>();
@@ -110,8 +144,10 @@ impl Restricted {
                     best = Some((net, at));
                 }
             }
+            often.iter_mut().for_each(|share| *share *= 1.0 - RECENT);
             if let Some((net, at)) = best {
                 total += net;
+                often[at] += RECENT;
                 teams[at].1.iter().for_each(|&row| self.taken[row as usize] += 1);
             }
         }
@@ -140,14 +176,16 @@ impl Restricted {
     }
 }
 
-fn of_row(core: &Core<'_>, row: usize, challenges: usize) -> Given {
+fn of_row(core: &Core<'_>, row: usize, usage: &Usage, challenges: usize) -> Given {
     let programme = core.programme;
+    let left = usage.left(programme, row).clamp(0, challenges as i64);
     let costs = match core.rows.what(row) {
-        Row::Year(year, peer) => (0..programme.capacity(year, peer))
-            .map(|k| (programme.load_price(year, peer, k) * PARTS) as f64)
-            .collect(),
-        Row::Cell => vec![0.0],
-        Row::Limit(at) => vec![0.0; programme.limits[at].clamp(0, challenges as i64) as usize],
+        Row::Year(year, peer) => {
+            let taken = usage.taken(row);
+            let price = |k| (programme.load_price(year, peer, taken + k) * PARTS) as f64;
+            (0..left).map(price).collect()
+        }
+        Row::Cell | Row::Limit(_) => vec![0.0; left as usize],
     };
     Given { row, costs }
 }

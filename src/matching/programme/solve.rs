@@ -5,8 +5,10 @@ use super::dual::Dual;
 use super::exchange::Exchange;
 use super::prices::{PARTS, Prices};
 use super::problem::{Plan, Programme};
+use super::proof::Attempt;
 use super::reinsert::Sequence;
-use super::restricted::Restricted;
+use super::restricted::{FINE, Restricted};
+use super::usage::Usage;
 use crate::matching::pick::{Question, Repriced};
 
 /// Teams near the best are gathered for up to so many challenges.
@@ -15,7 +17,15 @@ const SMALL: usize = 40;
 /// found, the worse.
 const SLACK: [i64; 4] = [30, 12, 6, 60];
 /// The most rounds of subgradients.
-const ROUNDS: u32 = 400;
+const ROUNDS: u32 = 80;
+/// The most rounds of prices that follow from the teams met.
+const REFINED: u32 = 12;
+/// Plans decided from the surest challenge to the least sure, to begin with.
+const DIVES: usize = 2;
+/// A dive may begin the next from a plan as far as this, in points, below the best.
+const ANYWHERE: i64 = i64::MAX / 4;
+/// The steps of a proof, and how often they double when nothing better is found.
+const PROOF: (u64, u32) = (4_000, 3);
 
 /// When to end.
 #[derive(Clone, Copy)]
@@ -69,6 +79,7 @@ pub(super) fn search(programme: &Programme, limits: Limits<'_>, enough: Option<i
         sequence: Sequence::new(),
         gap: i64::MAX,
         quiet: 0,
+        proof: Shown { value: i64::MIN, doubled: 0, ahead: i64::MAX },
     }
     .run();
     let bound = core.bound.div_euclid(PARTS).min(loosest(programme)).max(core.value);
@@ -99,12 +110,27 @@ struct Work<'w, 'p> {
     gap: i64,
     /// So many rounds brought nothing better.
     quiet: usize,
+    proof: Shown,
+}
+
+/// How the last proof went.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    /// What the plan was worth.
+    value: i64,
+    /// How often its steps were doubled.
+    doubled: u32,
+    /// How far the bound was above the plan when there were too many teams.
+    ahead: i64,
 }
 
 impl Work<'_, '_> {
     fn run(&mut self) {
         self.first_plan();
         self.subgradients(ROUNDS);
+        self.refine(REFINED);
+        self.narrow();
+        self.dives();
         let (mut most, mut refined) = (60, i64::MAX);
         while !self.core.stops() {
             let now = self.ahead();
@@ -121,6 +147,7 @@ impl Work<'_, '_> {
             self.better(400, 3_000);
             self.exchange(100);
             self.quiet = if self.core.value > before { 0 } else { self.quiet + 1 };
+            self.prove();
             let now = self.ahead();
             if now < self.gap - self.gap / 8 {
                 self.narrow();
@@ -136,18 +163,47 @@ impl Work<'_, '_> {
 
     /// Prices from the teams met so far, held against all teams, again and again.
     fn refine(&mut self, rounds: u32) {
+        let none = Usage::none(self.core.programme);
         for _ in 0..rounds {
+            let before = self.dual.bound;
             let offered: Vec<Vec<u32>> = (0..self.core.plan.len())
                 .map(|c| self.core.offered_columns(c, Some(&self.dual.best), 300, &[]))
                 .collect();
             let mut prices = self.dual.best.clone();
-            let mut inner = Restricted::new(self.core, &offered, &prices);
+            let mut inner = Restricted::new(self.core, &offered, &none, &prices);
             let target = (self.core.value * PARTS) as f64;
-            inner.improve(400, target, &mut prices);
+            inner.improve(FINE, target, &mut prices);
             self.dual.towards(self.core.rows, &prices, 0.6);
-            if self.dual.evaluate(self.core).is_none() {
+            if self.dual.evaluate(self.core).is_none() || before - self.dual.bound < PARTS / 4 {
                 return;
             }
+        }
+    }
+
+    /// Shows how good a plan can be, when one better than the last time is there or nothing better was found since.
+    fn prove(&mut self) {
+        let anew = self.core.value > self.proof.value;
+        if anew {
+            self.proof = Shown { value: self.core.value, doubled: 0, ahead: self.proof.ahead };
+        } else if self.proof.doubled >= PROOF.1 || self.quiet % 2 == 1 {
+            return;
+        }
+        let ahead = self.dual.bound - self.core.value * PARTS;
+        if ahead > self.proof.ahead - self.proof.ahead / 8 {
+            return;
+        }
+        match self.core.prove(&self.dual, PROOF.0 << self.proof.doubled) {
+            Attempt::TooMany => self.proof.ahead = ahead,
+            Attempt::Bounded => self.proof.doubled += 1,
+        }
+    }
+
+    /// Plans decided from the surest challenge to the least sure.
+    fn dives(&mut self) {
+        let best = self.dual.best.clone();
+        for _ in 0..DIVES {
+            self.core.go_back();
+            self.core.dive(&mut self.sequence, self.core.plan.len(), &best, ANYWHERE);
         }
     }
 
@@ -195,9 +251,6 @@ impl Work<'_, '_> {
             let Some(total) = self.dual.evaluate(self.core) else { return };
             if round % 10 == 9 {
                 self.guided();
-                if round > 50 {
-                    self.better(12, 300);
-                }
             }
             let now = self.dual.bound - self.core.value * PARTS;
             if round > 20 && now < self.gap / 2 {
