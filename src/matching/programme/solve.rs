@@ -17,7 +17,7 @@ const SMALL: usize = 40;
 /// found, the worse.
 const SLACK: [i64; 4] = [30, 12, 6, 60];
 /// The most rounds of subgradients.
-const ROUNDS: u32 = 80;
+const ROUNDS: u32 = 200;
 /// The most rounds of prices that follow from the teams met.
 const REFINED: u32 = 12;
 /// Plans decided from the surest challenge to the least sure, to begin with.
