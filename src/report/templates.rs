@@ -97,4 +97,30 @@ mod tests {
             }
         }
     }
+
+    /// No document of a fire challenge speaks of a council.
+    #[test]
+    fn a_host_that_is_no_council_is_not_called_one() {
+        let called = crate::report::Called::of(&[crate::domain::BodyKind::Fire]);
+        let own = BTreeMap::new();
+        let mut report = specimen::specimen();
+        report.called = called.clone();
+        report.purpose.clear();
+        report.themes[0].question.clear();
+        let mut texts: Vec<String> = Layout::ALL
+            .iter()
+            .map(|layout| super::super::markdown(&report, *layout, &own).unwrap())
+            .collect();
+        let (called, themes) = (|| called.clone(), report.themes.clone());
+        let brief = papers::Brief { called: called(), themes, ..specimen::brief() };
+        let plan = papers::ActionPlan { called: called(), ..specimen::action_plan() };
+        let review = papers::Review { called: called(), ..specimen::review() };
+        texts.push(papers::brief(&brief, &own).unwrap());
+        texts.push(papers::action_plan(&plan, &own).unwrap());
+        texts.push(papers::progress_review(&review, &own).unwrap());
+        texts.push(String::from_utf8(super::super::slides(&report)).unwrap());
+        for text in texts {
+            assert!(!text.to_lowercase().contains("council"), "{text}");
+        }
+    }
 }

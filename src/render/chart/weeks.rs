@@ -64,10 +64,11 @@ fn cell(marks: &mut String, column: usize, top: usize, monday: NaiveDate, names:
     let _ = write!(
         marks,
         "<rect class=\"w{}\" x=\"{left}%\" width=\"14%\" y=\"{top}\" height=\"26\"><title>week of {}: {}</title></rect>\n\
-         <text class=\"soft\" x=\"{left}%\" dx=\"5\" y=\"{}\">{}</text>\n",
+         <text class=\"day w{}t\" x=\"{left}%\" dx=\"5\" y=\"{}\">{}</text>\n",
         names.len().min(4),
         monday.format("%-d %B %Y"),
         if names.is_empty() { "none".to_owned() } else { escape(&names.join(", ")) },
+        names.len().min(4),
         top + 17,
         monday.day(),
     );
