@@ -158,3 +158,21 @@ fn circles_and_gaps_are_faults() {
     assert_eq!(code, 4);
     assert!(messages(&summary).contains("is not in force on 2027-03-01"), "{summary}");
 }
+
+/// What is worth a look is told also where another row is at fault.
+#[test]
+fn warnings_stand_beside_faults() {
+    let world = World::new();
+    world.write(
+        "a.csv",
+        "code,name,kind,region,nation,first_day,last_day,successors\n\
+         E08000009,Tradford,metropolitan-district,North West,England,1974-04-01,,\n\
+         E07999995,Gappy,district,North West,England,1974-04-01,2025-03-31,E07999995\n",
+    );
+    let (summary, code) = import(&world, "a.csv");
+    assert_eq!((counts(&summary)[4], code), (1, 4), "{summary}");
+    assert!(messages(&summary).contains("cannot take over from itself"), "{summary}");
+    let warned = summary["findings"].as_array().unwrap().iter();
+    let mut warned = warned.filter(|f| f["severity"] == "warning" && f["line"] == 2);
+    assert!(warned.any(|f| f["value"] == "Tradford"), "{summary}");
+}

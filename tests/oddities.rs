@@ -109,6 +109,8 @@ fn o07_letters_of_other_languages_stay_as_they_are() {
         // A curly quote is kept as the straight one.
         assert_eq!(stored(name, "Leeds")["name"], name.replace('\u{2018}', "'"));
     }
+    let nicknamed = stored("Ida \u{201c}Bo\u{201d} Marsh", "Leeds");
+    assert_eq!(nicknamed["name"], "Ida \"Bo\" Marsh");
 }
 
 #[test]

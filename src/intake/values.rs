@@ -67,7 +67,7 @@ pub enum Tidied {
     Blanks,
     /// Letters were put together, no-break spaces and invisible signs made plain.
     Letters,
-    /// A curly apostrophe became a straight one.
+    /// Curly apostrophes and quotation marks became straight ones.
     Quotes,
     /// The guard against formulas was taken off.
     Guard,
@@ -83,7 +83,7 @@ impl Tidied {
         let what = match self {
             Self::Blanks => "blanks too many",
             Self::Letters => "no-break spaces or letters in parts, made plain (Unicode NFC)",
-            Self::Quotes => "curly apostrophes, made straight",
+            Self::Quotes => "curly apostrophes or quotation marks, made straight",
             Self::Guard => "a `'` in front as a guard against formulas, taken off",
         };
         format!("{count} {values} {what}")

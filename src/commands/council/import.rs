@@ -92,7 +92,11 @@ impl Import for Register {
         let settled = settle(&self.before, rows, self.today, checks.is_partial());
         tell_faults(&settled, checks, rejects);
         tell_repeats(&settled, checks);
-        let looks = worth_a_look(&self.before, &settled, &self.parties);
+        // With faults nothing is planned; what is worth a look in the other rows is told all the same.
+        let others = (!settled.faults.is_empty() && !checks.is_partial())
+            .then(|| settle(&self.before, settled.rows.clone(), self.today, true));
+        let looked_at = others.as_ref().unwrap_or(&settled);
+        let looks = worth_a_look(&self.before, looked_at, &self.parties);
         looks.into_iter().for_each(|finding| checks.findings.push(finding));
         Ok(settled)
     }

@@ -35,7 +35,7 @@ impl<'r> Row<'r> {
     }
 
     /// A person's or body's name: text in which lost letters are warned of and curly apostrophes
-    /// made straight.
+    /// and quotation marks made straight.
     pub fn name(&mut self, place: Place) -> Option<String> {
         let text = self.value(place)?;
         if let Some(wrong) = damaged_letters(&text) {
@@ -46,9 +46,10 @@ impl<'r> Row<'r> {
             self.warn(place, &text, wrong);
         }
         let curly = |c: char| matches!(c, '\u{2018}' | '\u{2019}');
-        if text.contains(curly) {
+        let curly_double = |c: char| matches!(c, '\u{201C}' | '\u{201D}');
+        if text.contains(curly) || text.contains(curly_double) {
             self.checks.tidied[Tidied::Quotes as usize] += 1;
-            return Some(text.replace(curly, "'"));
+            return Some(text.replace(curly, "'").replace(curly_double, "\""));
         }
         Some(text.into_owned())
     }
