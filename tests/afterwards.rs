@@ -55,6 +55,7 @@ fn support_is_logged_and_counts_in_peer_days() {
     assert_eq!(world.json("support show salford-2026")[0]["name"], "Tom Vale");
     let days = world.json("peer days P4");
     assert_eq!((&days[0]["days"], &days[0]["challenges"]), (&json!(2), &json!(0)));
+    assert_eq!(days[0]["days_by_engagement"], json!(["salford-2026=2"]));
     world.fails("support log trafford-2027 --peer P4 --hours 1", 6);
     world.fails("support log salford-2026 --peer P4 --hours 0", 2);
     world.fails("support log salford-2026 --peer P4 --hours 1 --on 2030-01-01", 4);

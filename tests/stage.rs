@@ -69,3 +69,20 @@ fn a_file_does_not_take_the_stage_back() {
     world.ok("challenge mark --from undone.csv");
     assert_eq!(stage(&world), before);
 }
+
+/// Nor by what becomes of its review.
+#[test]
+fn a_review_that_counts_stays_with_what_it_reviews() {
+    let world = World::with_visit();
+    let late = "--today 2028-02-01";
+    world.ok(&format!("review open trafford-2027 --window 2028-01-10..2028-01-28 {late}"));
+    world.ok("challenge edit trafford-2028 --clear reviews --today 2028-02-01");
+    world.ok(&format!("challenge edit trafford-2028 --reviews trafford-2027 {late}"));
+    world.ok(&format!("challenge edit trafford-2028 --report-published 2028-01-31 {late}"));
+    let said = world.fails(&format!("challenge edit trafford-2028 --clear reviews {late}"), 6);
+    assert!(said.contains("the stage of what trafford-2028 reviews would go back"), "{said}");
+    let said = world.fails(&format!("challenge withdraw trafford-2028 --reason x {late}"), 6);
+    assert!(said.contains("was published on 2028-01-31"), "{said}");
+    let shown = world.json(&format!("challenge show trafford-2027 {late}"));
+    assert_eq!(shown["stage"], "progress-review-published");
+}

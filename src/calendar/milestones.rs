@@ -58,7 +58,8 @@ words! {
         Due = "due",
         /// No day can be said yet.
         Open = "open",
-        /// It was not done, and the visit that it was to prepare has begun.
+        /// It was not done, and the visit that it was to prepare has begun, or a later step after the visit
+        /// is done.
         Lapsed = "lapsed",
     }
 }
@@ -86,7 +87,8 @@ pub fn timeline(kind: &EngagementKind, progress: &Progress<'_>) -> Vec<Step> {
     let begun = done.contains_key("visit-begun");
     kind.milestones
         .iter()
-        .map(|milestone| {
+        .enumerate()
+        .map(|(at, milestone)| {
             let due = due(kind, progress.challenge, &done, milestone);
             let done_on = done.get(milestone.word.as_str()).copied();
             Step {
@@ -98,6 +100,7 @@ pub fn timeline(kind: &EngagementKind, progress: &Progress<'_>) -> Vec<Step> {
                 state: match (done_on, due) {
                     (Some(_), _) => StepState::Done,
                     (None, _) if begun && prepares(kind, milestone) => StepState::Lapsed,
+                    (None, _) if is_overtaken(kind, at, &done) => StepState::Lapsed,
                     // What was entered as history tells what is known of it; nothing is owed.
                     (None, _) if progress.challenge.recorded => StepState::Lapsed,
                     (None, None) => StepState::Open,
@@ -122,6 +125,17 @@ pub fn to_reach_again(kind: &EngagementKind) -> impl Iterator<Item = &Milestone>
 /// onsite day.
 pub fn published_by(kind: &EngagementKind) -> impl Iterator<Item = &Milestone> {
     kind.milestones.iter().filter(|milestone| milestone.anchor == LAST_DAY && milestone.months > 0)
+}
+
+/// Whether a step on the way to the report is behind the challenge, though nobody said that it was done: a
+/// later one is. What a programme is judged by stays owed.
+fn is_overtaken(kind: &EngagementKind, at: usize, done: &BTreeMap<&str, NaiveDate>) -> bool {
+    let mut on = kind.milestones.iter().skip(at);
+    let Some(milestone) = on.next() else { return false };
+    let is_owed = published_by(kind).any(|judged| judged.word == milestone.word);
+    comes_of_the_visit(kind, milestone)
+        && !is_owed
+        && on.any(|later| done.contains_key(later.word.as_str()))
 }
 
 /// Whether a milestone comes of the visit, so that it cannot be reached before its last day: it hangs on
@@ -222,6 +236,23 @@ mod tests {
         assert_eq!(of(&later, "peers-commented").due, Some(day("2026-12-17")));
         assert_eq!(of(&later, "scope-agreed").state, StepState::Lapsed);
         assert_eq!(of(&later, "visit-begun").done_on, Some(day("2026-11-24")));
+    }
+
+    #[test]
+    fn a_step_to_the_report_is_overtaken_by_a_later_one_and_what_is_owed_is_not() {
+        let mut challenge = challenge();
+        challenge.onsite = Some(range("2026-11-24..2026-11-30"));
+        let state = |word: &str, marked: &[(String, NaiveDate)]| {
+            let today = day("2027-06-01");
+            let progress = Progress { challenge: &challenge, marked, review: None, today };
+            of(&timeline(&kind(), &progress), word).state
+        };
+        assert_eq!(state("draft-report", &[]), StepState::Late);
+        let commented = [("peers-commented".to_owned(), day("2026-12-28"))];
+        assert_eq!(state("draft-report", &commented), StepState::Lapsed);
+        let closed = [("closed".to_owned(), day("2027-05-01"))];
+        assert_eq!(state("peers-commented", &closed), StepState::Lapsed);
+        assert_eq!(state("report-published", &closed), StepState::Late);
     }
 
     #[test]

@@ -49,7 +49,10 @@ fn a_joint_remote_challenge_of_two_hosts() {
             "challenge due --all --filter body={body} --columns name,last_challenge,due_by"
         ));
     }
-    story.tell(&format!("peer days {} --columns year_from,days,challenges,visits", team[0]));
+    story.tell(&format!(
+        "peer days {} --columns year_from,days,challenges,days_by_engagement",
+        team[0]
+    ));
     story.on("2028-01-10");
     story.tell("review open high-peak-2027 --window 2028-01-17..2028-02-04");
     story.tell("challenge schedule high-peak-2028 --from 2028-01-18");

@@ -58,7 +58,9 @@ impl Visit {
     fn closed(&self, story: &mut Story) {
         let Self { reference, .. } = self;
         let peer = story.team(reference)[0].clone();
-        story.tell(&format!("peer days {peer} --columns year_from,days,challenges,visits"));
+        story.tell(&format!(
+            "peer days {peer} --columns year_from,days,challenges,days_by_engagement"
+        ));
         story.tell(&format!("challenge mark {reference} closed"));
         story.tell("challenge list --columns challenge,kind,stage,report_published");
     }

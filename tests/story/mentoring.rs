@@ -27,6 +27,8 @@ fn a_mentoring_from_first_to_last_meeting() {
     story.tell("peer learning --publishable");
     story.tell("challenge mark bury-2027 closed");
     story.tell("support list --columns challenge,kind,stage,peers,mentee,sessions,hours,peer_days");
-    story.tell(&format!("peer days {mentor} --columns year_from,days,challenges,visits"));
+    story.tell(&format!(
+        "peer days {mentor} --columns year_from,days,challenges,days_by_engagement"
+    ));
     insta::assert_snapshot!(story.text);
 }

@@ -20,7 +20,10 @@ fn a_panel_ends_in_a_letter() {
     story.tell("support list");
     story.tell("challenge mark salford-2027 closed");
     story.tell("challenge list --columns challenge,stage");
-    story.tell(&format!("peer days {} --columns year_from,days,challenges,visits", team[0]));
+    story.tell(&format!(
+        "peer days {} --columns year_from,days,challenges,days_by_engagement",
+        team[0]
+    ));
     story.tell("challenge due --all --filter body=E08000006 --columns name,last_challenge,state");
     insta::assert_snapshot!(story.text);
 }

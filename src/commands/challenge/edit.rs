@@ -33,6 +33,11 @@ impl WithdrawArgs {
             let message = format!("`{reference}` took place and cannot be withdrawn");
             return Err(Refusal::refused(message).into());
         }
+        if let Some(day) = challenge.report_published_on {
+            let message = format!("the report of `{reference}` was published on {day}");
+            let hint = "close it with `peerage challenge mark CHALLENGE closed`";
+            return Err(Refusal::refused(message).hint(hint).into());
+        }
         let reason = prompt::reason(ctx, self.reason)?;
         let withdrawn = Challenge {
             withdrawn_on: Some(ctx.today),
@@ -161,6 +166,7 @@ impl EditArgs {
             after.reviews = Some(reviews);
         }
         self.apply(&mut after);
+        bar_loss_of_review(&before, &after, ctx.today, &mut rules)?;
         for word in ["report_published", "plan_published"] {
             let clears = self.clear.iter().any(|field| field == word);
             let there = match word {
@@ -242,6 +248,21 @@ impl EditArgs {
         }
         staff
     }
+}
+
+/// A review that was held or published carries the stage of what it reviews, and stays with it.
+fn bar_loss_of_review(
+    before: &Challenge,
+    after: &Challenge,
+    today: NaiveDate,
+    rules: &mut SetAside,
+) -> Result<()> {
+    let counts = before.is_done(today) || before.report_published_on.is_some();
+    if before.reviews.is_none() || before.reviews == after.reviews || !counts || before.recorded {
+        return Ok(());
+    }
+    let message = format!("the stage of what {} reviews would go back", before.reference);
+    rules.bar("stage-goes-back", &message)
 }
 
 /// The word of the kind that a challenge is to have.

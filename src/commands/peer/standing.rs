@@ -220,6 +220,8 @@ pub struct YearOfDays {
     pub challenges_offered: Option<i64>,
     /// Which challenges.
     pub visits: Vec<String>,
+    /// The days given to each engagement, as `trafford-2027=4`.
+    pub days_by_engagement: Vec<String>,
 }
 
 impl DaysArgs {
@@ -233,6 +235,7 @@ impl DaysArgs {
         let connection = ctx.store()?.read();
         let begins = schemes::in_force(connection, today)?.1.matching.year_begins;
         let mut years: Vec<YearOfDays> = Vec::new();
+        let mut given: Vec<(NaiveDate, String, i64)> = Vec::new();
         let mut visits = standing::visits(connection, id)?;
         visits.extend(standing::support_days(connection, id)?);
         visits.sort_by(|a, b| (a.onsite_from, &a.challenge).cmp(&(b.onsite_from, &b.challenge)));
@@ -248,10 +251,17 @@ impl DaysArgs {
                     days_offered: peer.facts.days_offered,
                     challenges_offered: peer.facts.challenges_offered,
                     visits: Vec::new(),
+                    days_by_engagement: Vec::new(),
                 });
             }
             if let Some(year) = years.last_mut() {
-                year.days += (visit.onsite_to - visit.onsite_from).num_days() + 1;
+                let days = (visit.onsite_to - visit.onsite_from).num_days() + 1;
+                year.days += days;
+                match given.iter_mut().find(|(year, to, _)| *year == from && *to == visit.challenge)
+                {
+                    Some((_, _, so_far)) => *so_far += days,
+                    None => given.push((from, visit.challenge.clone(), days)),
+                }
                 // A day of support is a day given, and no challenge.
                 year.challenges += i64::from(visit.slot != standing::SUPPORT);
                 if !year.visits.contains(&visit.challenge) {
@@ -259,7 +269,21 @@ impl DaysArgs {
                 }
             }
         }
+        for (from, challenge, days) in given {
+            let year = years.iter_mut().find(|year| year.year_from == from);
+            year.into_iter()
+                .for_each(|year| year.days_by_engagement.push(format!("{challenge}={days}")));
+        }
         let empty = format!("{} has given no days yet.", peer.facts.name);
-        Ok(Said::list(Listing::new(&years, &[])?.empty(&empty)))
+        let shown = [
+            "year_from",
+            "year_to",
+            "days",
+            "challenges",
+            "days_offered",
+            "challenges_offered",
+            "days_by_engagement",
+        ];
+        Ok(Said::list(Listing::new(&years, &shown)?.empty(&empty)))
     }
 }

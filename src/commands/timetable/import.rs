@@ -21,8 +21,9 @@ use crate::store::{peers, sessions};
 
 /// Bring in a timetable from a file
 ///
-/// A row is a session. Rows are matched by their number, else by day, start, kind and place, so that
-/// the same file twice changes nothing the second time. A blank cell leaves what is stored.
+/// A row is a session. Rows are matched by their number, else by day, start, kind and place, of several in
+/// parallel by strand and group, so that the same file twice changes nothing the second time. A blank cell
+/// leaves what is stored.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
     /// The challenge
