@@ -244,7 +244,7 @@ fn hosts_say_how_satisfied_they_are() {
         [1, 1, 2, 1]
     );
     let year = world.ok(&format!("programme annual-report --year 2027 {later}"));
-    assert!(year.contains("| corporate | 2 | 1 | 1 | 50 | 1 of 1 | 1 of 2 |"), "{year}");
+    assert!(year.contains("| Corporate | 2 | 1 | 1 | 50 | 1 of 1 | 1 of 2 |"), "{year}");
     // A second answer of the same role takes the place of the first.
     world.ok(&format!("challenge feedback trafford --by Leader --satisfied moderate {later}"));
     assert_eq!(world.json(&format!("programme stats hosts {later}"))[0]["percent"], 100);
