@@ -199,6 +199,15 @@ fn gaps_are_proved_and_end_in_a_call() {
         "{call}"
     );
     assert!(world.ok(&format!("{few} --call")).starts_with("# Call for peers"));
+    // What is missing is held against the call that the scheme keeps.
+    let present = &none["present_call"];
+    assert_eq!(present["made_on"], "2026-11-21", "{present:#}");
+    let areas = present["areas"].as_array().unwrap();
+    assert!(areas.contains(&"finance".into()) && !areas.contains(&"leadership".into()));
+    let missing = present["not_named"].as_array().unwrap();
+    assert!(missing.iter().all(|area| !areas.contains(area)), "{present:#}");
+    let text = world.ok(&format!("{few} --what-if days=0 --format table"));
+    assert!(text.contains("The scheme's call of 21 November 2026 names finance"), "{text}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::matching::words::number;
 use crate::render::{Thing, View};
 
 pub use report::GapReport;
-use report::{DemandRow, RecruitRow, ShortageRow};
+use report::{DemandRow, PresentCall, RecruitRow, ShortageRow};
 
 /// Say which peers are missing for the challenges of a horizon, and write the call for them
 ///
@@ -87,7 +87,27 @@ impl Gaps<'_> {
             call: self.call(&recruit, today),
             demand,
             shortages: rows,
+            present_call: self.present_call(&whole),
             recruit,
+        }
+    }
+
+    /// The call that the scheme keeps, with what is missing now and not in it.
+    fn present_call(&self, whole: &[Shortage]) -> PresentCall {
+        let words = &self.desk.horizon.base.scheme.words;
+        let called = words.areas.iter().filter(|area| area.called);
+        let areas: Vec<String> = called.map(|area| area.name.clone()).collect();
+        let mut roles: BTreeMap<&str, Place> = BTreeMap::new();
+        for &place in whole.iter().flat_map(|one| &one.places) {
+            roles.entry(self.role(place)).or_insert(place);
+        }
+        let slots = roles.into_values().filter_map(|place| self.slot(place));
+        let wanted = slots.flat_map(|slot| slot.who).flat_map(|who| who.expertise);
+        let not_named: BTreeSet<String> = wanted.filter(|area| !areas.contains(area)).collect();
+        PresentCall {
+            made_on: words.call_made_on,
+            areas,
+            not_named: not_named.into_iter().collect(),
         }
     }
 

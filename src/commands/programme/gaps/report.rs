@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::domain::day_in_words;
 use crate::matching::words::number;
 use crate::render::{clean, columns};
 
@@ -29,6 +30,40 @@ pub struct GapReport {
     pub(super) recruit: Vec<RecruitRow>,
     /// The call for peers.
     pub(super) call: String,
+    /// The call that the scheme keeps.
+    pub(super) present_call: PresentCall,
+}
+
+/// The call for peers that the scheme keeps, beside what is missing now.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PresentCall {
+    /// The day it was made.
+    pub(super) made_on: NaiveDate,
+    /// The areas of expertise that it names.
+    pub(super) areas: Vec<String>,
+    /// Areas of expertise that are missing now and that it does not name.
+    pub(super) not_named: Vec<String>,
+}
+
+impl PresentCall {
+    /// One sentence, and what to do when something is missing from it.
+    fn told(&self) -> String {
+        let mut text = format!(
+            "The scheme's call of {} names {}",
+            day_in_words(self.made_on),
+            if self.areas.is_empty() { "no area".to_owned() } else { self.areas.join(", ") }
+        );
+        if self.not_named.is_empty() {
+            text.push('.');
+        } else {
+            let _ = write!(
+                text,
+                "; not {}. Put it right with `peerage scheme edit`.",
+                self.not_named.join(", ")
+            );
+        }
+        text
+    }
 }
 
 /// What is asked of one sort of people.
@@ -107,7 +142,7 @@ impl GapReport {
             }
             let _ = writeln!(text, "  {}", clean(&row.sentence));
         }
-        let _ = write!(text, "\n{}", self.call);
+        let _ = write!(text, "\n{}\n{}\n", self.call, clean(&self.present_call.told()));
         text
     }
 }
