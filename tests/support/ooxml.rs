@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 pub struct Node {
     pub name: String,
     pub attributes: Vec<(String, String)>,
-    pub children: Vec<Node>,
+    pub children: Vec<Self>,
     pub text: String,
 }
 
@@ -242,7 +242,7 @@ pub fn valid(node: &Node, place: &str) {
             ["w:t", "w:instrText", "c:v", "c:formatCode"].contains(&node.name.as_str());
         assert!(holds_text || node.text.trim().is_empty(), "{place}: text in `{}`", node.name);
         let legal = |c: char| {
-            matches!(c, '\t' | '\n' | '\r') || (c >= ' ' && c < '\u{fffe}') || c > '\u{ffff}'
+            matches!(c, '\t' | '\n' | '\r') || (' '..'\u{fffe}').contains(&c) || c > '\u{ffff}'
         };
         assert!(node.text.chars().all(legal), "{place}: a sign that XML does not have");
     }
