@@ -50,7 +50,9 @@ fn body(markdown: &str, figures: &[Chart]) -> (String, String) {
     }
     let mut out = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut out, body.events.into_iter());
-    (out.replace("<th>", "<th scope=\"col\">"), contents(&headings))
+    // Columns of numbers have a style of their own.
+    let out = out.replace("<th>", "<th scope=\"col\">");
+    (out.replace("<th style=", "<th scope=\"col\" style="), contents(&headings))
 }
 
 /// What has been read of the document.
