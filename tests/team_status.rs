@@ -90,7 +90,7 @@ fn briefings_and_the_profile_say_what_they_should_and_no_more() {
         "2 to 5 March 2027",
         "the Leader",
         "Housing delivery",
-        "comment on the draft",
+        "Comment on the draft",
     ] {
         assert!(brief.contains(said), "{said}\n{brief}");
     }
