@@ -95,6 +95,8 @@ fn briefings_and_the_profile_say_what_they_should_and_no_more() {
         assert!(brief.contains(said), "{said}\n{brief}");
     }
     assert!(!brief.contains("Briefing for Bo Lund"));
+    // A heading stands over something or not at all.
+    assert!(!brief.contains("What the council needs"), "{brief}");
     assert!(world.ok("team brief trafford").contains("# Briefing for Bo Lund"));
     world.sql("UPDATE peer SET name = 'Ida <b>Marsh</b>' WHERE id = 1");
     let profile = world.ok("team profile trafford");
