@@ -56,7 +56,7 @@ const JOURNEY: &[&str] = &[
 
 /// A financial year of the real register, planned with the invented pool.
 const PROGRAMME: &[&str] = &[
-    "programme plan --from 2027-04-01 --to 2028-03-31 --most 24 --steps 3000 --time-limit 10",
+    "programme plan --from 2027-04-01 --to 2028-03-31 --most 24 --steps 12000 --time-limit 10",
     "programme gaps --from 2027-04-01 --to 2028-03-31 --most 24",
 ];
 

@@ -9,7 +9,7 @@ use super::desk::{Desk, Wishes, a_year_from};
 use super::row::{LeastServed, LoadLine, PlanLine, PlanSeat, PlanState, ProgrammePlan};
 use super::solve::{seconds, solved};
 use super::unserved;
-use super::until::Until;
+use super::until::{Until, ends};
 use super::what_if::WhatIf;
 use crate::commands::values::{date, word};
 use crate::commands::{Context, Said};
@@ -40,12 +40,12 @@ pub struct PlanArgs {
     /// Save the plan as proposed; `programme accept` books it
     #[arg(long)]
     save: bool,
-    /// Stop after so many seconds, with the best plan so far
-    #[arg(long, value_name = "S", value_parser = seconds, default_value = "20")]
-    time_limit: f64,
-    /// Stop after pricing so many teams
-    #[arg(long, value_name = "N", default_value_t = 60_000)]
-    steps: u64,
+    /// Stop after so many seconds, with the best plan so far (default: 20, unless --steps is given)
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    time_limit: Option<f64>,
+    /// Stop after pricing so many teams; the answer is the same on any machine (default: 60000, unless --time-limit is given)
+    #[arg(long, value_name = "N")]
+    steps: Option<u64>,
     /// Give peers fair turns, or the least-served challenge the best team that it can have
     #[arg(long, value_name = "WHICH", value_parser = word::<Fairness>(), default_value = "spread")]
     fairness: Fairness,
@@ -140,9 +140,10 @@ impl Planned {
     /// When the program contradicts itself, which is a bug.
     pub(super) fn of(desk: Desk, args: &PlanArgs) -> Result<Self> {
         let compiled = desk.horizon.compile()?;
-        let until = Until::begin(Some(args.time_limit));
+        let (seconds, steps) = ends(args.time_limit, args.steps, (Some(20.0), 60_000));
+        let until = Until::begin(seconds);
         let stop = || until.is_over();
-        let limits = Limits { steps: args.steps, stop: &stop };
+        let limits = Limits { steps, stop: &stop };
         let (answer, least) = solved(&compiled.programme, limits, args.fairness);
         let programme = compiled.programme;
         let findings = check::findings(&programme, &answer.plan);

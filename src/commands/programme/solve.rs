@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::until::Until;
+use super::until::{Until, ends};
 use crate::commands::values::word;
 use crate::commands::{Said, read_file};
 use crate::error::{Refusal, exit};
@@ -26,9 +26,9 @@ pub struct SolveArgs {
     /// Stop after so many seconds, with the best plan so far
     #[arg(long, value_name = "S", value_parser = seconds)]
     time_limit: Option<f64>,
-    /// Stop after pricing so many teams; the answer is the same on any machine
-    #[arg(long, value_name = "N", default_value_t = 200_000)]
-    steps: u64,
+    /// Stop after pricing so many teams; the answer is the same on any machine (default: 200000, unless --time-limit is given)
+    #[arg(long, value_name = "N")]
+    steps: Option<u64>,
     /// Spread the load, or serve the least-served challenge first: its score as high as it can be
     #[arg(long, value_name = "WHICH", value_parser = word::<Fairness>(), default_value = "spread")]
     fairness: Fairness,
@@ -66,9 +66,10 @@ impl SolveArgs {
     /// When the file cannot be read, or is no programme.
     pub fn run(&self) -> Result<Said> {
         let programme = self.programme()?;
-        let until = Until::begin(self.time_limit);
+        let (seconds, steps) = ends(self.time_limit, self.steps, (None, 200_000));
+        let until = Until::begin(seconds);
         let stop = || until.is_over();
-        let limits = Limits { steps: self.steps, stop: &stop };
+        let limits = Limits { steps, stop: &stop };
         let (answer, least) = solved(&programme, limits, self.fairness);
         let findings = check::findings(&programme, &answer.plan);
         anyhow::ensure!(findings.is_empty(), "the checker finds fault with the plan: {findings:?}");

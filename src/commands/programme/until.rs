@@ -13,6 +13,18 @@ pub fn ask_to_end() -> bool {
     SEARCHING.load(Ordering::SeqCst) && !ASKED.swap(true, Ordering::SeqCst)
 }
 
+/// How many seconds and how many steps a search may take: what was asked for and nothing else; `or` when neither was.
+pub(super) fn ends(
+    seconds: Option<f64>,
+    steps: Option<u64>,
+    or: (Option<f64>, u64),
+) -> (Option<f64>, u64) {
+    match (seconds, steps) {
+        (None, None) => or,
+        (seconds, steps) => (seconds, steps.unwrap_or(u64::MAX)),
+    }
+}
+
 /// A search that ends when its time is up or when it is asked to; Ctrl-C asks as long as this lives.
 #[derive(Debug)]
 pub struct Until {

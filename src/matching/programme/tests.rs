@@ -8,7 +8,7 @@ use crate::matching::pick::{self, Group, Problem, Sum};
 const NEVER: fn() -> bool = || false;
 
 fn solved(programme: &Programme) -> Answer {
-    let answer = solve(programme, Limits { steps: 700, stop: &NEVER });
+    let answer = solve(programme, Limits { steps: 1_500, stop: &NEVER });
     assert_eq!(check::findings(programme, &answer.plan), []);
     assert_eq!(check::worth(programme, &answer.plan), answer.value);
     assert!(answer.bound >= answer.value);
@@ -103,6 +103,48 @@ fn week(r: &mut Sequence, draft: &mut Draft, slots: usize, candidates: u32) -> W
         worth: r.below(5) as i64,
         rulebook: draft.rulebooks.len() - 1,
         slots,
+    }
+}
+
+#[test]
+fn days_that_are_left_bound_a_plan() {
+    // One person with seven days for two visits of four.
+    let rules = Problem::new(pick::Draft {
+        candidates: 1,
+        tiers: vec!["score".into()],
+        slots: vec![pick::Slot::default()],
+        ..pick::Draft::default()
+    });
+    let visit = |cell: u32| Challenge {
+        name: cell.to_string(),
+        served: 100,
+        peers: vec![0],
+        slots: vec![Slot { name: "lead".into(), empty: NO_PRICE }],
+        weeks: vec![Week {
+            week: i64::from(cell),
+            cells: vec![cell],
+            year: 0,
+            days: 4,
+            limits: vec![],
+            worth: 0,
+            rulebook: 0,
+            slots: vec![vec![(0, 5)]],
+        }],
+    };
+    let draft = |days: i64| Draft {
+        peers: 1,
+        years: 1,
+        cells: 2,
+        most: vec![3],
+        days: vec![days],
+        load: vec![0, 0, 0],
+        rulebooks: vec![rules.clone().unwrap()],
+        challenges: vec![visit(0), visit(1)],
+        ..Draft::default()
+    };
+    for (days, value) in [(3, 0), (7, 105), (8, 210)] {
+        let answer = solved(&Programme::new(draft(days)).unwrap());
+        assert_eq!((answer.value, answer.bound), (value, value), "{days} days");
     }
 }
 
