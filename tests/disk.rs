@@ -170,6 +170,14 @@ fn who_may_only_read_can_read_and_is_told_which_file_it_is() {
     mode(world.path(), 0o700);
 }
 
+/// A copy of the file of `world` on a small disk, where one can be mounted.
+fn on_small_disk<'a>(world: &World, disk: &'a Path) -> Option<(SmallDisk<'a>, PathBuf)> {
+    let mounted = SmallDisk::mount(disk, "6m")?;
+    let file = disk.join("peerage.db");
+    fs::copy(world.path().join("peerage.db"), &file).unwrap();
+    Some((mounted, file))
+}
+
 /// A small disk in memory at `folder`; not where mounting is not allowed.
 struct SmallDisk<'a>(&'a Path);
 
@@ -193,11 +201,9 @@ impl Drop for SmallDisk<'_> {
 fn a_full_disk_loses_nothing() {
     let world = world();
     let disk = tempfile::tempdir().unwrap();
-    let Some(mounted) = SmallDisk::mount(disk.path(), "6m") else {
+    let Some((mounted, file)) = on_small_disk(&world, disk.path()) else {
         return skipped("no disk can be mounted here");
     };
-    let file = disk.path().join("peerage.db");
-    fs::copy(world.path().join("peerage.db"), &file).unwrap();
     let whole = fs::read(&file).unwrap();
     let before = content(&file).unwrap();
     let mut told_of = BTreeMap::new();
@@ -245,11 +251,9 @@ fn a_full_disk_loses_nothing() {
 fn what_cannot_be_written_to_can_be_read() {
     let world = world();
     let disk = tempfile::tempdir().unwrap();
-    let Some(mounted) = SmallDisk::mount(disk.path(), "6m") else {
+    let Some((mounted, file)) = on_small_disk(&world, disk.path()) else {
         return skipped("no disk can be mounted here");
     };
-    let file = disk.path().join("peerage.db");
-    fs::copy(world.path().join("peerage.db"), &file).unwrap();
     let read_only =
         Command::new("mount").args(["-o", "remount,ro"]).arg(disk.path()).status().unwrap();
     assert!(read_only.success());

@@ -11,6 +11,7 @@ use super::report::set_aside;
 use super::team::desk::{Desk, Wishes};
 use super::values::{range, word};
 use super::{Context, Said};
+use crate::domain::scheme::EngagementKind;
 use crate::domain::text::tidy;
 use crate::domain::{
     Body, Challenge, ChallengeId, DateRange, NewChallenge, Progressed, ReviewProgress,
@@ -132,22 +133,7 @@ impl OpenArgs {
         let kind = case.scheme.kind(KIND).ok_or_else(|| {
             Refusal::refused(format!("the scheme has no kind of engagement `{KIND}`"))
         })?;
-        let new = NewChallenge {
-            reference: free_reference(&all, host, day),
-            kind: KIND.to_owned(),
-            mode: kind.mode,
-            hosts: case.challenge.hosts.clone(),
-            window: self.window,
-            onsite: None,
-            recorded: false,
-            reviews: Some(case.challenge.id),
-            funding: Some(kind.funding.clone()),
-            report_published_on: None,
-            plan_published_on: None,
-            note: None,
-            staff: case.challenge.staff.clone(),
-            added_on: today,
-        };
+        let new = self.review_of(&case, kind, free_reference(&all, host, day), today);
         let is_agreed = self.window.is_some() && kind.milestones.iter().any(|m| m.word == AGREED);
         ctx.write(|tx| {
             let id = challenges::insert(tx, &new)?;
@@ -179,6 +165,32 @@ impl OpenArgs {
             return Ok(said.and_note(when));
         }
         Ok(told.into_iter().fold(said, Said::and_note))
+    }
+
+    /// The progress review of a challenge, to be put in.
+    fn review_of(
+        &self,
+        case: &Case,
+        kind: &EngagementKind,
+        reference: String,
+        added_on: NaiveDate,
+    ) -> NewChallenge {
+        NewChallenge {
+            reference,
+            kind: KIND.to_owned(),
+            mode: kind.mode,
+            hosts: case.challenge.hosts.clone(),
+            window: self.window,
+            onsite: None,
+            recorded: false,
+            reviews: Some(case.challenge.id),
+            funding: Some(kind.funding.clone()),
+            report_published_on: None,
+            plan_published_on: None,
+            note: None,
+            staff: case.challenge.staff.clone(),
+            added_on,
+        }
     }
 
     /// When each member of the original team may come, by all that the pool says.

@@ -64,7 +64,10 @@ struct Gaps<'a> {
 
 impl Gaps<'_> {
     fn report(&self, today: NaiveDate) -> GapReport {
-        let all = places(self.programme);
+        let mut all = places(self.programme);
+        // Where no week is permitted, nobody is missing.
+        all.retain(|&(c, _)| !self.programme.challenges[c].weeks.is_empty());
+        let without_week = self.programme.challenges.iter().filter(|c| c.weeks.is_empty()).count();
         let room = |peer: u32| self.room(peer);
         let whole = shortages(self.programme, &all, &room);
         let mut rows: Vec<ShortageRow> = whole.iter().map(|one| self.row(one, None)).collect();
@@ -84,6 +87,7 @@ impl Gaps<'_> {
             to: self.desk.horizon.days.to,
             challenges: self.programme.challenges.len(),
             places: all.len(),
+            without_week,
             call: self.call(&recruit, today),
             demand,
             shortages: rows,

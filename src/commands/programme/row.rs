@@ -10,6 +10,9 @@ use crate::matching::programme::horizon::Urgency;
 use crate::matching::words::number;
 use crate::render::{clean, columns};
 
+/// A gap above this says nothing: the bound then counts challenges that nobody may have time for.
+const SHOWN: f64 = 0.1;
+
 words! {
     /// What a plan has for a challenge.
     PlanState("state in a plan") {
@@ -160,6 +163,10 @@ impl ProgrammePlan {
             format!("{} planned, {} without a week and a team", self.planned, self.unserved);
         match self.outcome.as_str() {
             "optimal" => format!("{served}. Optimal: no plan is better."),
+            _ if self.gap > SHOWN => format!(
+                "{served}. Stopped: how much better a plan can be is not shown (this one is worth {}, none more than {}).",
+                self.score, self.bound
+            ),
             _ => format!(
                 "{served}. Stopped: no plan is better by more than {:.2} %.",
                 100.0 * self.gap

@@ -23,9 +23,10 @@ impl Core<'_> {
     ) {
         let set = self.neighbourhood(sequence, size);
         let mut plan = self.current.clone();
-        let before: Vec<Option<u32>> = set.iter().map(|&c| plan[c].take()).collect();
-        let (mut usage, _) = self.used(&plan);
-        let target = self.worth_beside(&usage, &before) * PARTS;
+        set.iter().for_each(|&c| plan[c] = None);
+        let (mut usage, rest) = self.used(&plan);
+        // What they are worth together where they are now.
+        let target = (self.at - rest.unwrap_or(self.at)) * PARTS;
         self.decide(&mut plan, &mut usage, set.clone(), (prices.clone(), target));
         if self.stops() {
             return;
@@ -36,17 +37,8 @@ impl Core<'_> {
         }
     }
 
-    /// What teams are worth beside what is used already.
-    fn worth_beside(&self, usage: &Usage, teams: &[Option<u32>]) -> i64 {
-        let mut usage = usage.clone();
-        let mut worth = 0;
-        for column in teams.iter().flatten().map(|&at| &self.columns.all[at as usize]) {
-            worth += usage.gain(self.programme, column).unwrap_or(0);
-            usage.add(self.programme, column);
-        }
-        worth
-    }
-
+    /// Gives each of the challenges in `open` the best team that fits beside `usage`, the surest first; they are to be
+    /// worth `target` together, in parts.
     fn decide(
         &mut self,
         plan: &mut [Option<u32>],
@@ -67,28 +59,28 @@ impl Core<'_> {
                 .collect();
             let mut inner = Restricted::new(self, &offered, usage, &prices);
             inner.improve(ROUGH, target as f64, &mut prices);
-            for i in surest(&inner, open.len()) {
-                let c = open[i];
+            let surest = surest(&inner, &open);
+            for &c in &surest {
                 if let Some(offered) = self.fitting(c, usage, Some(&prices)) {
                     let column = &self.columns.all[offered.column as usize];
                     target -= usage.gain(self.programme, column).unwrap_or(0) * PARTS;
                     usage.add(self.programme, column);
                     plan[c] = Some(offered.column);
                 }
-                open[i] = usize::MAX;
             }
-            open.retain(|&c| c != usize::MAX);
+            open.retain(|c| !surest.contains(c));
         }
     }
 }
 
-/// The challenges that are as good as decided, or else the surest, by place.
-fn surest(inner: &Restricted, open: usize) -> Vec<usize> {
-    let shares: Vec<f64> = (0..open).map(|i| inner.favourite(i).1).collect();
-    let sure: Vec<usize> = (0..open).filter(|&i| shares[i] >= SURE).collect();
+/// Those of the challenges in `open` that are as good as decided, or else the surest.
+fn surest(inner: &Restricted, open: &[usize]) -> Vec<usize> {
+    let shares: Vec<f64> = (0..open.len()).map(|i| inner.share(i)).collect();
+    let most = shares.iter().copied().fold(0.0, f64::max);
+    let sure = (0..open.len()).filter(|&i| shares[i] >= SURE).map(|i| open[i]);
+    let sure: Vec<usize> = sure.collect();
     if !sure.is_empty() {
         return sure;
     }
-    let surest = (0..open).fold(0, |best, i| if shares[i] > shares[best] { i } else { best });
-    vec![surest]
+    (0..open.len()).find(|&i| shares[i] >= most).map(|i| open[i]).into_iter().collect()
 }

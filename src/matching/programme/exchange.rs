@@ -34,13 +34,9 @@ impl Exchange {
     /// Takes of each challenge the teams that could be in a plan better than the best, at most so many.
     pub(super) fn new(core: &Core<'_>, prices: &Prices, bound: i64, most: usize) -> Self {
         let gap = bound - core.value * PARTS;
-        let net = |at: u32| {
-            let column = &core.columns.all[at as usize];
-            column.value * PARTS - column.rows.iter().map(|&r| prices.of[r as usize]).sum::<i64>()
-        };
         let list = |c: usize| {
             let mut all: Vec<(i64, u32)> =
-                core.columns.of[c].iter().map(|&at| (net(at), at)).collect();
+                core.columns.of[c].iter().map(|&at| (core.net(at, prices), at)).collect();
             all.sort_unstable_by_key(|&(net, at)| (std::cmp::Reverse(net), at));
             let best = all.first().map_or(0, |first| first.0.max(0));
             all.retain(|one| best - one.0 <= gap);

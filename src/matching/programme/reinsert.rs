@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::core::Core;
 use super::master::Master;
-use super::prices::Prices;
+use super::prices::{PARTS, Prices};
 
 /// The most columns of a challenge that a restricted master chooses from.
 const OFFERED: usize = 60;
@@ -120,11 +120,9 @@ impl Core<'_> {
         most: usize,
         and: &[Option<u32>],
     ) -> Vec<u32> {
-        let worth = |at: u32| {
-            let column = &self.columns.all[at as usize];
-            let cost = |&row: &u32| prices.map_or(0, |prices| prices.of[row as usize]);
-            let cost: i64 = column.rows.iter().map(cost).sum();
-            column.value * super::prices::PARTS - cost
+        let worth = |at: u32| match prices {
+            Some(prices) => self.net(at, prices),
+            None => self.columns.all[at as usize].value * PARTS,
         };
         let mut ranked: Vec<(Reverse<i64>, Reverse<u32>)> =
             self.columns.of[c].iter().map(|&at| (Reverse(worth(at)), Reverse(at))).collect();

@@ -124,10 +124,9 @@ impl Restricted {
         }
     }
 
-    /// The team of a challenge that was taken most often of late, by its place, and in what share of the steps.
-    pub(super) fn favourite(&self, at: usize) -> (usize, f64) {
-        let often = self.often[at].iter().copied().enumerate();
-        often.fold((0, 0.0), |best, one| if one.1 > best.1 { one } else { best })
+    /// In what share of the steps of late a challenge took the team that it took most often.
+    pub(super) fn share(&self, at: usize) -> f64 {
+        self.often[at].iter().copied().fold(0.0, f64::max)
     }
 
     fn evaluate(&mut self) -> f64 {

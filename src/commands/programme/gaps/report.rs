@@ -22,6 +22,8 @@ pub struct GapReport {
     pub(super) challenges: usize,
     /// Places on their teams.
     pub(super) places: usize,
+    /// Challenges for which no week is permitted; their places are not among those.
+    pub(super) without_week: usize,
     /// What is asked and what there is, by role, seniority, expertise, party, region and month.
     pub(super) demand: Vec<DemandRow>,
     /// Groups of places for which there are too few people.
@@ -125,6 +127,13 @@ impl GapReport {
             number(self.challenges as i64, "challenge"),
             number(self.places as i64, "place")
         );
+        if self.without_week > 0 {
+            let _ = writeln!(
+                text,
+                "{} without a week that is permitted, as `peerage programme plan` tells; nobody is counted as missing there",
+                number(self.without_week as i64, "challenge")
+            );
+        }
         let head = ["by", "value", "wanted", "peers", "room", "short"];
         let mut rows = vec![head.map(str::to_owned).to_vec()];
         rows.extend(self.demand.iter().map(|row| {
