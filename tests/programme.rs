@@ -175,6 +175,10 @@ fn what_is_thought_other_must_be_there() {
     assert!(world.fails(&both, 2).contains("not saved"));
     assert!(world.fails("programme plan --from 2027-05-01 --to 2027-01-01", 2).contains("before"));
     assert!(world.fails("programme accept", 3).contains("no plan is saved"));
+    // Where the search had no time to show anything, no per cent is made up.
+    let at_once =
+        world.ok(&format!("programme plan {SPAN} --most 1 --time-limit 0 --format table"));
+    assert!(at_once.contains("is not shown") && !at_once.contains(" %"), "{at_once}");
 }
 
 #[test]
@@ -208,6 +212,10 @@ fn gaps_are_proved_and_end_in_a_call() {
     assert!(missing.iter().all(|area| !areas.contains(area)), "{present:#}");
     let text = world.ok(&format!("{few} --what-if days=0 --format table"));
     assert!(text.contains("The scheme's call of 21 November 2026 names finance"), "{text}");
+    // No week is permitted so soon: nobody is called for what no peer could do.
+    let soon = world.json("programme gaps --from 2027-01-01 --to 2027-01-29 --most 4");
+    assert!(soon["without_week"].as_i64() > Some(0), "{soon:#}");
+    assert_eq!((&soon["recruit"], &soon["places"]), (&Value::Array(vec![]), &0.into()), "{soon:#}");
 }
 
 #[test]

@@ -195,6 +195,19 @@ fn the_hosts_own_officer_and_neighbours_stay_away_unless_overridden() {
 }
 
 #[test]
+fn a_post_at_a_council_that_has_been_merged_counts_as_before() {
+    // P0328 is entered at Waverley, a neighbour, which goes over to West Surrey on 1 April 2027.
+    let world = World::with_pool();
+    world.ok("challenge add corporate \"East Hampshire\" --window 2027-06-01..2027-06-30");
+    let why = world.ok("team explain east-hampshire-2027 --why-not P0328");
+    assert!(why.contains("Waverley Borough Council, a neighbour of East Hampshire"), "{why}");
+    // The search and the checker read it alike, or this would end in a bug.
+    let told = world.fails("team assemble east-hampshire-2027 --pin officer=P0328", 5);
+    assert!(told.contains("P0328"), "{told}");
+    world.json("team assemble east-hampshire-2027");
+}
+
+#[test]
 fn pins_bans_and_dates_are_taken_and_wrong_ones_named() {
     let world = trafford();
     let team = world.json("team assemble trafford-2027 --no-save --from 2027-03-09");

@@ -187,6 +187,23 @@ impl Bodies {
     /// The bodies that `body` has as its `kind` on `day`; for neighbours in both directions. A
     /// relation holds only while both are in force.
     pub fn related(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
+        let mut found = self.once_related(body, kind, day);
+        found.retain(|other| self.in_force(body, day) && other.in_force_on(day));
+        found
+    }
+
+    /// The bodies that have `body` as their `kind` on `day`: its districts, its companies. A relation
+    /// holds only while both are in force.
+    pub fn related_to(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
+        let mut found = self.once_related_to(body, kind, day);
+        found.retain(|other| self.in_force(body, day) && other.in_force_on(day));
+        found
+    }
+
+    /// As [`Self::related`], with those that have ended or are still to begin, as long as the relation
+    /// itself has not been ended: whoever is still entered at a council that was merged works for the
+    /// same place, so that a post there counts as before.
+    pub fn once_related(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
         let symmetric = kind == RelationKind::Neighbour;
         let other = |r: &Relation| match () {
             () if r.body == body => Some(r.other),
@@ -194,17 +211,16 @@ impl Bodies {
             () => None,
         };
         self.relations_of(body)
-            .filter(|r| r.kind == kind && self.holds(r, day))
+            .filter(|r| r.kind == kind && r.holds_on(day))
             .filter_map(other)
             .filter_map(|id| self.by_id(id))
             .collect()
     }
 
-    /// The bodies that have `body` as their `kind` on `day`: its districts, its companies. A relation
-    /// holds only while both are in force.
-    pub fn related_to(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
+    /// As [`Self::related_to`], with those that have ended or are still to begin.
+    pub fn once_related_to(&self, body: BodyId, kind: RelationKind, day: NaiveDate) -> Vec<&Body> {
         self.relations_of(body)
-            .filter(|r| r.kind == kind && r.other == body && self.holds(r, day))
+            .filter(|r| r.kind == kind && r.other == body && r.holds_on(day))
             .filter_map(|r| self.by_id(r.body))
             .collect()
     }
@@ -228,10 +244,8 @@ impl Bodies {
         self.all.iter().map(named).collect()
     }
 
-    /// Whether a relation holds on `day`: by its own days, and because both bodies are in force.
-    fn holds(&self, relation: &Relation, day: NaiveDate) -> bool {
-        let in_force = |id| self.by_id(id).is_some_and(|body| body.in_force_on(day));
-        relation.holds_on(day) && in_force(relation.body) && in_force(relation.other)
+    fn in_force(&self, body: BodyId, day: NaiveDate) -> bool {
+        self.by_id(body).is_some_and(|body| body.in_force_on(day))
     }
 
     /// The direct predecessors of `body`.

@@ -105,9 +105,10 @@ impl<'a> Ties<'a> {
     }
 }
 
+/// Posts at bodies that have ended count as before: see [`Bodies::once_related`].
 fn standings(bodies: &Bodies, host: &Body, day: NaiveDate) -> Vec<(BodyId, Standing)> {
-    let above = |kind| bodies.related(host.id, kind, day);
-    let below = |kind| bodies.related_to(host.id, kind, day);
+    let above = |kind| bodies.once_related(host.id, kind, day);
+    let below = |kind| bodies.once_related_to(host.id, kind, day);
     let mut all = vec![(host.id, Standing::Host)];
     let mut add = |found: Vec<&Body>, standing| all.extend(found.iter().map(|b| (b.id, standing)));
     add(below(RelationKind::Owner), Standing::Company);
@@ -118,9 +119,9 @@ fn standings(bodies: &Bodies, host: &Body, day: NaiveDate) -> Vec<(BodyId, Stand
     add(below(RelationKind::RunBy), Standing::FireServiceOfHost);
     add(above(RelationKind::Neighbour), Standing::Neighbour);
     let authorities = above(RelationKind::CombinedAuthority);
-    for authority in &authorities {
+    for authority in authorities.iter().filter(|authority| authority.in_force_on(day)) {
         add(
-            bodies.related_to(authority.id, RelationKind::CombinedAuthority, day),
+            bodies.once_related_to(authority.id, RelationKind::CombinedAuthority, day),
             Standing::Constituent,
         );
     }

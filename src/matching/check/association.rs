@@ -51,6 +51,7 @@ pub(super) fn near(bodies: &Bodies, body: BodyId, host: BodyId, day: NaiveDate) 
         .relations()
         .iter()
         .filter(|r| r.kind == RelationKind::CombinedAuthority && r.body == body)
+        .filter(|r| bodies.by_id(r.other).is_some_and(|authority| authority.in_force_on(day)))
         .any(|r| joined(body, r.other) && joined(host, r.other));
     has(bodies, body, RelationKind::Neighbour, host, day)
         || has(bodies, host, RelationKind::Neighbour, body, day)
