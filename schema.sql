@@ -25,7 +25,8 @@ CREATE TABLE change (
     command_id  INTEGER NOT NULL REFERENCES command (id),
     table_name  TEXT NOT NULL,
     row_id      INTEGER NOT NULL,
-    what        TEXT NOT NULL CHECK (what IN ('insert', 'update', 'delete')),
+    what        TEXT NOT NULL  -- not IN: of more than two words SQLite makes a table for each row
+                CHECK (what = 'insert' OR what = 'update' OR what = 'delete'),
     column_name TEXT CHECK ((column_name IS NULL) = (what = 'insert')),
     before      ANY,
     after       ANY,
@@ -150,7 +151,8 @@ CREATE TABLE peer (
     id                 INTEGER PRIMARY KEY,
     reference          TEXT NOT NULL UNIQUE,
     name               TEXT NOT NULL,
-    kind               TEXT NOT NULL CHECK (kind IN ('officer', 'member', 'other')),
+    kind               TEXT NOT NULL         -- not IN: see `change`
+                       CHECK (kind = 'officer' OR kind = 'member' OR kind = 'other'),
     fisa               INTEGER NOT NULL DEFAULT 0 CHECK (fisa IN (0, 1)),
     status             TEXT NOT NULL,        -- domain::PeerStatus
     email              TEXT,

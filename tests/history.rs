@@ -178,15 +178,3 @@ fn one_or_a_file_but_not_both() {
     let none = world.fails("challenge record --import none.csv", 9);
     assert!(none.contains("none.csv"), "{none}");
 }
-
-#[test]
-fn the_template_can_be_filled_in_and_taken_in() {
-    let world = World::with_pool();
-    for ending in ["csv", "xlsx"] {
-        world.ok(&format!("import-template history -o past.{ending}"));
-        let summary = world.json(&format!("challenge record --import past.{ending}"));
-        assert_eq!(summary["rows"], 1, "{ending}");
-        assert_eq!(summary["rejected"], 0, "{ending}");
-    }
-    assert_eq!(world.json("challenge list")[0]["challenge"], "trafford-2022");
-}

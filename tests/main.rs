@@ -32,6 +32,7 @@ mod gate_kill;
 mod gate_once;
 mod gate_round;
 mod gate_rows;
+mod gate_said;
 mod help;
 mod history;
 mod hostile;

@@ -102,17 +102,3 @@ fn days_free_and_interests() {
     world.fails("peer declare P0001 bury --end", 3);
     assert_eq!(world.json("peer days P0001").as_array().unwrap().len(), 0);
 }
-
-#[test]
-fn templates_can_be_filled_in_and_taken_in() {
-    let world = World::new();
-    for ending in ["csv", "xlsx"] {
-        world.ok(&format!("import-template peers -o peers.{ending}"));
-        let summary = world.json(&format!("peer import peers.{ending} --dry-run"));
-        assert_eq!((&summary["added"], &summary["rejected"]), (&1.into(), &0.into()), "{summary}");
-    }
-    for sort in ["bodies", "history"] {
-        assert_eq!(world.ok(&format!("import-template {sort}")).lines().count(), 2);
-    }
-    assert!(world.ok("import-template peers --fields").contains("past_posts"));
-}

@@ -6,7 +6,6 @@ mod elsewhere;
 mod files;
 pub mod sheet;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -16,7 +15,7 @@ use serde::Serialize;
 
 use crate::commands::values::word;
 use crate::error::{ErrorKind, Refusal};
-use crate::intake::{Finding, InputFormat, Options, Severity, Table, Wishes};
+use crate::intake::{Alike, Finding, InputFormat, Options, Severity, Sorts, Table, Wishes};
 use crate::render::Listing;
 use crate::store::profiles;
 
@@ -196,8 +195,6 @@ impl ImportSummary {
 
 /// How many findings are shown one by one; more are shown in groups.
 const MOST_SHOWN: usize = 20;
-/// How many lines a group names.
-const LINES_NAMED: usize = 8;
 
 /// Findings as they are shown to people, one a row.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -227,16 +224,25 @@ struct FindingGroup {
 /// # Errors
 /// When a row is no object, which is a bug.
 pub fn shown(findings: &[Finding]) -> Result<Option<Listing>> {
-    if findings.is_empty() {
+    shown_of(findings, &Sorts::of(findings))
+}
+
+/// The same of findings of which only `kept` are in memory; `sorts` has counted them all.
+///
+/// # Errors
+/// When a row is no object, which is a bug.
+pub fn shown_of(kept: &[Finding], sorts: &Sorts) -> Result<Option<Listing>> {
+    if kept.is_empty() {
         return Ok(None);
     }
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.line));
-    if sorted.len() <= MOST_SHOWN {
-        let rows: Vec<FindingRow> = sorted.into_iter().map(row).collect();
+    if kept.len() > MOST_SHOWN {
+        let rows: Vec<FindingGroup> = sorts.sorted().into_iter().map(group).collect();
         return Ok(Some(Listing::new(&rows, &[])?));
     }
-    Ok(Some(Listing::new(&groups(&sorted), &[])?))
+    let mut sorted: Vec<&Finding> = kept.iter().collect();
+    sorted.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.line));
+    let rows: Vec<FindingRow> = sorted.into_iter().map(row).collect();
+    Ok(Some(Listing::new(&rows, &[])?))
 }
 
 fn row(finding: &Finding) -> FindingRow {
@@ -250,31 +256,18 @@ fn row(finding: &Finding) -> FindingRow {
     }
 }
 
-fn groups(sorted: &[&Finding]) -> Vec<FindingGroup> {
-    type Key<'f> = (std::cmp::Reverse<Severity>, Option<&'f str>, &'f str);
-    let mut groups: BTreeMap<Key<'_>, Vec<&Finding>> = BTreeMap::new();
-    for finding in sorted {
-        let key =
-            (std::cmp::Reverse(finding.severity), finding.column.as_deref(), &*finding.message);
-        groups.entry(key).or_default().push(finding);
+fn group(alike: &Alike) -> FindingGroup {
+    let lines: Vec<String> = alike.lines.iter().map(ToString::to_string).collect();
+    let more = if alike.count > lines.len() && !lines.is_empty() { ", ..." } else { "" };
+    FindingGroup {
+        severity: alike.severity,
+        count: alike.count,
+        column: alike.column.clone(),
+        message: alike.message.clone(),
+        lines: format!("{}{more}", lines.join(", ")),
+        example: alike.example.clone(),
+        hint: alike.hint.clone(),
     }
-    let group = |((severity, column, message), all): (Key<'_>, Vec<&Finding>)| FindingGroup {
-        severity: severity.0,
-        count: all.len(),
-        column: column.map(ToOwned::to_owned),
-        message: message.to_owned(),
-        lines: lines(&all),
-        example: all.first().and_then(|finding| finding.value.clone()),
-        hint: all.first().and_then(|finding| finding.hint.clone()),
-    };
-    groups.into_iter().map(group).collect()
-}
-
-fn lines(all: &[&Finding]) -> String {
-    let numbers: Vec<String> =
-        all.iter().filter_map(|f| f.line).take(LINES_NAMED).map(|n| n.to_string()).collect();
-    let more = if all.len() > LINES_NAMED { ", ..." } else { "" };
-    format!("{}{more}", numbers.join(", "))
 }
 
 /// The error at the end of an import that wrote nothing.

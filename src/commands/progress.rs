@@ -1,6 +1,8 @@
 //! A bar on stderr for what takes long, at a terminal only.
 
 use std::io::IsTerminal as _;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -51,5 +53,53 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// A sign that something is under way which has no rows to count, such as a look through a workbook. It
+/// turns on a thread of its own, from a second after its beginning until it is dropped.
+#[derive(Debug)]
+pub struct UnderWay {
+    turning: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+/// How long the sign stands still.
+const TURN: Duration = Duration::from_millis(100);
+
+impl UnderWay {
+    /// Begins; `what` is done, such as `Making the indexes`.
+    pub fn begin(what: &'static str) -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self { turning: None };
+        }
+        let (end, ended) = channel();
+        Self { turning: Some((end, std::thread::spawn(move || turn(what, &ended)))) }
+    }
+}
+
+fn turn(what: &'static str, ended: &Receiver<()>) {
+    let goes_on = |wait| ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout);
+    if !goes_on(PATIENCE) {
+        return;
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{msg} {spinner} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.set_message(what);
+    bar.tick();
+    while goes_on(TURN) {
+        bar.tick();
+    }
+    bar.finish_and_clear();
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        if let Some((end, turning)) = self.turning.take() {
+            drop(end);
+            // A sign that broke off is no fault of what was under way.
+            let _broken_off = turning.join();
+        }
     }
 }

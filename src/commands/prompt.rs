@@ -160,18 +160,18 @@ pub fn agreed(ctx: &Context) -> Result<()> {
     Err(no.hint("nothing was written").into())
 }
 
-/// Shows findings at the terminal ahead of a question about them.
+/// Shows the first of `all` findings at the terminal ahead of a question about them.
 ///
 /// # Errors
 /// When the terminal cannot be written to.
-pub fn show(findings: &[Finding]) -> Result<()> {
+pub fn show(findings: &[Finding], all: usize) -> Result<()> {
     const MOST: usize = 20;
     let terminal = Term::stderr();
     for finding in findings.iter().take(MOST) {
         terminal.write_line(&clean(&format!("{}: {finding}", finding.severity)))?;
     }
-    if findings.len() > MOST {
-        terminal.write_line(&format!("... and {} more", findings.len() - MOST))?;
+    if all > MOST {
+        terminal.write_line(&format!("... and {} more", all - MOST))?;
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::sorts::Sorts;
+
 words! {
     /// How much a finding weighs.
     Severity("severity") {
@@ -79,6 +81,15 @@ impl Finding {
         self
     }
 
+    /// Says what stands there (its first 200 characters, without control characters), where that is no
+    /// cell.
+    #[must_use]
+    pub fn seen(mut self, text: &str) -> Self {
+        let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+        self.value = Some(shortened(text).chars().map(visible).collect());
+        self
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -108,6 +119,7 @@ pub struct Findings {
     kept: Vec<Finding>,
     /// By severity, in their order.
     counts: [usize; 3],
+    sorts: Sorts,
     sink: Option<Sink>,
 }
 
@@ -137,6 +149,7 @@ impl Findings {
         if self.silent {
             return;
         }
+        self.sorts.add(&finding);
         if self.kept.len() < MOST_KEPT {
             self.kept.push(finding);
         } else if finding.severity == Severity::Error
@@ -155,6 +168,11 @@ impl Findings {
     /// Those kept, to be had.
     pub fn into_kept(self) -> Vec<Finding> {
         self.kept
+    }
+
+    /// Those kept, to be had, and all of them by sort.
+    pub fn into_parts(self) -> (Vec<Finding>, Sorts) {
+        (self.kept, self.sorts)
     }
 
     /// How many there were of this severity, kept or not.

@@ -11,7 +11,7 @@ use crate::domain::text::{folded_words, tidy};
 use crate::error::Refusal;
 
 /// Headings that this program writes itself and passes over: nothing comes from them.
-const OWN: &[&str] = &["rejected_because"];
+const OWN: &[&str] = &["rejected_because", "original_text"];
 
 /// What the user says about the columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -84,14 +84,15 @@ impl Rows for JsonRows {
     fn next(&mut self, row: &mut RawRow) -> Result<bool> {
         match self.objects.next()? {
             None => Ok(false),
-            Some((line, Ok(object))) => {
+            Some((line, object)) => {
                 row.begin(line);
-                self.arrange(&object, row);
-                Ok(true)
-            }
-            Some((line, Err(fault))) => {
-                row.begin(line);
-                row.fault(None, fault, "each line must be one JSON object");
+                match object {
+                    Ok(object) => self.arrange(&object, row),
+                    Err(fault) => row.fault(None, fault, "each line must be one JSON object"),
+                }
+                if !row.faults.is_empty() {
+                    row.original = Some(self.objects.original());
+                }
                 Ok(true)
             }
         }
@@ -132,8 +133,14 @@ impl Objects {
     fn new(source: Box<dyn Source>, survey: &Survey, lines: bool) -> Result<Self> {
         let text = Text::new(source, &survey.json())?;
         let reader =
-            Counted { inner: BufReader::with_capacity(64 * 1024, text), line: 1, since: 0 };
+            Counted { inner: BufReader::with_capacity(64 * 1024, text), line: 1, seen: Vec::new() };
         Ok(Self { reader, lines, begun: false, line: Vec::new() })
+    }
+
+    /// The text of the object, or of the line that is none: its first MiB.
+    fn original(&self) -> String {
+        let bytes = if self.lines { &self.line } else { &self.reader.seen };
+        String::from_utf8_lossy(bytes).trim().to_owned()
     }
 
     /// The next object; of a line that is none, why.
@@ -187,7 +194,7 @@ impl Objects {
         if found != Some(b'{') {
             return Err(self.broken("this is no JSON array of objects"));
         }
-        self.reader.since = 0;
+        self.reader.seen.clear();
         let line = self.reader.line;
         let mut parser = serde_json::Deserializer::from_reader(&mut self.reader);
         let object = Object::deserialize(&mut parser);
@@ -214,11 +221,11 @@ fn told(fault: &serde_json::Error) -> String {
     text.split(" at line ").next().unwrap_or(&text).to_owned()
 }
 
-/// Counts lines, and bytes since the object began.
+/// Counts lines, and keeps the bytes of the object.
 struct Counted<R> {
     inner: R,
     line: u64,
-    since: u64,
+    seen: Vec<u8>,
 }
 
 impl<R: BufRead> Counted<R> {
@@ -277,8 +284,8 @@ impl<R: BufRead> Read for Counted<R> {
         *first = byte;
         self.inner.consume(1);
         self.line += u64::from(byte == b'\n');
-        self.since += 1;
-        if self.since > LONGEST_RECORD {
+        self.seen.push(byte);
+        if self.seen.len() as u64 > LONGEST_RECORD {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         Ok(1)

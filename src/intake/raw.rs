@@ -27,6 +27,8 @@ pub struct RawRow {
     pub line: u64,
     /// What is wrong with it.
     pub faults: Vec<Fault>,
+    /// Of a row with faults, where its cells do not show all of it: its text as the file has it.
+    pub original: Option<String>,
     text: String,
     ends: Vec<usize>,
 }
@@ -36,6 +38,7 @@ impl RawRow {
     pub fn begin(&mut self, line: u64) {
         self.line = line;
         self.faults.clear();
+        self.original = None;
         self.text.clear();
         self.ends.clear();
     }

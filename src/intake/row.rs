@@ -1,5 +1,6 @@
 //! A row under check: its fields as values, and every finding with its place.
 
+mod example;
 mod fields;
 
 use anyhow::Result;
@@ -237,6 +238,10 @@ impl<'r> Row<'r> {
             if let Some(column) = fault.column {
                 finding = finding.cell(self.columns.called(column), self.raw.cell(column));
             }
+            let is_shown = finding.value.as_ref().is_some_and(|value| !value.is_empty());
+            if let Some(original) = self.raw.original.as_ref().filter(|_| !is_shown) {
+                finding = finding.seen(original);
+            }
             self.push(finding);
         }
         if self.rejected {
@@ -252,6 +257,11 @@ impl<'r> Row<'r> {
             return false;
         }
         if self.looks_below() {
+            return false;
+        }
+        if self.is_example() {
+            let hint = "take it out, or write a row of your own over it";
+            self.skip_whole("this is the example row of the template; it is passed over", hint);
             return false;
         }
         self.checks.short += u64::from(self.raw.len() < width);

@@ -7,11 +7,12 @@ use anyhow::Result;
 use rusqlite::Transaction;
 
 use super::elsewhere::belongs_elsewhere;
-use super::{FindingsFile, ImportOptions, ImportSummary, Rejects, nothing_written, shown};
+use super::{FindingsFile, ImportOptions, ImportSummary, Rejects, nothing_written, shown_of};
+use crate::commands::progress::UnderWay;
 use crate::commands::{Context, Said, input, prompt};
 use crate::error::exit;
 use crate::intake::{
-    Checks, DateOrder, Entity, Finding, Findings, Input, Options, Severity, Table,
+    Checks, DateOrder, Entity, Finding, Findings, Input, Options, Severity, Sorts, Table,
 };
 use crate::render::Thing;
 use crate::store::profiles;
@@ -92,7 +93,8 @@ pub trait Import {
 struct Checked<P> {
     plan: P,
     summary: ImportSummary,
-    /// How many findings there are, and how many of them are errors.
+    /// All findings by sort, how many there are, and how many of them are errors.
+    sorts: Sorts,
     findings: usize,
     errors: usize,
     /// Whether something is wrong with the file as a whole, which no choice of rows can mend.
@@ -127,7 +129,9 @@ pub fn take_in<I: Import>(
     options: &ImportOptions,
     begin: impl FnOnce(&mut Context) -> Result<I>,
 ) -> Result<Said> {
+    let reading = UnderWay::begin("Reading the file");
     let file = input::open(path)?;
+    drop(reading);
     let done = through(ctx, &*file, options, begin);
     // What broke off because somebody writes the file is told as that.
     if done.is_err() {
@@ -144,7 +148,9 @@ fn through<I: Import>(
 ) -> Result<Said> {
     let mut import = begin(ctx)?;
     let reading = options.reading(ctx.store()?.read())?;
+    let looking = UnderWay::begin("Looking through the file");
     let mut table = Table::open(file, I::entity(), &reading)?;
+    drop(looking);
     if belongs_elsewhere(I::entity(), &table.columns).is_some() {
         table = table.without_rows();
     }
@@ -198,7 +204,7 @@ fn check_once<I: Import>(
     let findings_file = options.findings.as_deref().map(|path| FindingsFile::begin(path, place));
     let findings_file = findings_file.transpose()?;
     let findings = findings_file.as_ref().map_or_else(Findings::default, FindingsFile::findings);
-    let mut rejects = Rejects::begin(options.rejects.as_deref(), &table.columns)?;
+    let mut rejects = Rejects::begin(options.rejects.as_deref(), table)?;
     let mut checks = Checks::new(findings, order, partial);
     match belongs_elsewhere(I::entity(), &table.columns) {
         Some(finding) => checks.findings.push(finding),
@@ -211,17 +217,19 @@ fn check_once<I: Import>(
     let about_file = |f: &Finding| f.severity == Severity::Error && f.row.is_none();
     let about_file = checks.findings.kept().iter().any(about_file);
     let (errors, all) = (checks.findings.count(Severity::Error), checks.findings.total());
+    let (kept, sorts) = checks.findings.into_parts();
     let summary = ImportSummary {
         date_order: checks.evidence.mattered().then(|| order.to_string()),
         rows: checks.rows,
         skipped: checks.skipped,
         rejected: checks.rejected,
-        findings: checks.findings.into_kept(),
+        findings: kept,
         ..ImportSummary::of(file.name(), table)
     };
     Ok(Checked {
         plan,
         summary,
+        sorts,
         findings: all,
         errors,
         about_file,
@@ -238,7 +246,7 @@ fn wants_the_good_ones<P>(ctx: &Context, checked: &Checked<P>) -> Result<bool> {
     if !ctx.interactive || ctx.dry_run || good == 0 || checked.about_file {
         return Ok(false);
     }
-    prompt::show(&summary.findings)?;
+    prompt::show(&summary.findings, checked.findings)?;
     let question = format!(
         "{} of {} rows have errors. Take in the other {good}?",
         summary.rejected, summary.rows
@@ -282,7 +290,7 @@ fn say<I: Import>(
             Said::thing(Thing::new(summary, text)?)
         }
     };
-    let said = said.aside(shown(&summary.findings)?);
+    let said = said.aside(shown_of(&summary.findings, &checked.sorts)?);
     let said = said.and_note(options.more(checked.findings, summary.findings.len()));
     Ok(match (blocked, summary.rejected) {
         (true, rejected) => said.but(nothing_written(checked.errors, rejected)),

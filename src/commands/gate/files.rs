@@ -9,8 +9,9 @@ use std::rc::Rc;
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 
+use crate::commands::progress::UnderWay;
 use crate::error::Refusal;
-use crate::intake::{Columns, Finding, Findings, RawRow, Table};
+use crate::intake::{Finding, Findings, InputFormat, RawRow, Table};
 
 /// A file of findings, written as they are made; it appears under its name when it is whole.
 #[derive(Debug)]
@@ -141,6 +142,9 @@ fn draft_of(path: &Path) -> Result<tempfile::NamedTempFile> {
 
 /// The heading of the reasons in a file of rejected rows; a later import passes it over.
 const REASONS: &str = "rejected_because";
+/// The heading of the text of rows that could not be taken apart, such as a broken line of JSON; a later
+/// import passes it over, too.
+const ORIGINAL: &str = "original_text";
 
 /// The rows that are rejected: how many a later row or the whole file rejected after all, and the file
 /// in which all of them are kept, where one was named.
@@ -156,8 +160,8 @@ impl Rejects {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn begin(path: Option<&Path>, columns: &Columns) -> Result<Self> {
-        let file = path.map(|path| RejectsFile::begin(path, columns)).transpose()?;
+    pub fn begin(path: Option<&Path>, table: &Table<'_>) -> Result<Self> {
+        let file = path.map(|path| RejectsFile::begin(path, table)).transpose()?;
         Ok(Self { file, late: BTreeMap::new() })
     }
 
@@ -187,6 +191,7 @@ impl Rejects {
     pub fn write_late(&mut self, table: &Table<'_>) -> Result<u64> {
         let count = self.late.len() as u64;
         let Some(file) = self.file.as_mut().filter(|_| count > 0) else { return Ok(count) };
+        let _reading = UnderWay::begin("Reading the rejected rows once more");
         let mut number = 0;
         table.each_row(&mut |raw| {
             number += 1;
@@ -212,26 +217,37 @@ struct RejectsFile {
     width: usize,
     /// Where the reasons stand: in a column of their own behind the others, unless the file has one.
     reasons: usize,
+    /// Where the text of a row stands that could not be taken apart; in files whose rows have one.
+    original: Option<usize>,
 }
 
 impl RejectsFile {
-    fn begin(path: &Path, columns: &Columns) -> Result<Self> {
+    fn begin(path: &Path, table: &Table<'_>) -> Result<Self> {
         let mut file = std::io::BufWriter::new(draft_of(path)?);
-        let width = columns.headings.len();
-        let own = columns.headings.iter().position(|heading| heading == REASONS);
-        let mut heading: Vec<&str> = columns.headings.iter().map(String::as_str).collect();
-        if own.is_none() {
-            heading.push(REASONS);
-        }
+        let mut heading: Vec<&str> = table.columns.headings.iter().map(String::as_str).collect();
+        let width = heading.len();
+        let mut column = |name: &'static str| {
+            heading.iter().position(|known| *known == name).unwrap_or_else(|| {
+                heading.push(name);
+                heading.len() - 1
+            })
+        };
+        let reasons = column(REASONS);
+        let has_texts = matches!(table.format, InputFormat::Json | InputFormat::Jsonl);
+        let original = has_texts.then(|| column(ORIGINAL));
         write_csv(&mut file, &heading)?;
-        Ok(Self { path: path.to_owned(), file, width, reasons: own.unwrap_or(width) })
+        Ok(Self { path: path.to_owned(), file, width, reasons, original })
     }
 
     fn add(&mut self, row: &RawRow, reasons: &[String]) -> Result<()> {
         let mut cells: Vec<String> = row.cells().map(crate::render::guarded).collect();
+        let own = self.reasons.max(self.original.unwrap_or_default()) + 1;
         // A cell beyond the heading is the fault itself: the reasons stand behind it then.
-        let overfull = cells.len() > self.width.max(self.reasons + 1);
-        cells.resize(cells.len().max(self.width).max(self.reasons + 1), String::new());
+        let overfull = cells.len() > self.width.max(own);
+        cells.resize(cells.len().max(self.width).max(own), String::new());
+        if let (Some(place), Some(text)) = (self.original, &row.original) {
+            cells[place] = crate::render::guarded(text);
+        }
         match overfull {
             true => cells.push(reasons.join("; ")),
             false => cells[self.reasons] = reasons.join("; "),

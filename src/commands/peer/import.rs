@@ -15,7 +15,7 @@ use rusqlite::Transaction;
 
 use super::row::Rows;
 use crate::commands::gate::{self, Import, ImportOptions, ImportSummary, Rejects};
-use crate::commands::progress::Progress;
+use crate::commands::progress::{Progress, UnderWay};
 use crate::commands::{Context, Said};
 use crate::domain::digest::hasher;
 use crate::domain::{Bodies, Body, NewPeer, PeerId, Scheme};
@@ -61,6 +61,8 @@ struct Pool {
     today: NaiveDate,
     /// Digest of all that decides what a row means.
     context: u64,
+    /// Turns at a terminal while what was written is put in order.
+    under_way: Option<UnderWay>,
 }
 
 impl Pool {
@@ -68,7 +70,8 @@ impl Pool {
         let today = ctx.today;
         let connection = ctx.store()?.read();
         let scheme = schemes::in_force(connection, today)?.1;
-        Ok(Self { bodies: bodies::load(connection)?, scheme, clear, today, context: 0 })
+        let bodies = bodies::load(connection)?;
+        Ok(Self { bodies, scheme, clear, today, context: 0, under_way: None })
     }
 }
 
@@ -115,6 +118,7 @@ impl Import for Pool {
         plan: &mut Plan,
         summary: &mut ImportSummary,
     ) -> Result<()> {
+        self.under_way = None;
         [summary.added, summary.changed, summary.unchanged] = plan.counts();
         summary.changes = std::mem::take(&mut plan.changes);
         Ok(())
@@ -125,7 +129,7 @@ impl Import for Pool {
     }
 
     fn write(&mut self, tx: &Transaction<'_>, plan: &mut Plan) -> Result<()> {
-        write_rows(tx, plan)?;
+        self.under_way = Some(write_rows(tx, plan)?);
         let known = plan.remembered.entries();
         let known = known.filter(|entry| entry.row != 0 && entry.peer.0 != 0);
         memory::save(tx, self.context, known)
@@ -147,8 +151,8 @@ fn digest_of(value: &impl std::fmt::Debug) -> u64 {
     std::hash::Hasher::finish(&into.0)
 }
 
-/// Writes the rows that wait.
-fn write_rows(tx: &Transaction<'_>, plan: &mut Plan) -> Result<()> {
+/// Writes the rows that wait; what is given turns until all of it is on disk.
+fn write_rows(tx: &Transaction<'_>, plan: &mut Plan) -> Result<UnderWay> {
     let waiting = std::mem::take(&mut plan.waiting);
     let erased = Erased::load(tx)?;
     let first = peers::next_reference(tx)?.max(plan.highest_reference + 1);
@@ -171,7 +175,9 @@ fn write_rows(tx: &Transaction<'_>, plan: &mut Plan) -> Result<()> {
                 entry.peer = id;
             }
             Ok(())
-        })
+        })?;
+        drop(progress);
+        Ok(UnderWay::begin("Making the indexes"))
     })
 }
 

@@ -30,14 +30,14 @@ pub static BODIES: Entity = Entity { name: "bodies", fields: FIELDS, passed_over
 const FIELDS: &[Field] = &[
     Field::new("code", Kind::Code, "GSS code, or the slug where none is published")
         .also(&["ONS code", "GSS", "GSS code", "Entity code", "LAD code"])
-        .example("E08000009"),
+        .example("E08999999"),
     Field::new("name", Kind::Text, "Official name; a new body must have one")
         .also(&["Council", "Council name", "Authority", "Authority name", "Organisation"])
-        .example("Trafford Metropolitan Borough Council"),
+        .example("Exampleton Metropolitan Borough Council"),
     Field::new("aliases", Kind::Text, "Other names, and former codes")
         .also(&["Alias", "Also known as", "Alternative names"])
         .many()
-        .example("Trafford;Trafford MBC"),
+        .example("Exampleton;Exampleton MBC"),
     Field::new("kind", Kind::Words(KINDS), "What kind of body it is; a new body must have one")
         .also(&["Type", "Council type", "Authority type", "Body type"])
         .example("metropolitan-district"),
@@ -86,7 +86,7 @@ const FIELDS: &[Field] = &[
     Field::new("adviser", Kind::Text, "Principal adviser, where it is not the region's")
         .also(&["Principal adviser"]),
     Field::new("slug", Kind::Code, "Short name for references; made from the name when blank")
-        .example("trafford"),
+        .example("exampleton"),
     Field::new(
         "combined_authority",
         Kind::Body,

@@ -46,7 +46,7 @@ pub fn bring(
     let pass = Pass::new(tx, reader, (0, today), listed, known).listing_new();
     let mut plan = pass.run(&table, &mut checks, &mut Rejects::default())?;
     if plan.errors == 0 {
-        write_rows(tx, &mut plan)?;
+        drop(write_rows(tx, &mut plan)?);
     }
     let [added, changed, unchanged] = plan.counts();
     let counts = Counts { declared: count, added, changed, unchanged };
