@@ -34,31 +34,27 @@ fn folded_unicode(text: &str) -> String {
 
 /// [`folded_words`] of plain letters, in one look: files hold millions of them.
 fn folded_ascii(text: &str) -> String {
-    let part = |plain: &mut String| {
-        if !plain.is_empty() {
-            plain.push(' ');
-        }
-    };
-    let mut plain = String::with_capacity(text.len() + 4);
+    let mut plain: Vec<u8> = Vec::with_capacity(text.len() + 4);
     let mut parted = false;
     for byte in text.bytes() {
+        let is_kept = byte.is_ascii_alphanumeric();
+        if (is_kept && parted && !plain.is_empty()) || (byte == b'&' && !plain.is_empty()) {
+            plain.push(b' ');
+        }
         match byte {
             b'\'' | b'.' => {}
             b'&' => {
-                part(&mut plain);
-                plain.push_str("and");
+                plain.extend_from_slice(b"and");
                 parted = true;
             }
-            byte if byte.is_ascii_alphanumeric() => {
-                if std::mem::take(&mut parted) {
-                    part(&mut plain);
-                }
-                plain.push(char::from(byte.to_ascii_lowercase()));
+            byte if is_kept => {
+                plain.push(byte.to_ascii_lowercase());
+                parted = false;
             }
             _ => parted = true,
         }
     }
-    plain
+    String::from_utf8(plain).unwrap_or_default()
 }
 
 /// A slug of lower-case ASCII letters, digits and single hyphens; `body` when nothing is left.

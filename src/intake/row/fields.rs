@@ -17,16 +17,24 @@ impl<'r> Row<'r> {
         let lines = field.many || field.kind == Kind::Prose;
         let raw: &'r RawRow = self.raw;
         let cell = self.columns.column(place).map_or("", |column| raw.cell(column));
+        if cell.is_empty() {
+            return self.preset(place);
+        }
         let tidied = &mut self.checks.tidied;
         let text = values::plain(cell, lines, |what| tidied[what as usize] += 1);
         if text.is_empty() || is_unknown(&text) {
-            return self.columns.preset(place).map(Cow::Borrowed).filter(|text| !text.is_empty());
+            return self.preset(place);
         }
         if let Some(wrong) = unfit(&text) {
             self.wrong(place, &text, wrong);
             return None;
         }
         Some(text)
+    }
+
+    /// What every row without a value of its own is given.
+    fn preset(&self, place: Place) -> Option<Cow<'r, str>> {
+        self.columns.preset(place).map(Cow::Borrowed).filter(|text| !text.is_empty())
     }
 
     /// Text.

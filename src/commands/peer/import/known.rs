@@ -3,7 +3,7 @@
 use anyhow::Result;
 use rusqlite::Connection;
 
-use crate::domain::{NewPeer, PeerId};
+use crate::domain::PeerId;
 use crate::intake::peers::Draft;
 use crate::intake::{Finding, Findings, Wrong};
 use crate::store::peers::digest::{self, Fingerprint};
@@ -65,11 +65,11 @@ impl Stored {
     }
 
     /// Those that a new peer may be as well: same name and body, or same e-mail address.
-    pub(super) fn alike(&self, facts: &NewPeer) -> Vec<(PeerId, &'static str)> {
-        let named = self.at(self.names.places(digest::of_name_and_body(facts)));
+    pub(super) fn alike(&self, new: &Entry) -> Vec<(PeerId, &'static str)> {
+        let named = self.at(self.names.places(new.name_and_body));
         let mut alike: Vec<(PeerId, &'static str)> =
             named.into_iter().map(|print| (print.id, "name and body")).collect();
-        let email = facts.email.as_deref().map(digest::of_email);
+        let email = Some(new.email).filter(|email| *email != 0);
         let same = email.map(|email| self.at(self.emails.places(email))).unwrap_or_default();
         for print in same {
             if !alike.iter().any(|(id, _)| *id == print.id) {

@@ -14,7 +14,7 @@ use crate::domain::{NewPeer, Peer, PeerId, PeerKind};
 use crate::intake::peers::{Draft, PEERS, PeerReader, place};
 use crate::intake::{Checks, RawRow, Row, Severity, Table, Visitor, Wrong};
 use crate::store::erased::Erased;
-use crate::store::peers::memory::Memory;
+use crate::store::peers::memory::{Entry, Memory};
 use crate::store::peers::{self, digest};
 
 /// A pass over a file.
@@ -136,7 +136,7 @@ impl<'a> Pass<'a> {
                 return Ok(Decision::Leave);
             }
         }
-        let (decision, peer) = self.compare(row, draft, facts)?;
+        let (decision, peer) = self.compare(row, draft, (facts, &entry))?;
         self.rows.note(row.index(), peer.unwrap_or(PeerId(0)), row.is_clean());
         Ok(decision)
     }
@@ -146,7 +146,7 @@ impl<'a> Pass<'a> {
         &mut self,
         row: &mut Row<'_>,
         draft: &Draft,
-        facts: u64,
+        (facts, entry): (u64, &Entry),
     ) -> Result<(Decision, Option<PeerId>)> {
         let meant: Vec<(PeerId, u64)> =
             self.stored()?.meant(draft).iter().map(|print| (print.id, print.facts)).collect();
@@ -156,7 +156,7 @@ impl<'a> Pass<'a> {
                 row.skip_whole("a person who was erased; the row is passed over", "take it out");
                 Ok((Decision::Leave, None))
             }
-            [] => Ok((self.new_peer(row, draft)?, None)),
+            [] => Ok((self.new_peer(row, draft, entry)?, None)),
             // The usual case of a file taken in before: nothing to compare field by field.
             [(id, stored)] if stored == facts && self.clear == 0 => {
                 self.plan.unchanged += 1;
@@ -216,14 +216,14 @@ impl<'a> Pass<'a> {
         rejects.late(number, reason);
     }
 
-    fn new_peer(&mut self, row: &mut Row<'_>, draft: &Draft) -> Result<Decision> {
+    fn new_peer(&mut self, row: &mut Row<'_>, draft: &Draft, entry: &Entry) -> Result<Decision> {
         for missing in draft.missing() {
             row.missing(missing);
         }
         if row.is_rejected() {
             return Ok(Decision::Leave);
         }
-        for (id, what) in self.stored()?.alike(&draft.facts) {
+        for (id, what) in self.stored()?.alike(entry) {
             let names = self.called(&[id])?;
             let wrong = Wrong::new(
                 format!("the same {what} as {}, who is stored", names.join("")),
