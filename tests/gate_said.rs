@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::gate_books::{heading, person, sheet};
 use super::gate_rows::found;
 use super::support::{World, terminal::Terminal};
 
@@ -62,6 +63,47 @@ fn a_line_that_cannot_be_read_is_shown_and_handed_back_whole() {
 fn reject(text: &str) -> Vec<Vec<String>> {
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     rows.records().map(|row| row.unwrap().iter().map(ToOwned::to_owned).collect()).collect()
+}
+
+#[test]
+fn errors_of_a_spreadsheet_are_shown_and_handed_back() {
+    let world = World::new();
+    let broken = "<c r=\"C2\" t=\"e\"><v>#REF!</v></c>";
+    let row = person(2, "", "").replace(&super::gate_books::text_cell("C2", "Leeds"), broken);
+    world.write("a.xlsx", sheet(&(heading() + &row), false));
+    let text = world.fails("peer import a.xlsx --partial --rejects bad.csv", 11);
+    assert!(text.contains("the cell shows the error #REF!"), "{text}");
+    assert!(world.read("bad.csv").lines().nth(1).unwrap().contains(",#REF!,"));
+    // As text it is no better, in any column.
+    assert!(world.fails("peer import bad.csv", 4).contains("the cell shows the error #REF!"));
+    world.write(
+        "b.csv",
+        "name,kind,body,note\nIda Marsh,officer,Leeds,#####\nBo,officer,Leeds,#N/A\n",
+    );
+    let told = world.fails("peer import b.csv", 4);
+    assert!(told.contains("the cell shows the error #####") && told.contains("1 error "), "{told}");
+}
+
+#[test]
+fn what_cannot_be_read_is_left_blank_where_that_harms_nobody() {
+    let world = World::new();
+    let part = |heading: &str, value: &str| {
+        let cell = format!("<c r=\"D2\"><v>{value}</v></c>");
+        let rows = super::gate_books::heading() + &person(2, &cell, "");
+        world.write("a.xlsx", sheet(&rows.replace("available_from", heading), false));
+        world.output(&["peer", "import", "a.xlsx", "--partial", "--dry-run", "--format", "json"])
+    };
+    let long = "12345678901234567890";
+    for (heading, code, severity) in
+        [("phone", 0, Some("warning")), ("reference", 11, Some("error")), ("shoe size", 0, None)]
+    {
+        let output = part(heading, long);
+        assert_eq!(output.status.code(), Some(code), "{heading}");
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let said = found(&told, 2);
+        let said = said.iter().find(|said| said.contains("more than 15 digits"));
+        assert_eq!(said.map(|said| said.split(':').next().unwrap()), severity, "{heading} {told}");
+    }
 }
 
 #[test]

@@ -247,6 +247,10 @@ fn o22_years_that_a_spreadsheet_took_for_days() {
     says(&peer("body,term_ends", "member,Leeds,1905-06-18"), 2, "turned the year 1996 into a day");
     says(&bodies("code,first_day\nE08000009,18/06/1905\n"), 2, "turned the year 1996 into a day");
     says(&peer("body,term_ends", "member,Leeds,18/06/05"), 2, "a year of two digits");
+    // The same a century on: plausible, and told where no body is likely to begin or end.
+    let told = bodies("code,first_day\nE08000009,18/06/2005\nE08000006,01/04/1974\n");
+    says(&told, 2, "warning: a spreadsheet may have turned the year 1996 into this day");
+    assert!(found(&told, 3).is_empty(), "{told:#}");
 }
 
 #[test]

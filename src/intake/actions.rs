@@ -13,6 +13,7 @@ const ENTITY: Entity = Entity {
             .required()
             .example("1"),
         Field::new("number", Kind::Number(1, 10_000), "Number of the action under it")
+            .key()
             .also(&["Action no"]),
         Field::new("wording", Kind::Prose, "The recommendation, as the team worded it").also(&[
             "Recommendation wording",

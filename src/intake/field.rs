@@ -61,6 +61,9 @@ pub struct Field {
     pub kind: Kind,
     /// Whether every new thing must have it.
     pub required: bool,
+    /// Whether a row is known by it: a value that is bad is never left blank, as the row would mean
+    /// another thing then.
+    pub key: bool,
     /// Whether it may hold several values, separated by `;`.
     pub many: bool,
     /// A value as an example.
@@ -79,6 +82,7 @@ impl Field {
             synonyms: &[],
             kind,
             required: false,
+            key: false,
             many: false,
             example: "",
             help,
@@ -98,6 +102,18 @@ impl Field {
     pub const fn required(mut self) -> Self {
         self.required = true;
         self
+    }
+
+    /// A row is known by it.
+    #[must_use]
+    pub const fn key(mut self) -> Self {
+        self.key = true;
+        self
+    }
+
+    /// Whether a value that is bad may be left blank.
+    pub(super) const fn can_stay_blank(&self) -> bool {
+        !self.required && !self.key
     }
 
     /// It may hold several values.

@@ -135,12 +135,12 @@ impl Columns {
             if taken.contains(&column) || own() {
                 continue;
             }
-            self.place(entity, column, heading);
+            self.match_one(entity, column, heading);
         }
         Ok(())
     }
 
-    fn place(&mut self, entity: &Entity, column: usize, heading: &str) {
+    fn match_one(&mut self, entity: &Entity, column: usize, heading: &str) {
         let by_name = entity.fields.iter().position(|f| fold(f.name) == *heading);
         let by_synonym = || {
             let has = |f: &super::field::Field| f.synonyms.iter().any(|s| fold(s) == *heading);
@@ -158,6 +158,11 @@ impl Columns {
     /// The column of a field, if the file has one.
     pub fn column(&self, place: Place) -> Option<usize> {
         self.by_place.get(place.0).copied().flatten()
+    }
+
+    /// The field of a column, if it is taken in.
+    pub(super) fn place(&self, column: usize) -> Option<Place> {
+        self.by_place.iter().position(|known| *known == Some(column)).map(Place)
     }
 
     /// The value that rows without one are given.

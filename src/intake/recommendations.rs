@@ -5,24 +5,24 @@ use super::field::{Entity, Field, Kind, Place};
 /// Recommendations: `recommendation import`.
 pub static RECOMMENDATIONS: Entity = ENTITY;
 
-const ENTITY: Entity =
-    Entity {
-        name: "recommendations",
-        fields: &[
-            Field::new("number", Kind::Number(1, 10_000), "Its number; blank gives a new one")
-                .also(&["No", "Ref", "Recommendation no", "Recommendation number"]),
-            Field::new("wording", Kind::Prose, "What the team recommends; starts with a verb")
-                .also(&["Recommendation", "Recommendation text", "Text"])
-                .required()
-                .example("Agree a plan that closes the gap."),
-            Field::new("theme", Kind::Text, "Theme or focus question of the challenge")
-                .also(&["Topic"]),
-            Field::new("level", Kind::Words(&LEVELS), "A key recommendation, or a further one")
-                .also(&["Kind", "Type"])
-                .example("key"),
-        ],
-        passed_over: &["challenge", "answer", "reason", "findings"],
-    };
+const ENTITY: Entity = Entity {
+    name: "recommendations",
+    fields: &[
+        Field::new("number", Kind::Number(1, 10_000), "Its number; blank gives a new one")
+            .key()
+            .also(&["No", "Ref", "Recommendation no", "Recommendation number"]),
+        Field::new("wording", Kind::Prose, "What the team recommends; starts with a verb")
+            .also(&["Recommendation", "Recommendation text", "Text"])
+            .required()
+            .example("Agree a plan that closes the gap."),
+        Field::new("theme", Kind::Text, "Theme or focus question of the challenge")
+            .also(&["Topic"]),
+        Field::new("level", Kind::Words(&LEVELS), "A key recommendation, or a further one")
+            .also(&["Kind", "Type"])
+            .example("key"),
+    ],
+    passed_over: &["challenge", "answer", "reason", "findings"],
+};
 
 const LEVELS: [&str; 2] = ["key", "further"];
 

@@ -2,6 +2,7 @@
 
 mod example;
 mod fields;
+mod sound;
 
 use anyhow::Result;
 
@@ -114,6 +115,7 @@ impl Checks {
                 number: self.rows,
                 rejected: false,
                 said_before,
+                spoilt: Vec::new(),
                 checks: self,
             };
             if row.is_sound() {
@@ -185,12 +187,10 @@ pub struct Row<'r> {
     number: u64,
     rejected: bool,
     said_before: u64,
+    /// Fields whose value cannot be read, and is left blank.
+    spoilt: Vec<Place>,
     checks: &'r mut Checks,
 }
-
-/// Beginnings of lines that people write below a table.
-const BELOW: &[&str] =
-    &["total", "sum", "source", "note", "notes", "*", "©", "end of", "prepared by"];
 
 impl<'r> Row<'r> {
     /// The physical line on which it begins.
@@ -229,67 +229,6 @@ impl<'r> Row<'r> {
         self.raw
     }
 
-    /// Tells the faults of the row itself; false when its fields are not worth a look.
-    fn is_sound(&mut self) -> bool {
-        for fault in &self.raw.faults {
-            let mut finding = Finding::new(fault.severity, fault.message.clone())
-                .hint(fault.hint.clone())
-                .at(self.raw.line, self.number);
-            if let Some(column) = fault.column {
-                finding = finding.cell(self.columns.called(column), self.raw.cell(column));
-            }
-            let is_shown = finding.value.as_ref().is_some_and(|value| !value.is_empty());
-            if let Some(original) = self.raw.original.as_ref().filter(|_| !is_shown) {
-                finding = finding.seen(original);
-            }
-            self.push(finding);
-        }
-        if self.rejected {
-            return false;
-        }
-        let width = self.columns.headings.len();
-        let beyond = (width..self.raw.len()).find(|c| !self.raw.cell(*c).trim().is_empty());
-        if let Some(column) = beyond {
-            let message = format!("the row has {} cells, the heading {width}", self.raw.len());
-            let hint = "a value with a comma may need quotation marks around it";
-            let finding = Finding::error(message).hint(hint).at(self.raw.line, self.number);
-            self.push(finding.cell(format!("column {}", column + 1), self.raw.cell(column)));
-            return false;
-        }
-        if self.looks_below() {
-            return false;
-        }
-        if self.is_example() {
-            let hint = "take it out, or write a row of your own over it";
-            self.skip_whole("this is the example row of the template; it is passed over", hint);
-            return false;
-        }
-        self.checks.short += u64::from(self.raw.len() < width);
-        true
-    }
-
-    /// Totals, sources and notes that stand below a table are no rows of it.
-    fn looks_below(&mut self) -> bool {
-        let mut filled = self.raw.cells().filter(|cell| !cell.trim().is_empty());
-        let (Some(first), second, third) = (filled.next(), filled.next(), filled.next()) else {
-            return false;
-        };
-        let start = first.trim().to_lowercase();
-        let is_word = |word: &&&str| {
-            start.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
-        };
-        let alone = self.raw.len() > 2 && (second.is_none() || third.is_none());
-        if !alone || BELOW.iter().find(is_word).is_none() {
-            return false;
-        }
-        let value = first.to_owned();
-        let finding = Finding::error("this looks like a total or a note below the table")
-            .hint("take the line out")
-            .at(self.raw.line, self.number);
-        self.push(finding.cell(self.columns.called(0), value));
-        true
-    }
-
     fn push(&mut self, finding: Finding) {
         if finding.severity == super::Severity::Error {
             self.rejected = true;
@@ -319,7 +258,7 @@ impl<'r> Row<'r> {
 
     /// A value that cannot be taken. With `--partial` an optional one is left blank.
     pub fn wrong(&mut self, place: Place, value: &str, wrong: Wrong) {
-        if self.checks.partial && !self.entity.field(place).required {
+        if self.checks.partial && self.entity.field(place).can_stay_blank() {
             let message = format!("{}; left blank", wrong.message);
             let wrong = Wrong { message, ..wrong };
             self.warn(place, value, wrong);

@@ -201,7 +201,8 @@ fn put_text(value: &DataRef<'_>, cell: &mut String) -> Option<String> {
         }
         DataRef::Bool(yes) => cell.push_str(if *yes { "yes" } else { "no" }),
         DataRef::DateTime(day) => put_date(day, cell),
-        DataRef::Error(error) => return Some(format!("the cell shows the error {error}")),
+        // What an error is shown as is no value of any field, and told there.
+        DataRef::Error(error) => put(cell, format_args!("{error}")),
     }
     // Fewer bytes are fewer characters.
     if cell.len() > LONGEST_CELL && cell.chars().count() > LONGEST_CELL {

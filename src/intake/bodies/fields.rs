@@ -29,6 +29,7 @@ pub static BODIES: Entity = Entity { name: "bodies", fields: FIELDS, passed_over
 
 const FIELDS: &[Field] = &[
     Field::new("code", Kind::Code, "GSS code, or the slug where none is published")
+        .key()
         .also(&["ONS code", "GSS", "GSS code", "Entity code", "LAD code"])
         .example("E08999999"),
     Field::new("name", Kind::Text, "Official name; a new body must have one")
@@ -86,6 +87,7 @@ const FIELDS: &[Field] = &[
     Field::new("adviser", Kind::Text, "Principal adviser, where it is not the region's")
         .also(&["Principal adviser"]),
     Field::new("slug", Kind::Code, "Short name for references; made from the name when blank")
+        .key()
         .example("exampleton"),
     Field::new(
         "combined_authority",

@@ -3,8 +3,9 @@
 //! neighbours of whom one does not know the other.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
-use chrono::{Datelike as _, Weekday};
+use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::plan::Settled;
 use super::row::BodyRow;
@@ -40,6 +41,7 @@ pub fn worth_a_look(before: &Bodies, settled: &Settled, parties: &[Party]) -> Ve
             no_thursday(row),
         ];
         found.extend(all.into_iter().flatten());
+        found.extend(years_as_days(row));
         found.extend(known.strange_words(row));
     }
     found.extend(one_way(before, settled));
@@ -129,6 +131,28 @@ fn no_thursday(row: &BodyRow) -> Option<Finding> {
     let message = format!("this is a {}; councils are elected on a Thursday", day.format("%A"));
     Some(warning(row, "next_election", &day.to_string(), message, "look at the day"))
 }
+
+/// Years that a spreadsheet took for days of 1905, which were then written with two digits of the year
+/// and read as days of 2005: no council is known that began or ended in those weeks.
+fn years_as_days(row: &BodyRow) -> impl Iterator<Item = Finding> + '_ {
+    let days = [("first_day", row.first_day.given()), ("last_day", row.last_day.given())];
+    days.into_iter().filter_map(|(column, day)| {
+        let year = year_eaten(*day?)?;
+        let message = format!("a spreadsheet may have turned the year {year} into this day");
+        let hint = format!("if so, write the day in {year}");
+        Some(warning(row, column, &day?.to_string(), message, &hint))
+    })
+}
+
+/// The year whose number, as a number of days from the end of 1899, is the day a century before `day`.
+fn year_eaten(day: NaiveDate) -> Option<i64> {
+    let before = day.with_year(day.year() - 100)?;
+    let years = (before - NaiveDate::from_ymd_opt(1899, 12, 30)?).num_days();
+    YEARS_EATEN.contains(&years).then_some(years)
+}
+
+/// The years in which bodies of today's local government began or ended.
+const YEARS_EATEN: RangeInclusive<i64> = 1965..=2030;
 
 /// Neighbours of which only one names the other.
 fn one_way(before: &Bodies, settled: &Settled) -> Vec<Finding> {

@@ -19,6 +19,7 @@ pub static PEERS: Entity = Entity { name: "peers", fields: FIELDS, passed_over: 
 
 const FIELDS: &[Field] = &[
     Field::new("reference", Kind::Code, "What scripts call the peer; the next P number when blank")
+        .key()
         .also(&["Ref", "Peer reference", "Peer ID", "ID", "Peer number"])
         .example("P0042"),
     Field::new("name", Kind::Text, "Full name")

@@ -17,7 +17,7 @@ impl<'r> Row<'r> {
         let lines = field.many || field.kind == Kind::Prose;
         let raw: &'r RawRow = self.raw;
         let cell = self.columns.column(place).map_or("", |column| raw.cell(column));
-        if cell.is_empty() {
+        if cell.is_empty() || self.spoilt.contains(&place) {
             return self.preset(place);
         }
         let tidied = &mut self.checks.tidied;
@@ -208,6 +208,10 @@ fn unfit(text: &str) -> Option<Wrong> {
     if text.len() > LONGEST_CELL && text.chars().count() > LONGEST_CELL {
         return Some(Wrong::new("more than 32,767 characters", "shorten it"));
     }
+    if is_sheet_error(text) {
+        let message = format!("the cell shows the error {text}");
+        return Some(Wrong::new(message, "write the value itself"));
+    }
     let foreign = foreign_character(text)?;
     Some(match foreign {
         '\u{fffd}' => Wrong::new("a character is lost (U+FFFD)", "write the value again"),
@@ -216,4 +220,14 @@ fn unfit(text: &str) -> Option<Wrong> {
             "write the value again",
         ),
     })
+}
+
+/// What spreadsheet programs show in place of a value, and write into a file of text; `#N/A` says "not
+/// known" and is no fault.
+const SHEET_ERRORS: &[&str] =
+    &["#CALC!", "#DATA!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#SPILL!", "#VALUE!"];
+
+fn is_sheet_error(text: &str) -> bool {
+    let is_too_narrow = || text.len() > 2 && text.bytes().all(|byte| byte == b'#');
+    text.starts_with('#') && (SHEET_ERRORS.contains(&text) || is_too_narrow())
 }
