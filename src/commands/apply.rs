@@ -1,4 +1,12 @@
 //! `apply`: bring about what a file declares of bodies, peers and challenges, in one transaction.
+//!
+//! Each sort goes through the gate that its import goes through: the same fields, rows, readers, checks
+//! and writers. It does not take the course of an import (`gate::take_in`), which is that of one file of
+//! one sort: checks end before the transaction begins, rows may be left out, the date order is asked of
+//! the whole file. Here a challenge may have a host, and a peer a body, that the same file declares, so
+//! that what a row means is known only when the sorts before it are written; a declaration is brought
+//! about whole or not at all, and its dates are ISO or day first. So the checks run inside the transaction, which a
+//! fault takes back, and the file is small (64 MiB at most).
 
 mod summary;
 
