@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::report::TemplateFault;
+
 /// Exit codes, fixed for ever (product, section 3).
 pub mod exit {
     /// Done, also an empty list.
@@ -247,6 +249,9 @@ fn kind_of(error: &anyhow::Error) -> ErrorKind {
         if let Some(kind) = crate::store::kind_of(cause) {
             return kind;
         }
+        if cause.is::<TemplateFault>() {
+            return ErrorKind::Rejected;
+        }
     }
     ErrorKind::Failure
 }
@@ -271,6 +276,13 @@ fn in_plain_words(cause: &(dyn std::error::Error + 'static)) -> String {
 /// What to do about a fault of a file.
 fn file_hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
     let of_file = crate::store::hint_for(cause).map(str::to_owned);
+    if let Some(TemplateFault { section, .. }) = cause.downcast_ref() {
+        let reset =
+            format!("put the built-in one back with `peerage report template reset {section}`");
+        return Some(format!(
+            "mend it and bring it in again with `report template import`, or {reset}"
+        ));
+    }
     of_file.or_else(|| match cause.downcast_ref::<std::io::Error>()?.kind() {
         std::io::ErrorKind::NotFound => {
             Some("a path is looked for from the folder that you are in; is it this one?".to_owned())

@@ -38,7 +38,8 @@ fn seen(text: &str) -> String {
     text.chars().map(|c| if sign(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// A visit with every text of the corpus as a finding, a recommendation and an action, and in names.
+/// A visit with every text of the corpus as a finding, a recommendation, an action, a session, an area of
+/// expertise and a region, and some in names.
 pub fn hostile() -> World {
     let world = World::with_visit();
     let file = rusqlite::Connection::open(world.path().join("peerage.db")).unwrap();
@@ -61,7 +62,32 @@ pub fn hostile() -> World {
             (number, &text),
         )
         .unwrap();
+        file.execute(
+            "INSERT INTO session (challenge_id, number, kind, day, starts, ends, who)
+             VALUES (1, ?1, 'interview', '2027-03-02', '09:00', '10:00', ?2)",
+            (number, &text),
+        )
+        .unwrap();
+        file.execute(
+            "INSERT INTO session_peer (session_id, peer_id) VALUES (last_insert_rowid(), 1)",
+            [],
+        )
+        .unwrap();
+        file.execute(
+            "INSERT INTO peer_expertise (peer_id, area, held) VALUES (1, ?1, 'current')",
+            [&text],
+        )
+        .unwrap();
+        let body =
+            "SELECT id FROM body WHERE kind = 'district' AND last_day IS NULL LIMIT 1 OFFSET ?1";
+        let change = format!("UPDATE body SET region = ?2 WHERE id = ({body})");
+        file.execute(&change, (number, &text)).unwrap();
     }
+    file.execute(
+        "UPDATE body SET name = ?1 WHERE slug = 'trafford'",
+        ["Trafford <b>of</b> \u{202e}the\u{7} =1+1 ]]>"],
+    )
+    .unwrap();
     file.execute("UPDATE peer SET name = ?1 WHERE id = 1", ["Ida <b>Marsh</b> =1+1 ]]>"]).unwrap();
     world
 }
@@ -78,16 +104,35 @@ fn words(docx: &[u8]) -> String {
     text
 }
 
+fn part_of(world: &World, part: &str) -> String {
+    crate::support::reading::part(&world.bytes("out.docx"), part)
+}
+
+/// Whether a reader, or what shows the text to one, could be steered by it.
+fn is_foul(c: char) -> bool {
+    (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}')
+}
+
 #[test]
 fn texts_stay_texts_in_markdown_html_and_word() {
     let world = hostile();
+    world.ok(
+        "review open trafford-2027 --override \"asked for early\" --window 2028-01-10..2028-01-28",
+    );
     for line in [
-        "report draft trafford -o out.",
-        "report draft trafford --layout older -o out.",
-        "action plan trafford -o out.",
+        "report draft trafford-2027",
+        "report draft trafford-2027 --layout older",
+        "report draft trafford-2027 --layout fire",
+        "report draft trafford-2027 --layout letter",
+        "report draft trafford-2027 --layout written-feedback",
+        "action plan trafford-2027",
+        "review report trafford-2028",
+        "team brief trafford-2027",
+        "team profile trafford-2027",
+        "programme annual-report",
     ] {
         for ending in ["md", "html", "docx"] {
-            world.ok(&format!("{line}{ending}"));
+            world.ok(&format!("{line} -o out.{ending}"));
         }
         let docx = words(&world.bytes("out.docx"));
         let page = world.read("out.html");
@@ -108,15 +153,24 @@ fn texts_stay_texts_in_markdown_html_and_word() {
                 _ => {}
             }
         }
-        assert!(!page.contains("<script") && !page.contains("href=\"javascript"), "{line}");
+        for (form, text) in [("html", &page), ("md", &markdown), ("docx", &docx)] {
+            assert_eq!(text.chars().find(|c| is_foul(*c)), None, "{line} {form}");
+        }
+        for part in ["word/header1.xml", "docProps/core.xml"] {
+            let text = part_of(&world, part);
+            assert!(!text.contains(is_foul) && !text.contains("<b>"), "{line}: {text}");
+        }
+        assert!(!page.contains("<b>") && !page.contains("<script"), "{line}");
+        assert!(!page.contains("href=\"javascript"), "{line}");
         assert!(!page.contains("<img") && !page.contains("src="), "{line}");
         for text in corpus() {
             let seen = seen(&text);
             assert!(docx.contains(&seen), "{line} docx: {seen}");
             assert!(read.contains(&seen), "{line} md: {seen}");
-            let escaped = seen.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            let quoted = escaped.replace('"', "&quot;");
-            assert!(page.contains(&escaped) || page.contains(&quoted), "{line} html: {escaped}");
+            // What pulldown-cmark writes leaves the straight quotation marks of texts.
+            let escaped = crate::support::reading::escaped(&seen);
+            let bare = escaped.replace("&#39;", "'");
+            assert!(page.contains(&escaped) || page.contains(&bare), "{line} html: {escaped}");
         }
     }
 }
@@ -127,6 +181,17 @@ fn texts_stay_texts_in_slides_sheets_calendars_and_at_a_terminal() {
     world.ok("report slides trafford -o deck.html");
     let deck = world.read("deck.html");
     assert_eq!((deck.matches("<script>").count(), deck.matches("src=").count()), (1, 0));
+    world.ok("programme dashboard -o page.html");
+    let page = world.read("page.html");
+    assert_eq!((page.matches("<script").count(), page.matches("src=").count()), (0, 0));
+    for (file, text) in [("deck.html", &deck), ("page.html", &page)] {
+        assert_eq!(text.chars().find(|c| is_foul(*c)), None, "{file}");
+        assert!(!text.contains("<b>"), "{file}");
+        for said in corpus() {
+            let wanted = crate::support::reading::escaped(&seen(&said));
+            assert!(text.contains(&wanted), "{file}: {wanted}");
+        }
+    }
     for form in ["brief", "profile"] {
         world.ok(&format!("team {form} trafford -o paper.docx"));
         assert!(words(&world.bytes("paper.docx")).contains("Ida <b>Marsh</b> =1+1 ]]>"), "{form}");
@@ -203,6 +268,86 @@ fn a_report_has_the_layout_asked_for_and_a_panel_writes_a_letter() {
     world.fails("report draft trafford --layout odd", 2);
 }
 
+/// A fire report has chapters of its own, calls things what fire services call them, and ends with what is to
+/// be published: what was to be done on the way to it is no matter of its readers.
+#[test]
+fn a_fire_report_is_laid_out_as_fire_reports_are() {
+    let world = World::new();
+    world.ok("challenge add fire \"Greater Manchester Fire\" --window 2027-03-01..2027-06-30");
+    let reference = "greater-manchester-fire-2027";
+    world.ok(&format!("challenge schedule {reference} --from 2027-03-02"));
+    world.ok(&format!(
+        "challenge scope {reference} --focus \"on-call crews\" --agreed-on 2026-11-04"
+    ));
+    for (theme, assessment, said) in [
+        ("Response", "strength", "Crews arrive in good time."),
+        ("Protection", "area-to-improve", "Inspections are late."),
+        ("on-call", "area-to-improve", "On-call crews are hard to find."),
+    ] {
+        world.ok(&format!(
+            "finding add {reference} --theme \"{theme}\" --assessment {assessment} --sources 2 \"{said}\""
+        ));
+    }
+    world.ok(&format!("recommendation add {reference} \"Inspect the tallest buildings first.\""));
+    let report = world.ok(&format!("report draft {reference}"));
+    let heads: Vec<&str> = report.lines().filter(|line| line.starts_with("##")).collect();
+    for (at, head) in [
+        (0, "## 1. Introduction and context"),
+        (1, "## 2. The peer team"),
+        (2, "## 3. Key areas of focus"),
+        (3, "### 3.1 On-call crews"),
+        (4, "#### Areas to improve"),
+        (5, "## 4. Key assessment areas"),
+        (6, "### 4.1 Community risk management"),
+    ] {
+        assert_eq!(heads[at], head, "{report}");
+    }
+    assert_eq!(
+        heads[heads.len() - 3..],
+        ["## 5. Conclusion", "### Recommendations", "### Next steps"]
+    );
+    assert!(report.contains("### 4.8 Leadership and capacity"), "{report}");
+    assert!(!report.to_lowercase().contains("council"), "{report}");
+    let end = report.split("### Next steps").nth(1).unwrap();
+    assert!(
+        end.contains("| Report published, with the authority's response and plan | 5 June 2027 |"),
+        "{end}"
+    );
+    assert_eq!(end.lines().filter(|line| line.starts_with("| ")).count(), 3, "{end}");
+    // Another layout is there for who wants it.
+    let newer = world.ok(&format!("report draft {reference} --layout newer"));
+    assert!(newer.contains("## 3. Recommendations") && newer.contains("draft 1,"), "{newer}");
+}
+
+/// What ends a report is for its readers, final or not; the deck of the last day tells the host the way to it.
+#[test]
+fn the_next_steps_are_those_of_the_readers() {
+    let world = World::with_visit();
+    world.ok("recommendation add trafford \"Agree a plan.\"");
+    world.ok("report draft trafford -o report.md --today 2027-03-10");
+    for layout in ["newer", "older"] {
+        let line = format!("report draft trafford --layout {layout} --today 2027-03-10");
+        let text = world.ok(&line);
+        let rows: Vec<&str> = text.split("Table: What falls due").nth(1).unwrap().lines().collect();
+        let rows: Vec<&str> = rows.into_iter().filter(|l| l.starts_with("| ")).skip(2).collect();
+        assert_eq!(
+            rows,
+            [
+                "| Report published, with the action plan where it is ready | 5 June 2027 |",
+                "| Action plan published, at the latest | 5 August 2027 |",
+                "| Progress review held | 5 January 2028 |",
+                "| Report of the progress review published | 5 March 2028 |",
+            ]
+        );
+    }
+    let last = world.ok("report finalise trafford --override \"by telephone\" --today 2027-04-20");
+    assert!(last.contains("| Progress review held |") && !last.contains("draft"), "{last}");
+    let deck = world.ok("report slides trafford --today 2027-03-05");
+    let steps = deck.split("<h2>Next steps").nth(1).unwrap();
+    assert!(steps.contains("Factual corrections received from the host: 16 April 2027"), "{steps}");
+    assert!(!steps.contains("notes with the peer challenge manager"), "{steps}");
+}
+
 #[test]
 fn what_is_to_be_looked_at_is_a_list() {
     let world = World::with_visit();
@@ -246,7 +391,7 @@ fn what_is_to_be_looked_at_is_a_list() {
 fn every_paper_can_be_in_the_programmes_own_words() {
     let world = World::with_visit();
     world.ok("recommendation add trafford \"Agree a plan.\"");
-    world.ok("recommendation respond trafford 1 partly --reason \"The gap is smaller.\"");
+    world.ok("recommendation respond trafford 1 partly --reason \"The gap is smaller.\" --override \"said on the last day\"");
     world.ok(
         "action add trafford 1 \"Write the plan\" --owner \"Director of Finance\" --due 2026-10-01",
     );

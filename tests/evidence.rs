@@ -124,6 +124,13 @@ fn with_recommendations() -> World {
 #[test]
 fn the_host_answers_and_cannot_change_the_wording() {
     let world = with_recommendations();
+    // The wording of a draft may still change.
+    let said = world.fails("recommendation respond trafford 1 accept", 6);
+    assert!(said.contains("the report of trafford-2027 is not final"), "{said}");
+    world.write("early.csv", "recommendation,answer\n1,accept\n");
+    let said = world.fails("action import trafford early.csv", 4);
+    assert!(said.contains("the report is not final"), "{said}");
+    world.ok("report finalise trafford --override \"agreed by telephone\"");
     world.ok("recommendation respond trafford 1 accept");
     let said = world.fails("recommendation respond trafford 2 decline", 4);
     assert!(said.contains("--reason"), "{said}");

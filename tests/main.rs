@@ -13,6 +13,7 @@ mod council;
 mod council_import;
 mod cron;
 mod damage;
+mod dashboard;
 mod db;
 mod demo;
 mod disk;

@@ -71,31 +71,6 @@ fn the_ending_of_the_file_decides_the_form() {
 }
 
 #[test]
-fn the_same_file_gives_the_same_bytes() {
-    let world = trafford();
-    for ending in ["md", "html", "docx"] {
-        world.ok(&format!("report draft trafford-2027 -o one.{ending}"));
-        world.ok(&format!("report draft trafford-2027 -o two.{ending}"));
-        let bytes =
-            |name: &str| std::fs::read(world.path().join(format!("{name}.{ending}"))).unwrap();
-        assert!(bytes("one") == bytes("two"), "{ending}");
-    }
-}
-
-#[test]
-fn hostile_text_stays_text_in_every_form() {
-    let world = trafford();
-    world.ok(
-        "recommendation add trafford-2027 \"Stop <script>alert(1)</script> [a](javascript:b) \u{1b}[2J now\"",
-    );
-    let text = world.ok("report draft trafford-2027");
-    assert!(text.contains("\\<script\\>") && !text.contains('\u{1b}'), "{text}");
-    world.ok("report draft trafford-2027 -o report.html");
-    let page = world.read("report.html");
-    assert!(!page.contains("<script>") && !page.contains("href=\"javascript"), "{page}");
-}
-
-#[test]
 fn findings_and_recommendations_are_checked() {
     let world = trafford();
     let said =

@@ -58,8 +58,23 @@ fn corrections_are_decided_with_a_reason_before_the_report_is_final() {
     assert_eq!(kept, format!("{hash} 1"));
     let said = world.fails(&format!("report finalise trafford {today}"), 6);
     assert!(said.contains("final already"), "{said}");
-    let said = world.fails("recommendation edit trafford 1 --wording \"Consider one.\"", 6);
-    assert!(said.contains("is final"), "{said}");
+    // What it says stays, whichever way it is to be changed; whether the team agreed is not in it.
+    world.write("more.csv", "theme,assessment,statement\nfinan,strength,More.\n");
+    for (line, code) in [
+        ("recommendation edit trafford 1 --wording \"Consider one.\"", 6),
+        ("recommendation edit trafford 1 --theme finan", 6),
+        ("finding edit trafford 1 --statement \"The budget is not understood.\"", 6),
+        ("finding edit trafford 1 --sources 1", 6),
+        ("finding add trafford --theme finan --assessment strength \"More.\"", 6),
+        ("finding import trafford more.csv", 4),
+    ] {
+        let said = world.fails(line, code);
+        assert!(said.contains("is final"), "{line}\n{said}");
+    }
+    world.ok("finding edit trafford 1 --agreed yes");
+    world.ok("recommendation edit trafford 1 --wording \"Agree a savings plan.\"");
+    let said = world.run("finding edit trafford 1 --sources 3 --override \"counted again\"");
+    assert!(said.contains("the final report does not say so: `peerage report finalise"), "{said}");
     world.ok(
         "recommendation edit trafford 1 --wording \"Agree one.\" --override \"a slip of the pen\"",
     );
@@ -112,6 +127,20 @@ fn a_section_goes_out_and_comes_back_and_an_error_names_its_line() {
     world.write("bad.md", "one\ntwo {{ hosst }}\n");
     let said = world.fails("report template import front bad.md", 4);
     assert!(said.contains("the template `front`, line 2"), "{said}");
+    // What holds of a full report need not hold of a bare one.
+    world.write("bare.md", "one\n{{ team[0].name }}\n");
+    let said = world.fails("report template import front bare.md", 4);
+    assert!(said.contains("the template `front`, line 2"), "{said}");
+    // One that came in before is no bug of the program's where it does not fit.
+    world.sql(
+        "INSERT INTO report_template (section, content) VALUES ('peer-team', '{{ team[9].name }}')",
+    );
+    let said = world.fails("report draft trafford", 4);
+    assert!(
+        said.contains("`peer-team`, line 1") && said.contains("template reset peer-team"),
+        "{said}"
+    );
+    world.ok("report template reset peer-team");
     world.fails("report template import nothing bad.md", 3);
     world.fails("report template import front none.md", 9);
     world.ok("report template reset front");

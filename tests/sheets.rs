@@ -171,7 +171,7 @@ fn calendars_are_read_back_by_another_reader() {
     world.sql(
         "UPDATE session SET day = '2027-03-29', starts = '09:30', ends = '10:30' WHERE number = 2",
     );
-    world.ok("recommendation respond trafford-2027 1 accept");
+    world.ok("recommendation respond bolton-2022 1 accept");
     world.ok("action add trafford-2027 1 \"Publish, then tell; all\" --due 2027-10-01");
     world.ok("report comment trafford-2027 --ask --council --due 2027-04-01");
     for list in [

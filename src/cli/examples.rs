@@ -239,7 +239,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("finding import", &["peerage finding import trafford-2027 findings.csv"]),
     ("recommendation link", &["peerage recommendation link trafford-2027 1 1"]),
     ("finding link", &["peerage finding link trafford-2027 1 1"]),
-    ("recommendation respond", &["peerage recommendation respond trafford-2027 1 accept"]),
+    ("recommendation respond", &["peerage recommendation respond bolton-2022 1 accept"]),
     (
         "report comment",
         &["peerage report comment trafford-2027 \"We have 63 councillors.\" --council"],

@@ -12,6 +12,7 @@ pub(in crate::commands) use link::link;
 pub use matrix::MatrixRow;
 
 use super::case::Case;
+use super::report::sealed;
 use super::values::{word, yes_no};
 use super::{Context, Said, find, themes};
 use crate::domain::text::fold_name;
@@ -47,6 +48,9 @@ pub struct AddArgs {
     sources: i64,
     /// The statement, in a sentence
     statement: String,
+    /// Set the rule aside that nothing is added to a final report, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    override_reason: Option<String>,
 }
 
 /// List the findings of a challenge
@@ -94,6 +98,9 @@ pub struct EditArgs {
     /// Whether the whole team agreed it
     #[arg(long, value_name = "YES|NO", value_parser = yes_no)]
     agreed: Option<bool>,
+    /// Set the rule aside that a final report stays as it is, with the reason
+    #[arg(long = "override", value_name = "REASON")]
+    override_reason: Option<String>,
 }
 
 /// A finding as it is shown.
@@ -176,12 +183,14 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
         evidence: Vec::new(),
         perspectives: Vec::new(),
     };
+    let differs = sealed::changed(ctx, &challenge, args.override_reason.as_deref())?;
     let known = findings::of(ctx.store()?.read(), challenge.id)?;
     let same = |old: &&Finding| fold_name(&old.statement) == fold_name(&finding.statement);
     let twice = known.iter().find(same).map(|old| old.number);
     let number = ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
     let done = Said::note(format!("Added finding {number} to {}.", challenge.reference));
-    Ok(doubted(done, &finding).and_twice("finding", twice))
+    let done = doubted(done, &finding).and_twice("finding", twice);
+    Ok(done.and_note(differs.unwrap_or_default()))
 }
 
 /// What was done, and a warning where too few sources stand behind the finding.
@@ -236,9 +245,15 @@ fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
     finding.assessment = args.assessment.unwrap_or(finding.assessment);
     finding.sources = args.sources.unwrap_or(finding.sources);
     finding.agreed = args.agreed.unwrap_or(finding.agreed);
+    // Whether the team agreed it does not stand in the report.
+    let differs = match (Finding { agreed: before.agreed, ..finding.clone() }) == before {
+        true => None,
+        false => sealed::changed(ctx, &challenge, args.override_reason.as_deref())?,
+    };
     ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
     let thing = format!("finding {} of {}", finding.number, challenge.reference);
-    Ok(doubted(Said::changed(&thing, finding == before), &finding))
+    let said = doubted(Said::changed(&thing, finding == before), &finding);
+    Ok(said.and_note(differs.unwrap_or_default()))
 }
 
 fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {

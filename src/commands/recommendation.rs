@@ -10,7 +10,7 @@ use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::report::set_aside;
+use super::report::sealed;
 use super::values::word;
 use super::{Context, Said, find, themes};
 use crate::domain::{
@@ -19,7 +19,7 @@ use crate::domain::{
 use crate::error::Refusal;
 use crate::render::{Listing, Thing};
 use crate::report::starts_with_a_verb;
-use crate::store::{actions, challenges, recommendations, reports};
+use crate::store::{actions, challenges, recommendations};
 
 /// Manage what a team recommends
 #[derive(Debug, clap::Subcommand)]
@@ -83,7 +83,7 @@ pub struct EditArgs {
     /// Key or further
     #[arg(long, value_parser = word::<Level>())]
     level: Option<Level>,
-    /// Set the rule aside that the wording of a final report stays, with the reason
+    /// Set the rule aside that a final report stays as it is, with the reason
     #[arg(long = "override", value_name = "REASON")]
     override_reason: Option<String>,
 }
@@ -164,27 +164,21 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
         wording: tidy(&args.wording),
     };
     checked(&recommendation)?;
-    let why_not = is_final(ctx, &challenge)?;
-    set_aside(ctx, args.override_reason.as_deref(), why_not.as_deref())?;
+    let differs = sealed::changed(ctx, &challenge, args.override_reason.as_deref())?;
     let known = recommendations::of(ctx.store()?.read(), challenge.id)?;
     let same =
         |old: &&Recommendation| fold_name(&old.wording) == fold_name(&recommendation.wording);
     let twice = known.iter().find(same).map(|old| old.number);
     let number = ctx.write(|tx| recommendations::save(tx, challenge.id, &recommendation))?;
     let done = Said::note(format!("Added recommendation {number} to {}.", challenge.reference));
-    Ok(looked_at(done, &recommendation).and_twice("recommendation", twice))
+    let done = looked_at(done, &recommendation).and_twice("recommendation", twice);
+    Ok(done.and_note(differs.unwrap_or_default()))
 }
 
 fn theme(ctx: &mut Context, challenge: &Challenge, text: Option<&str>) -> Result<Option<String>> {
     let today = ctx.today;
     let connection = ctx.store()?.read();
     text.map(|text| themes::named(connection, challenge, today, text)).transpose()
-}
-
-/// What stands against another wording, or one more: the report has gone out as it is.
-fn is_final(ctx: &mut Context, challenge: &Challenge) -> Result<Option<String>> {
-    let last = reports::latest_final(ctx.store()?.read(), challenge.id)?;
-    Ok(last.map(|_| format!("the report of {} is final", challenge.reference)))
 }
 
 /// A further recommendation stands under a theme; a wording is not empty.
@@ -231,15 +225,18 @@ fn edit(ctx: &mut Context, args: &EditArgs) -> Result<Said> {
         found.theme = theme(ctx, &challenge, args.theme.as_deref())?;
     }
     if let Some(wording) = &args.wording {
-        let why_not = is_final(ctx, &challenge)?;
-        set_aside(ctx, args.override_reason.as_deref(), why_not.as_deref())?;
         found.wording = tidy(wording);
     }
     found.level = args.level.unwrap_or(found.level);
     checked(&found)?;
+    let differs = match found == before {
+        true => None,
+        false => sealed::changed(ctx, &challenge, args.override_reason.as_deref())?,
+    };
     ctx.write(|tx| recommendations::save(tx, challenge.id, &found))?;
     let thing = format!("recommendation {} of {}", found.number, challenge.reference);
-    Ok(looked_at(Said::changed(&thing, found == before), &found))
+    let said = looked_at(Said::changed(&thing, found == before), &found);
+    Ok(said.and_note(differs.unwrap_or_default()))
 }
 
 fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {

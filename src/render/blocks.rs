@@ -74,12 +74,8 @@ pub(super) fn headings(pieces: &[Piece<'_>]) -> Vec<Heading> {
     headings
 }
 
-/// The level of the headings that a list of contents leads to: the chapters, or, where several papers
-/// stand in one document, their titles.
-pub(super) fn listed_level(headings: &[Heading]) -> HeadingLevel {
-    let titles = headings.iter().filter(|heading| heading.level == HeadingLevel::H1).count();
-    if titles > 1 { HeadingLevel::H1 } else { HeadingLevel::H2 }
-}
+/// The level of the headings that a list of contents leads to: the chapters.
+pub(super) const LISTED: HeadingLevel = HeadingLevel::H2;
 
 /// A paragraph that is no text but a caption or a figure, and how many events it takes.
 fn special<'a>(events: &[Event<'a>]) -> Option<(Piece<'a>, usize)> {

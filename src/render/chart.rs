@@ -59,6 +59,11 @@ const COLOURS: [&str; 8] =
     ["1F5C99", "C4561B", "5E4B8B", "D9A21B", "3E8E7E", "8A94A0", "8DB6DC", "3B4652"];
 
 impl Chart {
+    /// Whether there is nothing to draw: a document leaves such a figure out.
+    pub fn is_empty(&self) -> bool {
+        self.series.iter().flat_map(|series| &series.values).all(|value| *value <= 0)
+    }
+
     /// The chart as a figure of a page, with its title as the caption; `id` is unique in the page.
     pub fn figure(&self, id: &str, number: usize) -> String {
         format!(

@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
-use super::blocks::{Heading, Piece, headings, listed_level, pieces};
+use super::blocks::{Heading, LISTED, Piece, headings, pieces};
+use super::cells::cleaned;
 use super::chart::Chart;
 use super::docx::Cover;
 pub use policy::policy;
@@ -22,6 +23,11 @@ pub fn page(cover: &Cover, markdown: &str, figures: &[Chart]) -> Vec<u8> {
     let (body, contents) = body(markdown, figures);
     let contents = if cover.contents { contents } else { String::new() };
     let policy = policy(None);
+    let apart = match (cover.apart, cover.wide) {
+        (true, _) => " class=\"apart\"",
+        (false, true) => " class=\"wide\"",
+        (false, false) => "",
+    };
     let running = if running.is_empty() {
         String::new()
     } else {
@@ -32,7 +38,7 @@ pub fn page(cover: &Cover, markdown: &str, figures: &[Chart]) -> Vec<u8> {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <link rel=\"icon\" href=\"data:,\">\n\
-         <title>{}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n<main>\n{running}{body}</main>\n\
+         <title>{}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n<main{apart}>\n{running}{body}</main>\n\
          {contents}</body>\n</html>\n",
         escape(title),
         if figures.is_empty() { "" } else { super::chart::STYLE },
@@ -80,7 +86,7 @@ impl<'a> Body<'a> {
     }
 
     fn figure(&mut self, place: usize) {
-        if let Some(chart) = self.figures.get(place) {
+        if let Some(chart) = self.figures.get(place).filter(|chart| !chart.is_empty()) {
             self.shown += 1;
             let figure = chart.figure(&format!("figure-{place}"), self.shown);
             self.events.push(Event::Html(figure.into()));
@@ -107,8 +113,19 @@ impl<'a> Body<'a> {
             }
             Event::End(TagEnd::Link) if self.links.pop() != Some(true) => {}
             Event::Start(Tag::Table(_)) => {
+                let label = self.caption.as_deref().unwrap_or("Table");
+                // A table that is too wide for the screen scrolls by itself, also by keyboard.
+                let scroll = format!(
+                    "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n",
+                    escape(label)
+                );
+                self.events.push(Event::Html(scroll.into()));
                 self.events.push(event);
                 self.caption();
+            }
+            Event::End(TagEnd::Table) => {
+                self.events.push(event);
+                self.events.push(Event::Html("</div>\n".into()));
             }
             event => self.events.push(event),
         }
@@ -128,12 +145,11 @@ fn is_safe_link(address: &str) -> bool {
     ["http://", "https://", "mailto:", "#"].iter().any(|start| address.starts_with(start))
 }
 
-/// A list of contents with the chapters, or with the titles of several papers.
+/// A list of contents with the chapters.
 fn contents(headings: &[Heading]) -> String {
-    let level = listed_level(headings);
     let mut lines = String::new();
     for (number, heading) in (1..).zip(headings) {
-        if heading.level == level {
+        if heading.level == LISTED {
             // Writing to a string cannot fail.
             let _ =
                 writeln!(lines, "<li><a href=\"#s{number}\">{}</a></li>", escape(&heading.text));
@@ -147,7 +163,7 @@ fn contents(headings: &[Heading]) -> String {
     )
 }
 
-/// Text for HTML and XML.
+/// Text for HTML and XML; what turns the writing round or steers a terminal becomes a visible sign.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut from = 0;
@@ -162,15 +178,16 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
-/// What stands for a character that would be markup.
-pub(super) const fn sign(c: char) -> Option<&'static str> {
+/// What stands for a character that would be markup, or that would do more than be read.
+pub(super) fn sign(c: char) -> Option<&'static str> {
     Some(match c {
         '&' => "&amp;",
         '<' => "&lt;",
         '>' => "&gt;",
         '"' => "&quot;",
         '\'' => "&#39;",
-        _ => return None,
+        c if c.is_ascii_alphanumeric() => return None,
+        c => return cleaned(c),
     })
 }
 

@@ -19,12 +19,19 @@ fn line(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// The text of a document with its figures drawn in characters, each under its title.
+/// The text of a document with its figures drawn in characters, each under its title; one with nothing to
+/// draw is left out.
 pub fn with_figures(text: &str, figures: &[Chart]) -> String {
     let mut out = text.to_owned();
     for (place, chart) in figures.iter().enumerate() {
-        let drawn = format!("{}:\n\n```\n{}```", escape(&chart.title), chart.text());
-        out = out.replace(&format!("![](figure:{place})"), &drawn);
+        let figure = format!("![](figure:{place})\n");
+        out = match chart.is_empty() {
+            true => out.replace(&format!("{figure}\n"), ""),
+            false => {
+                let drawn = format!("{}:\n\n```\n{}```\n", escape(&chart.title), chart.text());
+                out.replace(&figure, &drawn)
+            }
+        };
     }
     out
 }

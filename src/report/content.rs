@@ -185,21 +185,74 @@ fn note(rule: ContentRule, place: String, remark: &str) -> Remark {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Words as _;
     use crate::report::specimen as sample;
 
     fn told(report: &Report, beside: &Beside) -> Vec<(ContentRule, String)> {
         remarks(report, beside).into_iter().map(|r| (r.rule, r.place)).collect()
     }
 
+    /// What makes a report break a rule.
+    type Break = fn(&mut Report, &mut Beside);
+
+    /// A report with nothing to look at.
+    fn clean() -> (Report, Beside) {
+        let mut report = sample();
+        report.themes[0].recommendations[0].wording = "Publish savings plans".to_owned();
+        report.themes[0].areas[0].triangulated = true;
+        let presented = Presented { on: "5 March 2027".to_owned(), messages: messages(&report) };
+        let people = People::new(["Ida Marsh"].into_iter(), ["Tom Vale"].into_iter());
+        (report, Beside { people, presented: Some(presented) })
+    }
+
     #[test]
-    fn every_weak_spot_is_named_and_nothing_else() {
-        assert_eq!(
-            told(&sample(), &Beside::default()),
-            [
-                (ContentRule::NoVerb, "recommendation 2".to_owned()),
-                (ContentRule::NotTriangulated, "finding 2".to_owned())
-            ]
-        );
+    fn each_rule_is_told_where_it_is_broken_and_nowhere_else() {
+        let (report, beside) = clean();
+        assert_eq!(told(&report, &beside), []);
+        let broken: [(ContentRule, &str, Break); 10] = [
+            (ContentRule::SectionEmpty, "scope", |report, _| report.scope = None),
+            (ContentRule::SectionEmpty, "peer team", |report, _| report.team.clear()),
+            (ContentRule::SectionEmpty, "dates", |report, _| report.onsite = None),
+            (ContentRule::SectionEmpty, "recommendations", |report, beside| {
+                report.recommendations.clear();
+                beside.presented = None;
+            }),
+            (ContentRule::ThemeWithoutFinding, "theme `Housing`", |report, _| {
+                let theme = report.themes[0].clone();
+                let (strengths, areas) = Default::default();
+                let recommendations = Vec::new();
+                report.themes.push(crate::report::Theme {
+                    name: "Housing".to_owned(),
+                    strengths,
+                    areas,
+                    recommendations,
+                    ..theme
+                });
+            }),
+            (ContentRule::NoVerb, "recommendation 2", |report, _| {
+                report.themes[0].recommendations[0].wording = "Savings plans".to_owned();
+            }),
+            (ContentRule::NotTriangulated, "finding 2", |report, _| {
+                report.themes[0].areas[0].triangulated = false;
+            }),
+            (ContentRule::IdentifiableQuote, "finding 1", |report, _| {
+                report.themes[0].strengths[0].withheld = vec![7];
+            }),
+            (ContentRule::PersonNamed, "finding 1", |report, _| {
+                report.themes[0].strengths[0].quotes = vec!["Ask Tom Vale".to_owned()];
+            }),
+            (ContentRule::DiffersFromPresentation, "finding 1", |report, _| {
+                report.themes[0].strengths[0].statement = "The budget is read.".to_owned();
+            }),
+        ];
+        for rule in ContentRule::ALL {
+            assert!(broken.iter().any(|(known, ..)| known == rule), "{rule}");
+        }
+        for (rule, place, change) in broken {
+            let (mut report, mut beside) = clean();
+            change(&mut report, &mut beside);
+            assert_eq!(told(&report, &beside), [(rule, place.to_owned())]);
+        }
     }
 
     #[test]

@@ -9,6 +9,9 @@ words! {
         /// Executive summary, key recommendations, approach, feedback by theme, next steps: published
         /// reports before.
         Older = "older",
+        /// Introduction and context, team, key areas of focus, key assessment areas, conclusion: reports of
+        /// fire peer challenges.
+        Fire = "fire",
         /// A letter, as a recovery and renewal panel sends it.
         Letter = "letter",
         /// Written feedback on a question, as remote support ends in it: no team's report, and nothing that
@@ -39,6 +42,16 @@ const OLDER: &[(&str, &str)] = &[
     ("older-next-steps", include_str!("sections/older/next-steps.md")),
 ];
 
+/// The sections of the layout of fire peer challenges; the front is that of the newer one.
+const FIRE: &[(&str, &str)] = &[
+    ("front", include_str!("sections/front.md")),
+    ("fire-introduction", include_str!("sections/fire/introduction.md")),
+    ("fire-peer-team", include_str!("sections/fire/peer-team.md")),
+    ("fire-focus", include_str!("sections/fire/focus.md")),
+    ("fire-assessment-areas", include_str!("sections/fire/assessment-areas.md")),
+    ("fire-conclusion", include_str!("sections/fire/conclusion.md")),
+];
+
 const LETTER: &[(&str, &str)] = &[("letter", include_str!("sections/letter.md"))];
 
 const FEEDBACK: &[(&str, &str)] = &[("feedback", include_str!("sections/feedback.md"))];
@@ -49,16 +62,18 @@ impl Layout {
         match self {
             Self::Newer => NEWER,
             Self::Older => OLDER,
+            Self::Fire => FIRE,
             Self::Letter => LETTER,
             Self::Feedback => FEEDBACK,
         }
     }
 
-    /// The layout of a kind of engagement: the letter, or the written feedback, where that and no report
-    /// comes out of it.
+    /// The layout of a kind of engagement: that of a fire report where one comes out of it, the letter or
+    /// the written feedback where that and no report does.
     pub fn of_outputs(outputs: &[String]) -> Self {
         let has = |word: &str| outputs.iter().any(|output| output == word);
         match () {
+            () if has("fire report") => Self::Fire,
             () if has("report") => Self::Newer,
             () if has("letter") => Self::Letter,
             () if has("written feedback") => Self::Feedback,
@@ -80,5 +95,6 @@ mod tests {
         assert_eq!(of(&["written feedback"]), Layout::Feedback);
         assert_eq!(of(&["letter", "report"]), Layout::Newer);
         assert_eq!(of(&["presentation"]), Layout::Newer);
+        assert_eq!(of(&["presentation", "fire report"]), Layout::Fire);
     }
 }

@@ -36,7 +36,7 @@ pub use model::{
 pub use names::People;
 pub use papers::{
     ActionLine, ActionPlan, AnnualReport, Brief, DutyLine, PeerProfile, PlanLine, Profile, Review,
-    ReviewLine, SessionLine, action_plan, annual_report, brief, profile, progress_review,
+    ReviewLine, SessionLine, action_plan, annual_report, brief, briefs, profile, progress_review,
 };
 pub use sections::{Sections, TemplateFault, fill, markdown};
 pub use slides::slides;

@@ -28,6 +28,8 @@ pub struct Report {
     pub window: Option<String>,
     /// `onsite`, `remote` or `hybrid`.
     pub mode: String,
+    /// Whether the visit is over.
+    pub is_over: bool,
     /// Which challenge of this kind it is for the first host: 1 for the first.
     pub ordinal: u32,
     /// The same in words: `second`.
@@ -58,7 +60,9 @@ pub struct Report {
     pub themes: Vec<Theme>,
     /// Key recommendations in order.
     pub recommendations: Vec<Recommendation>,
-    /// What falls due after the visit.
+    /// What falls due between the visit and the report, of what the host has a part in.
+    pub to_report: Vec<Deadline>,
+    /// What is to be published and reviewed after the visit, and when.
     pub deadlines: Vec<Deadline>,
 }
 

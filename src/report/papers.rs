@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::sections::{TemplateFault, fill};
 use super::{Called, ScopeLines, StaffLine, TeamLine, Theme};
+use crate::render::escape_markdown;
 
 pub use plan::{ActionLine, ActionPlan, PlanLine};
 pub use review::{Review, ReviewLine};
@@ -132,6 +133,24 @@ fn paper<T: Serialize>(
 /// When the template is faulty.
 pub fn brief(brief: &Brief, own: &BTreeMap<String, String>) -> Result<String, TemplateFault> {
     paper("brief", brief, own)
+}
+
+/// The briefings of a whole team as one document: each is a chapter under the title.
+pub fn briefs(title: &str, each: &[String]) -> String {
+    let each: Vec<String> = each.iter().map(|text| lowered(text)).collect();
+    format!("# Briefings for the peer team\n\n{}\n\n{}", escape_markdown(title), each.join("\n"))
+}
+
+/// The same text with every heading a level lower.
+fn lowered(text: &str) -> String {
+    let mut is_code = false;
+    let line = |line: &str| {
+        is_code ^= line.starts_with("```");
+        // Markdown has six levels.
+        let is_heading = !is_code && line.starts_with('#') && !line.starts_with("######");
+        format!("{}{line}\n", if is_heading { "#" } else { "" })
+    };
+    text.lines().map(line).collect()
 }
 
 /// The profile as Markdown; a template in `own` replaces the built-in one.

@@ -11,6 +11,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use super::{Layout, Report};
+use crate::domain::day_in_words;
 use crate::render::escape_markdown;
 
 /// A template that cannot be used.
@@ -153,12 +154,31 @@ pub(super) fn upper_first(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Days in a sentence: `on 3 March 2027`, `from 3 to 6 March 2027`.
+fn when(days: &str) -> String {
+    format!("{} {days}", if days.contains(" to ") { "from" } else { "on" })
+}
+
+/// With `a` or `an` before it; a `u` is spoken as in `use of resources`.
+fn article(text: &str) -> String {
+    let is_vowel = text.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    format!("{} {text}", if is_vowel { "an" } else { "a" })
+}
+
+/// A day as documents write it, `3 March 2027` of `2027-03-03`; anything else as it is.
+fn day(text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), day_in_words)
+}
+
 fn plain_environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.add_filter("upper_first", upper_first);
+    environment.add_filter("when", when);
+    environment.add_filter("day", day);
+    environment.add_filter("article", article);
     Ok(environment)
 }
 
@@ -206,7 +226,7 @@ mod tests {
         report.scope = None;
         report.team.clear();
         report.recommendations.clear();
-        for layout in [Layout::Newer, Layout::Older] {
+        for layout in [Layout::Newer, Layout::Older, Layout::Fire] {
             let text = markdown(&report, layout, &BTreeMap::new()).unwrap();
             for said in ["scope is not agreed", "no team", "no recommendations"] {
                 assert!(text.contains(said), "{said}\n{text}");
@@ -239,6 +259,9 @@ mod tests {
         let older = "1. Executive summary, 2. Key recommendations, 3. Summary of the peer challenge \
                      approach, 4. Feedback, 5. Next steps";
         assert_eq!(heads(Layout::Older).join(", "), older);
+        let fire = "1. Introduction and context, 2. The peer team, 3. Key areas of focus, 4. Key \
+                    assessment areas, 5. Conclusion";
+        assert_eq!(heads(Layout::Fire).join(", "), fire);
         let letter =
             "What you asked, Financial planning and management, What we suggest, The panel";
         assert_eq!(heads(Layout::Letter).join(", "), letter);

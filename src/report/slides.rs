@@ -51,8 +51,8 @@ fn deck(report: &Report) -> Vec<Slide> {
         all.extend(of_theme(theme));
     }
     all.extend(recommendations(report));
-    let points =
-        report.deadlines.iter().map(|d| format!("{}: {}", upper_first(&d.title), d.due)).collect();
+    let due = report.to_report.iter().chain(&report.deadlines);
+    let points = due.map(|d| format!("{}: {}", upper_first(&d.title), d.due)).collect();
     all.push(Slide { points, ..empty("Next steps") });
     all.retain(|slide| slide.lead.is_some() || !slide.points.is_empty());
     all

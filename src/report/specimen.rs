@@ -31,6 +31,7 @@ pub fn specimen() -> Report {
         onsite: Some("2 to 5 March 2027".into()),
         window: None,
         mode: "onsite".into(),
+        is_over: true,
         ordinal: 2,
         ordinal_word: "second".into(),
         previous: Some(Previous {
@@ -49,7 +50,32 @@ pub fn specimen() -> Report {
         people_met: 180,
         themes: vec![theme()],
         recommendations: vec![recommendation(1, "Agree a plan that closes the gap.")],
+        to_report: vec![Deadline {
+            title: "Factual corrections received from the host".into(),
+            due: "23 April 2027".into(),
+        }],
         deadlines: deadlines(),
+    }
+}
+
+/// A report of which next to nothing is known yet.
+pub(super) fn bare() -> Report {
+    Report {
+        onsite: None,
+        window: None,
+        is_over: false,
+        ordinal: 1,
+        previous: None,
+        scope: None,
+        team: Vec::new(),
+        staff: Vec::new(),
+        meetings: 0,
+        people_met: 0,
+        themes: Vec::new(),
+        recommendations: Vec::new(),
+        to_report: Vec::new(),
+        deadlines: Vec::new(),
+        ..specimen()
     }
 }
 
@@ -196,6 +222,7 @@ pub(super) fn review() -> Review {
         reviewed: report.reference,
         visited: report.onsite.clone(),
         onsite: report.onsite,
+        is_over: report.is_over,
         mode: report.mode,
         team: report.team,
         staff: report.staff,

@@ -25,7 +25,8 @@ pub fn built_in(name: &str) -> Option<&'static str> {
     templates().into_iter().find(|(template, _)| *template == name).map(|(_, text)| text)
 }
 
-/// Tries `text` as the template `name` on a specimen of what it is filled with.
+/// Tries `text` as the template `name` on a specimen of what it is filled with, full and, for a section of
+/// the report, bare.
 ///
 /// # Errors
 /// When it cannot be read or names a value that there is none of.
@@ -40,7 +41,9 @@ pub fn tried(name: &str, text: &str) -> Result<(), TemplateFault> {
         _ if LETTERS.iter().any(|(letter, _)| *letter == name) => {
             return letters::letter(name, &own, &letters::specimen()).map(drop);
         }
-        _ => fill(name, text, &specimen::specimen()),
+        // A draft may be asked for before anything is known.
+        _ => fill(name, text, &specimen::specimen())
+            .and_then(|_| fill(name, text, &specimen::bare())),
     }
     .map(drop)
 }

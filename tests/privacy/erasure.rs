@@ -113,7 +113,7 @@ fn a_name_in_any_text_of_any_table_is_gone() {
     let world = World::with_everything();
     // Something in the tables that are still empty.
     for line in [
-        "recommendation respond trafford-2027 1 accept",
+        "recommendation respond bolton-2022 1 accept",
         "report slides trafford-2027 -o slides.html",
         "peer learning P0148 --challenge bolton-2022 --learnt \"How to listen\"",
         "challenge decline Bolton --reason \"After the election\"",

@@ -141,7 +141,7 @@ const MODEL: &[(&str, &str, &str)] = &[
     ("w:sectPr", "w:headerReference|w:footerReference* w:pgSz w:pgMar", ""),
     ("w:headerReference", "", "w:type! r:id!"),
     ("w:footerReference", "", "w:type! r:id!"),
-    ("w:pgSz", "", "w:w! w:h!"),
+    ("w:pgSz", "", "w:w! w:h! w:orient"),
     ("w:pgMar", "", "w:top! w:right! w:bottom! w:left! w:header! w:footer! w:gutter!"),
     ("w:hdr", "w:p+", ""),
     ("w:ftr", "w:p+", ""),

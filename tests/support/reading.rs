@@ -169,6 +169,12 @@ pub fn print(world: &World, file: &str, pdf: &str) -> bool {
     true
 }
 
+/// A text as HTML writes it.
+pub fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('"', "&quot;").replace('\'', "&#39;")
+}
+
 /// The rows of the table with this id: the texts of their cells.
 #[track_caller]
 pub fn rows_of(page: &str, id: &str) -> Vec<Vec<String>> {

@@ -67,7 +67,7 @@ pub const WRITING: &[&str] = &[
     "finding import trafford-2027 findings.csv",
     "recommendation add trafford-2027 --theme financial \"Publish a plan.\"",
     "recommendation edit trafford-2027 1 --level further",
-    "recommendation respond trafford-2027 1 accept",
+    "recommendation respond bolton-2022 1 accept",
     "recommendation import trafford-2027 recommendations.csv",
     "recommendation link trafford-2027 1 1",
     "programme plan --from 2027-01-04 --to 2027-04-30 --most 2 --steps 40 --save",

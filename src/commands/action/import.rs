@@ -9,6 +9,7 @@ use rusqlite::Transaction;
 use super::due;
 use crate::commands::case::Case;
 use crate::commands::gate::sheet::{self, Planned, SheetArgs, Sort, kept};
+use crate::commands::report::sealed;
 use crate::commands::{Context, Said};
 use crate::domain::text::fold_name;
 use crate::domain::{Action, ActionStatus, Answer, ChallengeId, Recommendation, Response};
@@ -24,7 +25,7 @@ use crate::store::{actions, recommendations};
 /// A row is an action; a row without one notes the host's answer to the recommendation. Rows are
 /// matched by their number, else by wording, so that the same file twice changes nothing the second
 /// time. A blank cell leaves what is stored. A changed wording of a recommendation is an error: the
-/// host cannot change it.
+/// host cannot change it, and it answers only once the report is final.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
     /// The challenge
@@ -38,8 +39,10 @@ impl ImportArgs {
         sheet::take_in(ctx, &self.sheet.file, &self.sheet.options, |ctx| {
             let case = Case::open(ctx, &self.challenge)?;
             let (today, challenge) = (ctx.today, case.challenge.id);
+            let too_early = sealed::too_early(ctx, &case.challenge)?.is_some();
             let connection = ctx.store()?.read();
             Ok(Plan {
+                too_early,
                 challenge,
                 today,
                 all: recommendations::of(connection, challenge)?,
@@ -53,6 +56,8 @@ impl ImportArgs {
 /// The action plan of a challenge.
 struct Plan {
     challenge: ChallengeId,
+    /// Whether the host cannot have answered yet.
+    too_early: bool,
     today: NaiveDate,
     all: Vec<Recommendation>,
     said: BTreeMap<i64, Response>,
@@ -187,6 +192,15 @@ impl Plan {
         }
         match same.filter(|same| same.reason == reason) {
             Some(same) => Some(same.clone()),
+            None if self.too_early => {
+                let hint = "leave the answer out until `peerage report finalise` was run";
+                row.reject(
+                    ANSWER,
+                    &answer.to_string(),
+                    Wrong::new("the report is not final", hint),
+                );
+                stored.cloned()
+            }
             None => Some(Response { answer, reason, responded_on: self.today }),
         }
     }

@@ -72,7 +72,7 @@ const STEPS: &[&str] = &[
     "timetable add trafford-2027 interview --on 2027-03-02 --from 09:00 --to 10:00 --peer P1",
     "finding add trafford-2027 --theme financial --assessment strength Good.",
     "recommendation add trafford-2027 Agree.",
-    "recommendation respond trafford-2027 1 accept",
+    "recommendation respond trafford-2027 1 accept --override agreed",
     "report draft trafford-2027",
     "report comment trafford-2027 --ask --due +1w",
     "report comment trafford-2027 --council Wrong.",

@@ -11,13 +11,14 @@ use crate::intake::findings::{
     AGREED, ASSESSMENT, EVIDENCE, FINDINGS, NUMBER, SOURCES, STATEMENT, THEME,
 };
 use crate::intake::{Entity, Row, Wrong};
-use crate::store::{evidence, findings};
+use crate::store::{evidence, findings, reports};
 
 /// Bring in findings from a file
 ///
 /// A row is a finding. Rows are matched by their number, else by theme and statement, so that the same
 /// file twice changes nothing the second time. A blank cell leaves what is stored; numbers of notes
-/// in `evidence` take the place of the links that are there.
+/// in `evidence` take the place of the links that are there. Once the report is final, findings stay as
+/// they are.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
     /// The challenge
@@ -33,7 +34,8 @@ impl ImportArgs {
             let connection = ctx.store()?.read();
             let known = findings::of(connection, case.challenge.id)?;
             let notes = evidence::of(connection, case.challenge.id)?;
-            Ok(All { case, known, notes })
+            let is_final = reports::latest_final(connection, case.challenge.id)?.is_some();
+            Ok(All { case, known, notes, is_final })
         })
     }
 }
@@ -43,6 +45,7 @@ struct All {
     case: Case,
     known: Vec<Finding>,
     notes: Vec<Evidence>,
+    is_final: bool,
 }
 
 impl All {
@@ -153,6 +156,10 @@ impl Sort for All {
             evidence,
         };
         Self::doubt(row, &after);
+        if self.is_final && old != Some(&after) {
+            let wrong = Wrong::new("the report is final and stays as it is", "take the row out");
+            row.reject(STATEMENT, &after.statement, wrong);
+        }
         let place = if number > 0 { NUMBER } else { STATEMENT };
         Ok(Some(Planned { before, after, key, place, line: row.line() }))
     }

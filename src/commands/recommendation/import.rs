@@ -16,7 +16,7 @@ use crate::store::{recommendations, reports};
 /// Bring in recommendations from a file
 ///
 /// Rows are matched by their number, else by wording, so that the same file twice changes nothing the
-/// second time. A blank cell leaves what is stored. Once the report is final, wordings stay.
+/// second time. A blank cell leaves what is stored. Once the report is final, they stay as they are.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
     /// The challenge
@@ -74,13 +74,13 @@ impl Sort for All {
             return Ok(None);
         };
         let theme = kept(row, THEME, theme, old.and_then(|old| old.theme.clone()), clear);
-        self.check(row, old, &wording, (level, theme.is_some()));
+        let after =
+            Recommendation { number: old.map_or(number, |old| old.number), theme, level, wording };
+        self.check(row, old, &after);
         let key = match old.map_or(number, |old| old.number) {
-            0 => fold_name(&wording),
+            0 => fold_name(&after.wording),
             number => number.to_string(),
         };
-        let number = old.map_or(number, |old| old.number);
-        let after = Recommendation { number, theme, level, wording };
         Ok(Some(Planned { before, after, key, place: WORDING, line: row.line() }))
     }
 
@@ -101,19 +101,13 @@ impl Sort for All {
 
 impl All {
     /// What must hold of a recommendation, and what is worth a look.
-    fn check(
-        &self,
-        row: &mut Row<'_>,
-        old: Option<&Recommendation>,
-        wording: &str,
-        (level, has_theme): (Level, bool),
-    ) {
-        if self.is_final && old.is_none_or(|old| old.wording != wording) {
-            let wrong =
-                Wrong::new("the report is final, and its wordings stay", "take the row out");
+    fn check(&self, row: &mut Row<'_>, old: Option<&Recommendation>, after: &Recommendation) {
+        let wording = &after.wording;
+        if self.is_final && old != Some(after) {
+            let wrong = Wrong::new("the report is final and stays as it is", "take the row out");
             row.reject(WORDING, wording, wrong);
         }
-        if level == Level::Further && !has_theme {
+        if after.level == Level::Further && after.theme.is_none() {
             let wrong = Wrong::new("a further recommendation stands under a theme", "name it");
             row.reject(THEME, "", wrong);
         }

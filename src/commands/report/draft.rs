@@ -36,7 +36,7 @@ pub struct DraftArgs {
 /// How to lay the report out.
 #[derive(Debug, clap::Args)]
 pub struct LayoutArg {
-    /// How to lay it out (default: as what the kind puts out, a letter or written feedback; else newer)
+    /// How to lay it out (default: as what the kind puts out, such as a fire report, a letter or written feedback; else newer)
     #[arg(long, value_parser = word::<Layout>())]
     layout: Option<Layout>,
 }
@@ -107,7 +107,7 @@ pub(super) fn cover(report: &Report, layout: Layout, made_on: NaiveDate) -> docx
     let cover = docx::Cover::new(&report.title, header, made_on);
     let cover = docx::Cover { author: "Peer challenge team".to_owned(), ..cover };
     match layout {
-        Layout::Newer | Layout::Older => cover,
+        Layout::Newer | Layout::Older | Layout::Fire => cover,
         Layout::Letter | Layout::Feedback => cover.without_contents(),
     }
 }

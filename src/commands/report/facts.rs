@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use crate::calendar::milestones::{Progress, timeline};
+use crate::calendar::milestones::{Progress, Step, published_by, timeline};
 use crate::calendar::timetable::totals;
 use crate::commands::{Context, themes};
 use crate::domain::{
@@ -33,6 +33,7 @@ pub(in crate::commands) fn report(ctx: &mut Context, challenge: &Challenge) -> R
     let title = kind.map_or(&challenge.kind, |kind| &kind.title);
     let host = listed(&hosts.iter().map(|body| body.name.as_str()).collect::<Vec<_>>());
     let met = totals(&sessions::of(connection, challenge.id)?);
+    let (to_report, deadlines) = deadlines(challenge, &scheme, today);
     let ordinal = u32::try_from(earlier.len()).unwrap_or(u32::MAX).saturating_add(1);
     Ok(Report {
         reference: challenge.reference.clone(),
@@ -45,6 +46,7 @@ pub(in crate::commands) fn report(ctx: &mut Context, challenge: &Challenge) -> R
         onsite: challenge.onsite.map(|days| days.in_words()),
         window: challenge.window.map(|days| days.in_words()),
         mode: challenge.mode.to_string(),
+        is_over: challenge.is_done(today),
         ordinal,
         ordinal_word: ordinal_word(ordinal),
         previous: earlier.last().and_then(previous),
@@ -60,7 +62,8 @@ pub(in crate::commands) fn report(ctx: &mut Context, challenge: &Challenge) -> R
         themes: theme_sections(connection, challenge, &scheme, scope.as_ref())?,
         scope: scope.as_ref().map(scope_lines),
         recommendations: of_level(connection, challenge, Level::Key, None)?,
-        deadlines: deadlines(challenge, &scheme, today),
+        to_report,
+        deadlines,
     })
 }
 
@@ -218,17 +221,31 @@ fn of_level(
     Ok(all.into_iter().map(line).collect())
 }
 
-/// What falls due after the visit, by the scheme; nothing while the days are not set.
-fn deadlines(challenge: &Challenge, scheme: &Scheme, today: NaiveDate) -> Vec<Deadline> {
+/// What falls due after the visit, by the scheme: what the host sees of the way to the report, and what
+/// is to be published and reviewed. Nothing while the days are not set.
+fn deadlines(
+    challenge: &Challenge,
+    scheme: &Scheme,
+    today: NaiveDate,
+) -> (Vec<Deadline>, Vec<Deadline>) {
     let (Some(kind), Some(onsite)) = (scheme.kind(&challenge.kind), challenge.onsite) else {
-        return Vec::new();
+        return Default::default();
     };
     let progress = Progress { challenge, marked: &[], review: None, today };
-    let after = timeline(kind, &progress).into_iter();
-    after
-        .filter_map(|step| Some((step.title, step.due.filter(|day| *day > onsite.to)?)))
-        .map(|(title, day)| Deadline { title, due: day_in_words(day) })
-        .collect()
+    let line = |step: &Step| {
+        let day = step.due.filter(|day| *day > onsite.to)?;
+        Some(Deadline { title: step.title.clone(), due: day_in_words(day) })
+    };
+    let steps = timeline(kind, &progress);
+    let judged = |step: &&Step| published_by(kind).any(|m| m.word == step.milestone);
+    let stage = |step: &Step| {
+        let milestone = kind.milestones.iter().find(|m| m.word == step.milestone);
+        milestone.and_then(|m| m.stage.as_deref())
+    };
+    // The host has no part in what comes before, nor in the end of the work.
+    let with_host = steps.iter().skip_while(|step| stage(step) != Some("with-host"));
+    let to_report = with_host.filter(|step| !judged(step) && stage(step) != Some("closed"));
+    (to_report.filter_map(line).collect(), steps.iter().filter(judged).filter_map(line).collect())
 }
 
 /// `A, B and C`.

@@ -10,6 +10,7 @@ mod finalise;
 pub(super) mod papers;
 pub(super) mod pdf;
 mod publish;
+pub(super) mod sealed;
 mod slides;
 mod template;
 

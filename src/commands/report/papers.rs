@@ -50,7 +50,8 @@ pub(in crate::commands) fn plan(ctx: &mut Context, challenge: &Challenge) -> Res
         done: planned.iter().filter(|a| a.status == ActionStatus::Completed).count(),
         late: planned.iter().filter(|a| a.is_late(today)).count(),
     };
-    let cover = cover(&report, "action plan", today);
+    // Its tables have many columns; what it holds stands in the first of them.
+    let cover = cover(&report, "action plan", today).without_contents().on_wide_pages();
     Ok(Paper::new(cover, action_plan(&filled, &own)?))
 }
 
@@ -93,6 +94,7 @@ pub(in crate::commands) fn review(
         reviewed: reviewed.reference.clone(),
         visited: before.onsite,
         onsite: report.onsite.clone(),
+        is_over: report.is_over,
         mode: report.mode.clone(),
         team: report.team.clone(),
         staff: report.staff.clone(),

@@ -13,7 +13,9 @@ use crate::domain::scheme::Duty;
 use crate::domain::{Bodies, PeerKind, Session, day_in_words, time_in_words};
 use crate::error::Refusal;
 use crate::render::{View, docx};
-use crate::report::{Brief, DutyLine, PeerProfile, Profile, Report, SessionLine, brief, profile};
+use crate::report::{
+    Brief, DutyLine, PeerProfile, Profile, Report, SessionLine, brief, briefs, profile,
+};
 use crate::store::{bodies, sessions, specialisms};
 
 /// Write the briefing of each peer, or of one: dates, team, scope, duties, timetable
@@ -87,7 +89,11 @@ impl BriefArgs {
             };
             parts.push(brief(&one, &own_texts)?);
         }
-        Ok(Said::view(View::Document(form.write(&cover, parts.join("\n\n"))?)))
+        let (cover, text) = match only {
+            Some(_) => (cover, parts.concat()),
+            None => (cover.with_chapters_apart(), briefs(&report.title, &parts)),
+        };
+        Ok(Said::view(View::Document(form.write(&cover, text)?)))
     }
 }
 
@@ -118,7 +124,7 @@ impl ProfileArgs {
             team,
         };
         let text = profile(&profiled, &own_templates(ctx)?)?;
-        Ok(Said::view(View::Document(form.write(&cover, text)?)))
+        Ok(Said::view(View::Document(form.write(&cover.without_contents(), text)?)))
     }
 }
 

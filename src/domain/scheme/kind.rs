@@ -49,7 +49,8 @@ pub struct EngagementKind {
     /// Whether members of the team that visited before are wanted first (progress review).
     #[serde(default)]
     pub original_team_first: bool,
-    /// What comes out of it: `presentation`, `report`, `action plan`, `letter`.
+    /// What comes out of it: `presentation`, `action plan`. One of `report`, `fire report`, `letter` and
+    /// `written feedback` says how its report is laid out.
     #[serde(default)]
     pub outputs: Vec<String>,
     /// Duties of the peers.

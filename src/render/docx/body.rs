@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 use super::contents::{self, bookmark};
 use super::table::Table;
-use super::{Purpose, escape, push_escaped};
-use crate::render::blocks::{Piece, headings, listed_level, pieces};
+use super::{Cover, Purpose, escape, push_escaped};
+use crate::render::blocks::{LISTED, Piece, headings, pieces};
 use crate::render::chart::Chart;
 
 /// A document's body.
@@ -20,21 +20,21 @@ pub(super) struct Written {
     pub figures: Vec<usize>,
 }
 
-/// The body of `markdown`, with a list of contents for `purpose` where there is to be one.
-pub(super) fn write(markdown: &str, charts: &[Chart], purpose: Option<Purpose>) -> Written {
+/// The body of `markdown`, as the cover wants it, with a list of contents for `purpose` where there is to
+/// be one.
+pub(super) fn write(markdown: &str, charts: &[Chart], cover: &Cover, purpose: Purpose) -> Written {
     let pieces = pieces(markdown);
     let headings = headings(&pieces);
-    let level = listed_level(&headings);
-    let contents = purpose.map(|purpose| contents::table(&headings, level, purpose));
-    let several = level == HeadingLevel::H1;
+    let contents = cover.contents.then(|| contents::table(&headings, purpose));
     let out = String::with_capacity(markdown.len() * 3);
-    let mut body = Body { out, contents, several, ..Body::default() };
+    let width = cover.page().text;
+    let mut body = Body { out, contents, apart: cover.apart, width, ..Body::default() };
     for piece in pieces {
         match piece {
             Piece::Event(event) => body.take(event),
             Piece::Caption(text) => body.caption_of_table(text),
             Piece::Figure(place) => {
-                if let Some(chart) = charts.get(place) {
+                if let Some(chart) = charts.get(place).filter(|chart| !chart.is_empty()) {
                     body.figure(place, chart);
                 }
             }
@@ -60,8 +60,12 @@ struct Body {
     contents: Option<String>,
     /// Headings written.
     headings: usize,
-    /// Whether several papers stand in this document, each of which begins on a page of its own.
-    several: bool,
+    /// Whether each chapter begins on a page of its own.
+    apart: bool,
+    /// Width of the text area.
+    width: usize,
+    /// Where the style of the paragraph that was written last ends, and where the paragraph does.
+    last: Option<(usize, usize)>,
     table: Option<Table>,
     /// The caption of the table to come, and how many there were.
     caption: String,
@@ -92,6 +96,7 @@ impl Body {
             }
             Tag::List(first) => {
                 self.close();
+                self.keep_with_next();
                 let list = if first.is_some() { self.numbered + 2 } else { 1 };
                 self.numbered += usize::from(first.is_some());
                 self.lists.push(list);
@@ -102,7 +107,7 @@ impl Body {
             Tag::Link { dest_url, .. } => self.links.push(dest_url.to_string()),
             Tag::Table(sides) => {
                 self.close();
-                self.table = Some(Table::new(std::mem::take(&mut self.caption), sides));
+                self.table = Some(Table::new(std::mem::take(&mut self.caption), sides, self.width));
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
@@ -153,11 +158,10 @@ impl Body {
             HeadingLevel::H3 => "Heading2",
             _ => "Heading3",
         };
-        let is_title = level == HeadingLevel::H1;
-        if self.several || !is_title {
+        if level != HeadingLevel::H1 {
             self.out.push_str(&self.contents.take().unwrap_or_default());
         }
-        let page = if self.several && is_title { "<w:pageBreakBefore/>" } else { "" };
+        let page = if self.apart && level == LISTED { "<w:pageBreakBefore/>" } else { "" };
         let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{page}</w:pPr>");
         self.open = true;
         let (id, name) = (self.headings, bookmark(self.headings));
@@ -182,6 +186,7 @@ impl Body {
     }
 
     fn caption_of_table(&mut self, text: String) {
+        self.keep_with_next();
         self.captions += 1;
         let number = self.captions;
         self.captioned("Table", number, &text);
@@ -223,7 +228,9 @@ impl Body {
     }
 
     fn paragraph(&mut self, style: &str) {
-        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>");
+        let _ = write!(self.out, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>");
+        self.last = Some((self.out.len(), 0));
+        self.out.push_str("</w:pPr>");
         self.open = true;
     }
 
@@ -231,6 +238,17 @@ impl Body {
         if std::mem::take(&mut self.open) {
             self.out.push_str(&std::mem::take(&mut self.heading_end));
             self.out.push_str("</w:p>");
+            let end = self.out.len();
+            self.last = self.last.map(|(style, _)| (style, end));
+        }
+    }
+
+    /// Keeps the paragraph that was written last on the page of what follows: it says what the list is.
+    fn keep_with_next(&mut self) {
+        if let Some((style, end)) = self.last.take()
+            && end == self.out.len()
+        {
+            self.out.insert_str(style, "<w:keepNext/>");
         }
     }
 

@@ -31,6 +31,10 @@ pub struct Cover {
     pub made: String,
     /// Whether a list of contents stands before the first chapter, where there are chapters.
     pub contents: bool,
+    /// Whether each chapter begins on a page of its own, as what is for different readers does.
+    pub apart: bool,
+    /// Whether the pages lie on their long side, for tables of many columns.
+    pub wide: bool,
 }
 
 impl Cover {
@@ -42,6 +46,8 @@ impl Cover {
             header: header.into(),
             made: format!("{made_on}T00:00:00Z"),
             contents: true,
+            apart: false,
+            wide: false,
         }
     }
 
@@ -50,6 +56,37 @@ impl Cover {
     pub fn without_contents(self) -> Self {
         Self { contents: false, ..self }
     }
+
+    /// The same with each chapter on a page of its own.
+    #[must_use]
+    pub fn with_chapters_apart(self) -> Self {
+        Self { apart: true, ..self }
+    }
+
+    /// The same on pages that lie on their long side.
+    #[must_use]
+    pub fn on_wide_pages(self) -> Self {
+        Self { wide: true, ..self }
+    }
+
+    /// Width and height of a page, and the width of its text area, in twentieths of a point: A4 with margins
+    /// of 2.3 cm at the sides.
+    const fn page(&self) -> Page {
+        if self.wide {
+            Page { width: 16_838, height: 11_906, text: 14_230 }
+        } else {
+            Page { width: 11_906, height: 16_838, text: 9_298 }
+        }
+    }
+}
+
+/// A page, in twentieths of a point.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    width: usize,
+    height: usize,
+    /// Width of the text area.
+    text: usize,
 }
 
 /// What the file is for.
@@ -66,7 +103,7 @@ pub enum Purpose {
 /// # Errors
 /// When the archive cannot be written, which is a bug: it is in memory.
 pub fn file(cover: &Cover, markdown: &str, charts: &[Chart], purpose: Purpose) -> Result<Vec<u8>> {
-    let body = body::write(markdown, charts, cover.contents.then_some(purpose));
+    let body = body::write(markdown, charts, cover, purpose);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // A fixed time: the archive's own stamps would differ from run to run.
     let options = SimpleFileOptions::default()

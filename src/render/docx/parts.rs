@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::body::Written;
-use super::{Cover, escape};
+use super::{Cover, Page, escape};
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const NAMES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
@@ -26,7 +26,7 @@ pub(super) fn all(cover: &Cover, body: &Written) -> Vec<(&'static str, String)> 
     vec![
         ("[Content_Types].xml", content_types(figures)),
         ("_rels/.rels", RELATIONSHIPS.to_owned()),
-        ("word/document.xml", document(&body.xml)),
+        ("word/document.xml", document(&body.xml, cover)),
         ("word/_rels/document.xml.rels", relationships(figures)),
         ("word/styles.xml", STYLES.to_owned()),
         ("word/settings.xml", SETTINGS.to_owned()),
@@ -67,10 +67,12 @@ fn relationships(figures: usize) -> String {
     DOCUMENT_RELATIONSHIPS.replace("</Relationships>", &format!("{charts}</Relationships>"))
 }
 
-fn document(body: &str) -> String {
+fn document(body: &str, cover: &Cover) -> String {
+    let Page { width, height, .. } = cover.page();
+    let lying = if cover.wide { " w:orient=\"landscape\"" } else { "" };
     format!(
         "{XML}<w:document {NAMES} {DRAWING_NAMES}><w:body>{body}<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/>\
-         <w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
+         <w:footerReference w:type=\"default\" r:id=\"rId3\"/><w:pgSz w:w=\"{width}\" w:h=\"{height}\"{lying}/>\
          <w:pgMar w:top=\"1440\" w:right=\"1304\" w:bottom=\"1440\" w:left=\"1304\" w:header=\"708\" \
          w:footer=\"708\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"
     )

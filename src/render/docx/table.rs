@@ -7,8 +7,8 @@ use pulldown_cmark::Alignment;
 
 use super::escape;
 
-/// Width of the text area in twentieths of a point: A4 less its margins.
-const TEXT_WIDTH: usize = 9_298;
+/// Rows up to which a table stands on one page.
+const MOST_TOGETHER: usize = 12;
 /// Characters beyond which a column asks for no more room.
 const MOST_ASKED: usize = 48;
 /// Letters of a word for which a column is made wide enough, as far as it can.
@@ -28,6 +28,8 @@ pub(super) struct Table {
     caption: String,
     /// At which side the text of each column stands.
     sides: Vec<Alignment>,
+    /// Width of the text area in twentieths of a point.
+    width: usize,
 }
 
 /// A cell: its runs, and its text.
@@ -40,9 +42,10 @@ pub(super) struct Cell {
 }
 
 impl Table {
-    /// With this caption, and the side at which the text of each column stands.
-    pub(super) fn new(caption: String, sides: Vec<Alignment>) -> Self {
-        Self { caption, sides, ..Self::default() }
+    /// With this caption, the side at which the text of each column stands, and the width of the text area
+    /// in twentieths of a point.
+    pub(super) fn new(caption: String, sides: Vec<Alignment>, width: usize) -> Self {
+        Self { caption, sides, width, ..Self::default() }
     }
 
     /// Begins a row.
@@ -65,10 +68,11 @@ impl Table {
             self.rows.first().into_iter().flatten().map(|cell| cell.text.as_str()).collect();
         let words = if self.caption.is_empty() { "Table" } else { &self.caption };
         let mut xml = format!(
-            "<w:tbl><w:tblPr><w:tblStyle w:val=\"PeerageTable\"/><w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/>\
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"PeerageTable\"/><w:tblW w:w=\"{}\" w:type=\"dxa\"/>\
              <w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0420\" w:firstRow=\"1\" w:lastRow=\"0\" \
              w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"0\" w:noVBand=\"1\"/>\
              <w:tblCaption w:val=\"{}\"/><w:tblDescription w:val=\"{}\"/></w:tblPr><w:tblGrid>",
+            self.width,
             escape(words),
             escape(&format!("A table with the columns {}", heads.join(", "))),
         );
@@ -77,7 +81,8 @@ impl Table {
         }
         xml.push_str("</w:tblGrid>");
         for (number, row) in self.rows.iter().enumerate() {
-            self.row_xml(&mut xml, number == 0, row, &widths);
+            let together = self.rows.len() <= MOST_TOGETHER && number + 1 < self.rows.len();
+            self.row_xml(&mut xml, (number == 0, together), row, &widths);
         }
         xml.push_str("</w:tbl><w:p><w:pPr><w:pStyle w:val=\"AfterTable\"/></w:pPr></w:p>");
         xml
@@ -89,15 +94,15 @@ impl Table {
         let columns = self.rows.first().map_or(1, Vec::len).max(1);
         let least: Vec<usize> = (0..columns).map(|column| self.least(column)).collect();
         let sum: usize = least.iter().sum();
-        if sum >= TEXT_WIDTH {
-            return least.iter().map(|part| TEXT_WIDTH * part / sum).collect();
+        if sum >= self.width {
+            return least.iter().map(|part| self.width * part / sum).collect();
         }
         let asked: Vec<usize> = (0..columns).map(|column| self.asked(column)).collect();
         let all: usize = asked.iter().sum::<usize>().max(1);
         least
             .iter()
             .zip(asked)
-            .map(|(least, asked)| least + (TEXT_WIDTH - sum) * asked / all)
+            .map(|(least, asked)| least + (self.width - sum) * asked / all)
             .collect()
     }
 
@@ -121,7 +126,15 @@ impl Table {
         (longest + MARGINS).saturating_sub(self.least(column)) + CHARACTER
     }
 
-    fn row_xml(&self, xml: &mut String, is_heading: bool, row: &[Cell], widths: &[usize]) {
+    /// A row; one that is kept `together` with the next does not end a page.
+    fn row_xml(
+        &self,
+        xml: &mut String,
+        (is_heading, together): (bool, bool),
+        row: &[Cell],
+        widths: &[usize],
+    ) {
+        let keep = if together { "<w:keepNext/>" } else { "" };
         let head = if is_heading { "<w:tblHeader/>" } else { "" };
         let style = if is_heading { "TableHeading" } else { "TableText" };
         let _ = write!(xml, "<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>");
@@ -135,7 +148,7 @@ impl Table {
             let _ = write!(
                 xml,
                 "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr>\
-                 <w:pStyle w:val=\"{style}\"/>{side}</w:pPr>{cell}</w:p></w:tc>"
+                 <w:pStyle w:val=\"{style}\"/>{keep}{side}</w:pPr>{cell}</w:p></w:tc>"
             );
         }
         xml.push_str("</w:tr>");
@@ -148,7 +161,7 @@ mod tests {
 
     #[test]
     fn no_word_of_a_heading_is_broken_while_there_is_room() {
-        let mut table = Table::default();
+        let mut table = Table::new(String::new(), Vec::new(), 9_298);
         for row in [["Ref", "Action", "Rating"], ["1.1", &"a long text ".repeat(30), "red"]] {
             table.row();
             for text in row {
@@ -157,10 +170,9 @@ mod tests {
             }
         }
         let widths = table.widths();
-        assert!(widths.iter().sum::<usize>() <= TEXT_WIDTH, "{widths:?}");
+        assert!(widths.iter().sum::<usize>() <= table.width, "{widths:?}");
         assert!(widths[2] >= 6 * CHARACTER + MARGINS && widths[1] > 3 * widths[2], "{widths:?}");
-        let many =
-            Table { rows: vec![(0..30).map(|_| Cell::default()).collect()], ..Table::default() };
+        let many = Table { rows: vec![(0..30).map(|_| Cell::default()).collect()], ..table };
         assert!(many.widths().iter().all(|width| *width > 200), "{:?}", many.widths());
     }
 }

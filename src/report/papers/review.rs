@@ -24,6 +24,8 @@ pub struct Review {
     pub visited: Option<String>,
     /// The days of the review in words.
     pub onsite: Option<String>,
+    /// Whether the review is over.
+    pub is_over: bool,
     /// `onsite`, `remote` or `hybrid`.
     pub mode: String,
     /// The peers.
