@@ -86,6 +86,29 @@ fn days(world: &World, page: &str, id: &str, column: usize) {
     assert_eq!(shown(page, id), wanted, "{id}");
 }
 
+/// The numbers at the head of the page.
+fn tiles(world: &World, page: &str) {
+    let given = asked(world, include_str!("dashboard/days.sql"));
+    let this_year = given.iter().filter(|row| row[2] == "2026/27");
+    let days: i64 = this_year.map(|row| row[3].parse::<i64>().unwrap()).sum();
+    let due = asked(world, include_str!("dashboard/five-year.sql")).pop().unwrap();
+    let work = asked(world, include_str!("dashboard/pipeline.sql"));
+    let at_work: i64 = work.iter().map(|row| row[1].parse::<i64>().unwrap()).sum();
+    let never = asked(world, include_str!("dashboard/never-had.sql")).remove(0).remove(0);
+    let active = world.ask("SELECT CAST(count(*) AS TEXT) FROM peer WHERE status = 'active'");
+    let wanted = [
+        format!("{}%", due[8]),
+        due[2].clone(),
+        never,
+        at_work.to_string(),
+        active,
+        days.to_string(),
+    ];
+    let told: Vec<&str> =
+        page.split("<dd>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    assert_eq!(told, wanted);
+}
+
 #[test]
 fn the_dashboard_stands_in_a_browser_and_says_what_the_file_says() {
     let world = World::with_programme(300, 420);
@@ -93,6 +116,7 @@ fn the_dashboard_stands_in_a_browser_and_says_what_the_file_says() {
     world.ok("programme dashboard -o page.html");
     let page = world.read("page.html");
     tables(&world, &page);
+    tiles(&world, &page);
     days(&world, &page, "days-kind-table", 0);
     days(&world, &page, "days-group-table", 1);
     let Some(seen) = browse(&world, "page.html") else { return };

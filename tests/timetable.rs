@@ -145,11 +145,16 @@ fn the_totals_stand_in_the_report() {
     let world = World::with_visit();
     world.write("timetable.csv", SHEET);
     world.ok("timetable import trafford timetable.csv");
-    let report = world.ok("report draft trafford");
+    // What is to be told of the visit depends on whether it is over.
+    let before = world.ok("report draft trafford");
+    assert!(before.contains("has 3 meetings and visits so far, with 21 people"), "{before}");
+    assert!(before.contains("which is to take place on site from 2 to 5 March 2027"), "{before}");
+    let report = world.ok("report draft trafford --today 2027-03-05");
     assert!(
         report.contains("in 3 meetings and visits, in which it spoke with 21 people"),
         "{report}"
     );
+    assert!(report.contains("which took place on site from 2 to 5 March 2027"), "{report}");
     let rows: Value = world.json("timetable show trafford --by peer");
     assert_eq!(rows.as_array().unwrap().iter().filter(|row| row["group"] == "Bo Lund").count(), 6);
 }

@@ -198,7 +198,7 @@ fn looked_at(said: Said, recommendation: &Recommendation) -> Said {
     if starts_with_a_verb(&recommendation.wording) {
         return said;
     }
-    said.and_note("warning: it does not start with a verb: say what the council should do")
+    said.and_note("warning: it does not start with a verb: say what the host should do")
 }
 
 fn list(ctx: &mut Context, args: &ListArgs) -> Result<Said> {

@@ -112,7 +112,7 @@ impl All {
             row.reject(THEME, "", wrong);
         }
         if !starts_with_a_verb(wording) {
-            let wrong = Wrong::new("does not start with a verb", "say what the council should do");
+            let wrong = Wrong::new("does not start with a verb", "say what the host should do");
             row.warn(WORDING, wording, wrong);
         }
     }
