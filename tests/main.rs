@@ -19,6 +19,7 @@ mod demo;
 mod disk;
 mod docs;
 mod documents;
+mod documents_report;
 mod documents_word;
 mod due;
 mod errors;
