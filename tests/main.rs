@@ -19,7 +19,6 @@ mod demo;
 mod disk;
 mod docs;
 mod documents;
-mod documents_report;
 mod documents_word;
 mod due;
 mod errors;

@@ -88,7 +88,7 @@ impl Gaps<'_> {
             challenges: self.programme.challenges.len(),
             places: all.len(),
             without_week,
-            call: self.call(&recruit, today),
+            call: self.call(&recruit, all.len(), today),
             demand,
             shortages: rows,
             present_call: self.present_call(&whole),
@@ -117,7 +117,7 @@ impl Gaps<'_> {
 
     /// The visits that a peer can give in the whole horizon.
     fn room(&self, peer: u32) -> i64 {
-        (0..self.programme.years).map(|year| self.programme.capacity(year, peer)).sum()
+        self.programme.room(peer)
     }
 
     /// The visits that anybody can give in a month: weeks of rest lie between them.
@@ -292,15 +292,15 @@ impl Gaps<'_> {
         rows
     }
 
-    fn call(&self, recruit: &[RecruitRow], today: NaiveDate) -> String {
+    fn call(&self, recruit: &[RecruitRow], places: usize, today: NaiveDate) -> String {
         let (from, to) = (self.desk.horizon.days.from, self.desk.horizon.days.to);
         let (from, to) = (day_in_words(from), day_in_words(to));
         let mut text = format!("# Call for peers\n\n{}\n\n", day_in_words(today));
         if recruit.is_empty() {
-            let _ = writeln!(
-                text,
-                "Every place from {from} to {to} can be filled by the present pool."
-            );
+            let _ = match places {
+                0 => writeln!(text, "No visit is due from {from} to {to}: nobody is missing."),
+                _ => writeln!(text, "For every place from {from} to {to} there are people enough."),
+            };
             return text;
         }
         let challenges = number(self.programme.challenges.len() as i64, "peer challenge");

@@ -16,8 +16,9 @@ use crate::matching::{Assignment, assemble, words};
 
 /// Steps of the search for what stands in the way of one challenge.
 const STEPS: u64 = 40_000;
-/// So many challenges are explained over all their weeks; the others over their first.
-const IN_FULL: usize = 12;
+/// So many weeks are looked into for all challenges together: enough for sixty without a team in a year. Beyond them, in
+/// horizons of several years, a challenge is explained over its first week.
+const WEEKS: usize = 6_000;
 
 /// Explains challenges that a plan does not serve.
 pub(super) struct Explainer<'a> {
@@ -47,7 +48,7 @@ pub(super) fn blank(desk: &Desk, wanted: &Wanted) -> PlanLine {
 
 impl<'a> Explainer<'a> {
     pub(super) fn new(desk: &'a Desk, programme: &'a Programme, plan: &'a Plan) -> Self {
-        Self { desk, programme, plan, left: IN_FULL }
+        Self { desk, programme, plan, left: WEEKS }
     }
 
     /// The line of a challenge without a team.
@@ -68,11 +69,12 @@ impl<'a> Explainer<'a> {
             "no week has a team for it, even by itself".to_owned()
         });
         self.missing(c, &mut line);
-        if self.left > 0 {
-            self.left -= 1;
-            self.in_full(wanted, possible, &mut line)?;
-        } else {
-            self.in_brief(wanted, possible, &mut line)?;
+        match self.left.checked_sub(wanted.weeks.len()) {
+            Some(left) => {
+                self.left = left;
+                self.in_full(wanted, possible, &mut line)?;
+            }
+            None => self.in_brief(wanted, possible, &mut line)?,
         }
         Ok(line)
     }
@@ -114,8 +116,7 @@ impl<'a> Explainer<'a> {
             who.for_each(|&who| *taken.entry(other.peers[who as usize]).or_default() += 1);
         }
         let room = |peer: u32| {
-            let all: i64 =
-                (0..self.programme.years).map(|year| self.programme.capacity(year, peer)).sum();
+            let all: i64 = self.programme.room(peer);
             (all - taken.get(&peer).copied().unwrap_or(0)).min(1)
         };
         for short in shortages(self.programme, &own, &room) {

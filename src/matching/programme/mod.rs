@@ -25,6 +25,7 @@ mod problem;
 mod proof;
 mod reinsert;
 mod restricted;
+mod room;
 mod rows;
 pub mod shortage;
 mod solve;

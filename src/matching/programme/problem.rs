@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::room::rooms;
 use crate::matching::pick::{Fault, Problem};
 
 /// Stands for "may not stay empty" in [`Slot::empty`].
@@ -101,8 +102,8 @@ pub type Plan = Vec<Option<Team>>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Programme {
     draft: Draft,
-    /// The days of the shortest visit of each year; 0 where there is none.
-    shortest: Vec<i64>,
+    /// How many teams each peer may join in each year, at `year * peers + peer`.
+    rooms: Vec<i64>,
 }
 
 impl std::ops::Deref for Programme {
@@ -132,8 +133,8 @@ impl Programme {
                 checked_week(&draft, challenge, week, &format!("{place}.weeks[{w}]"))?;
             }
         }
-        let shortest = (0..draft.years).map(|year| shortest(&draft, year)).collect();
-        Ok(Self { draft, shortest })
+        let rooms = rooms(&draft);
+        Ok(Self { draft, rooms })
     }
 
     /// The same programme, but that the scores of each challenge's team come to at least so much.
@@ -192,15 +193,14 @@ impl Programme {
         team.members.iter().enumerate().map(of).sum()
     }
 
-    /// How many teams a peer may still join in a year: no more than the days left make visits, were each the shortest.
+    /// How many teams a peer may still join in a year at most: see [`super::room`].
     pub fn capacity(&self, year: u32, peer: u32) -> i64 {
-        let at = self.place(year, peer);
-        let most = self.most[at].min(self.load.len() as i64 - self.begun(at));
-        let visits = match (self.days_left(year, peer), self.shortest[year as usize]) {
-            (Some(days), shortest @ 1..) => days / shortest,
-            _ => most,
-        };
-        most.min(visits).max(0)
+        self.rooms[self.place(year, peer)]
+    }
+
+    /// How many teams a peer may still join in all years together at most.
+    pub fn room(&self, peer: u32) -> i64 {
+        (0..self.years).map(|year| self.capacity(year, peer)).sum()
     }
 
     /// The price of a peer's next team in a year after `further` beyond those begun.
@@ -249,12 +249,6 @@ fn within(
         Some(one) => Err(fault(place, format!("{what} {one} is out of range: there are {most}"))),
         None => Ok(()),
     }
-}
-
-/// The days of the shortest visit of a year; 0 when there is none.
-fn shortest(draft: &Draft, year: u32) -> i64 {
-    let weeks = draft.challenges.iter().flat_map(|challenge| &challenge.weeks);
-    weeks.filter(|week| week.year == year).map(|week| week.days).min().unwrap_or(0)
 }
 
 fn peers(draft: &Draft) -> Result<(), Fault> {

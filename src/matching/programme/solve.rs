@@ -18,6 +18,8 @@ const SMALL: usize = 40;
 const SLACK: [i64; 4] = [30, 12, 6, 60];
 /// The most rounds of subgradients.
 const ROUNDS: u32 = 200;
+/// So many rounds without a better bound end them: the prices of teams met so far lead on from there.
+const IDLE: u32 = 11;
 /// The most rounds of prices that follow from the teams met.
 const REFINED: u32 = 12;
 /// Plans decided from the surest challenge to the least sure, to begin with.
@@ -173,8 +175,16 @@ impl Work<'_, '_> {
             let mut inner = Restricted::new(self.core, &offered, &none, &prices);
             let target = (self.core.value * PARTS) as f64;
             inner.improve(FINE, target, &mut prices);
-            self.dual.towards(self.core.rows, &prices, 0.6);
-            if self.dual.evaluate(self.core).is_none() || before - self.dual.bound < PARTS / 4 {
+            for share in [1.0, 0.5] {
+                self.dual.towards(self.core.rows, &prices, share);
+                if self.dual.evaluate(self.core).is_none() {
+                    return;
+                }
+                if before - self.dual.bound >= PARTS / 4 {
+                    break;
+                }
+            }
+            if before - self.dual.bound < PARTS / 4 {
                 return;
             }
         }
@@ -247,8 +257,14 @@ impl Work<'_, '_> {
     }
 
     fn subgradients(&mut self, rounds: u32) {
+        let (mut seen, mut idle) = (self.dual.bound, 0);
         for round in 0..rounds {
             let Some(total) = self.dual.evaluate(self.core) else { return };
+            idle = if self.dual.bound < seen { 0 } else { idle + 1 };
+            seen = self.dual.bound;
+            if idle > IDLE {
+                return;
+            }
             if round % 10 == 9 {
                 self.guided();
             }

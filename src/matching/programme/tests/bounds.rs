@@ -49,6 +49,74 @@ fn days_that_are_left_bound_a_plan() {
     }
 }
 
+/// Challenges that all want a lead, of whom there are few, and somebody else, of whom there are many.
+fn few_leads(challenges: u32, leads: u32, weeks: &[Vec<u32>]) -> Programme {
+    let peers = leads + 2 * challenges;
+    let rules = Problem::new(pick::Draft {
+        candidates: peers,
+        tiers: vec!["score".into()],
+        slots: vec![pick::Slot::default(); 2],
+        ..pick::Draft::default()
+    });
+    let mut r = Sequence::new();
+    let slot = |name: &str| Slot { name: name.into(), empty: NO_PRICE };
+    let mut draft = Draft {
+        peers,
+        years: 1,
+        cells: 20,
+        most: vec![9; peers as usize],
+        load: vec![0; 9],
+        rulebooks: vec![rules.unwrap()],
+        ..Draft::default()
+    };
+    for c in 0..challenges {
+        let mut list = |range: std::ops::Range<u32>| -> Vec<(u32, i64)> {
+            range.map(|peer| (peer, r.below(50) as i64)).collect()
+        };
+        let slots = vec![list(0..leads), list(leads..peers)];
+        let week = |(at, cells): (usize, &Vec<u32>)| Week {
+            week: at as i64,
+            cells: cells.clone(),
+            slots: slots.clone(),
+            ..Week::default()
+        };
+        draft.challenges.push(Challenge {
+            name: c.to_string(),
+            served: 100_000 + i64::from(c % 7) * 5_000,
+            peers: (0..peers).collect(),
+            slots: vec![slot("lead"), slot("other")],
+            weeks: weeks.iter().enumerate().map(week).collect(),
+        });
+    }
+    Programme::new(draft).unwrap()
+}
+
+#[test]
+fn the_bound_comes_down_to_what_the_few_can_give() {
+    // Two visits of each of six leads: twelve of forty challenges, each worth more than all points together.
+    let weeks = [vec![0, 1, 2], vec![1, 2, 3], vec![4, 5, 6]];
+    let programme = few_leads(40, 6, &weeks);
+    let answer = solve(&programme, Limits { steps: 6_000, stop: &NEVER });
+    assert_eq!(check::findings(&programme, &answer.plan), []);
+    assert_eq!(answer.plan.iter().flatten().count(), 12);
+    assert!(answer.bound - answer.value < answer.value / 1_000, "{answer:?}");
+}
+
+#[test]
+fn no_more_visits_are_counted_on_than_lie_beside_each_other() {
+    let room = |weeks: &[Vec<u32>]| few_leads(3, 1, weeks).room(0);
+    assert_eq!(room(&[vec![0, 1, 2], vec![1, 2, 3], vec![4, 5, 6]]), 2);
+    assert_eq!(room(&[vec![0, 1, 2, 3, 4, 5], vec![1], vec![3], vec![5]]), 3);
+    // With holes between they may lie in each other; what takes no time may always be.
+    assert!(room(&[vec![0, 2], vec![1, 3], vec![]]) >= 3);
+    let programme = few_leads(3, 1, &[vec![0], vec![0, 1]]);
+    let short = shortage::shortages(&programme, &shortage::places(&programme), &|peer| {
+        programme.room(peer)
+    });
+    assert_eq!(short.len(), 1);
+    assert_eq!((short[0].room, short[0].missing()), (1, 2));
+}
+
 #[test]
 fn the_choice_among_all_teams_that_matter_bounds_every_plan() {
     let mut sequence = Sequence::new();
