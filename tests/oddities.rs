@@ -125,6 +125,11 @@ fn o09_no_break_spaces_are_made_plain() {
     let told = pool(ONE.replace(' ', "\u{a0}"));
     is_clean(&told);
     assert_eq!(stored("Ida\u{a0}Marsh", "North\u{a0}Somerset")["name"], "Ida Marsh");
+    // Signs that nobody sees, and that turn the direction of writing, are no part of a name.
+    let told = pool("name,kind,body\nIda \u{202e}Marsh\u{202c},officer,Leeds\u{200e}\n");
+    assert_eq!((&told["added"], &told["rejected"]), (&1.into(), &0.into()), "{told:#}");
+    let said = told["findings"][0]["message"].as_str().unwrap();
+    assert!(said.contains("2 values had") && said.contains("invisible signs"), "{said}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use serde::de::Deserialize as _;
 
 use super::encoding::{Survey, Text};
 use super::input::Source;
-use super::raw::{LONGEST_RECORD, MOST_COLUMNS, RawRow, Rows};
+use super::raw::{INEXACT, LONGEST_RECORD, MOST_COLUMNS, RawRow, Rows};
 use crate::error::Refusal;
 
 use value::{Object, Value};
@@ -66,6 +66,10 @@ impl JsonRows {
         for (column, cell) in cells.into_iter().enumerate() {
             match cell {
                 Some(Value::Text(text)) => row.push(text),
+                Some(Value::Inexact(text)) => {
+                    row.push(text);
+                    row.fault(Some(column), INEXACT, "write the value in quotation marks");
+                }
                 Some(Value::Nested) => {
                     row.push("");
                     row.fault(
@@ -218,7 +222,10 @@ impl Objects {
 /// What serde_json says, without its own count of lines, which begins at each object.
 fn told(fault: &serde_json::Error) -> String {
     let text = fault.to_string();
-    text.split(" at line ").next().unwrap_or(&text).to_owned()
+    match text.split(" at line ").next().unwrap_or(&text) {
+        other if other.starts_with("invalid type") => "this is no object".to_owned(),
+        told => told.to_owned(),
+    }
 }
 
 /// Counts lines, and keeps the bytes of the object.
@@ -336,6 +343,15 @@ mod tests {
         let all = rows(b"{\"a\":\"x\"}\n{\"a\":\"\xff\"}\nnope\n\n{\"a\":\"y\"}\n", true).unwrap();
         let faults: Vec<_> = all.iter().map(|(line, _, faults)| (*line, faults.len())).collect();
         assert_eq!(faults, [(1, 0), (2, 1), (3, 1), (5, 0)]);
+    }
+
+    #[test]
+    fn numbers_that_lost_digits_are_faults() {
+        let text = b"[{\"a\":7000000000030110.0,\"b\":12345678901234567890},{\"a\":123456789012345678901},{\"a\":[9e15,1e16]}]";
+        let all = rows(text, false).unwrap();
+        assert_eq!(all[0].1, ["7000000000030110", "12345678901234567890"]);
+        let faults: Vec<_> = all.iter().map(|(_, _, faults)| faults.as_slice()).collect();
+        assert_eq!(faults, [&[][..], &[INEXACT.to_owned()], &[INEXACT.to_owned()]]);
     }
 
     #[test]

@@ -132,3 +132,7 @@ pub const LONGEST_RECORD: u64 = 1 << 20;
 pub const MOST_COLUMNS: usize = 1_000;
 /// The longest cell: what a workbook can hold.
 pub const LONGEST_CELL: usize = 32_767;
+/// From here on a number that may have decimals stands for its neighbours as well: 2^53.
+pub const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+/// What is said of such a number.
+pub const INEXACT: &str = "a number of more than 15 digits; the last ones are lost";

@@ -82,7 +82,9 @@ impl Tidied {
         let values = if count == 1 { "value had" } else { "values had" };
         let what = match self {
             Self::Blanks => "blanks too many",
-            Self::Letters => "no-break spaces or letters in parts, made plain (Unicode NFC)",
+            Self::Letters => {
+                "no-break spaces, invisible signs or letters in parts, made plain (Unicode NFC)"
+            }
             Self::Quotes => "curly apostrophes or quotation marks, made straight",
             Self::Guard => "a `'` in front as a guard against formulas, taken off",
         };
@@ -154,8 +156,10 @@ fn odd_blank(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}') || invisible(c)
 }
 
+/// Signs without width, and those that turn the direction of writing and make a name look like another.
 fn invisible(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A character that no text should hold: a control character, or one that stands for lost bytes.

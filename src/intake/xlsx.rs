@@ -9,13 +9,10 @@ use anyhow::Result;
 use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
 
 use super::input::{Input, Source};
-use super::raw::{LONGEST_CELL, MOST_COLUMNS, RawRow};
+use super::raw::{INEXACT, LONGEST_CELL, MOST_COLUMNS, MOST_EXACT, RawRow};
 use crate::error::Refusal;
 
 mod vet;
-
-/// From here on a number in a cell stands for its neighbours as well: 2^53.
-const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// An open workbook.
 pub struct Workbook {
@@ -196,7 +193,7 @@ fn put_text(value: &DataRef<'_>, cell: &mut String) -> Option<String> {
         DataRef::Float(number) => {
             put(cell, format_args!("{number}"));
             if number.abs() >= MOST_EXACT {
-                return Some("a number of more than 15 digits; the last ones are lost".to_owned());
+                return Some(INEXACT.to_owned());
             }
         }
         DataRef::Bool(yes) => cell.push_str(if *yes { "yes" } else { "no" }),

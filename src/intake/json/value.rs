@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::intake::raw::MOST_EXACT;
+
 /// The value of a key.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
@@ -11,6 +13,8 @@ pub(super) enum Value {
     Text(String),
     /// Null.
     Nothing,
+    /// A number as text whose last digits are lost.
+    Inexact(String),
     /// An object, or a list in a list: no cell can hold it.
     Nested,
 }
@@ -66,7 +70,9 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Value::Text(number.to_string()))
     }
     fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Text(number.to_string()))
+        let text = number.to_string();
+        let is_exact = number.abs() < MOST_EXACT;
+        Ok(if is_exact { Value::Text(text) } else { Value::Inexact(text) })
     }
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
         Ok(Value::Text(text.to_owned()))
@@ -76,10 +82,11 @@ impl<'de> Visitor<'de> for AnyValue {
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut joined = String::new();
-        let mut nested = false;
+        let (mut nested, mut inexact) = (false, false);
         while let Some(Shallow(item)) = items.next_element()? {
+            inexact |= matches!(item, Value::Inexact(_));
             match item {
-                Value::Text(text) => {
+                Value::Text(text) | Value::Inexact(text) => {
                     if !joined.is_empty() {
                         joined.push(';');
                     }
@@ -89,7 +96,11 @@ impl<'de> Visitor<'de> for AnyValue {
                 Value::Nested => nested = true,
             }
         }
-        Ok(if nested { Value::Nested } else { Value::Text(joined) })
+        Ok(match (nested, inexact) {
+            (true, _) => Value::Nested,
+            (false, true) => Value::Inexact(joined),
+            (false, false) => Value::Text(joined),
+        })
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
