@@ -31,7 +31,7 @@ use self::settings::{Settings, Written};
 use crate::commands::help::TOPICS;
 use crate::commands::{Command, Context, Said, Surroundings, standard_input_is_taken};
 use crate::error::{ErrorKind, Refusal, exit};
-use crate::render::Format;
+use crate::render::{Format, View};
 
 /// Run a peer challenge programme out of one file
 #[derive(Debug, Parser)]
@@ -199,12 +199,7 @@ fn answer(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8> {
-    if let Some(page) = command_help(cli.command.as_ref()) {
-        let shown =
-            if styled(settings.color.value) { page.ansi().to_string() } else { page.to_string() };
-        output::put(shown.as_bytes(), out)?;
-        return Ok(exit::DONE);
-    }
+    let page = command_help(cli.command.as_ref());
     let manner = output::Manner {
         format: settings.format.value,
         choice: cli.options.choice(),
@@ -215,7 +210,14 @@ fn answer(
         pager: settings.pager.value.clone(),
         today,
     };
-    let said = execute(cli, matches, settings, today, err)?;
+    let said = match page {
+        Some(page) => {
+            let is_styled = manner.styled && manner.file.is_none();
+            let text = if is_styled { page.ansi().to_string() } else { page.to_string() };
+            Said::view(View::Document(text.into_bytes()))
+        }
+        None => execute(cli, matches, settings, today, err)?,
+    };
     output::speak(said, &manner, out, err)
 }
 
@@ -341,5 +343,9 @@ fn execute(
         said
     };
     let silent = asks_for_help && said.view.is_some();
-    Ok(if ctx.dry_run && !silent { output::with_preview(said, ctx.preview())? } else { said })
+    Ok(if ctx.dry_run && !silent {
+        output::with_preview(said, ctx.preview(), writes_file)?
+    } else {
+        said
+    })
 }

@@ -34,19 +34,23 @@ fn every_command_has_an_example() {
 
 #[test]
 fn every_example_is_taken_by_the_parser() {
+    let mut command = peerage::cli::command();
     for (words, lines) in examples() {
         for line in lines {
-            // What follows is the shell's.
-            let own = line.split(" | ").next().unwrap().split(" >").next().unwrap();
-            let own = own.split(" #").next().unwrap();
-            let parsed = peerage::cli::command().try_get_matches_from(crate::support::words(own));
+            let parsed = command.try_get_matches_from_mut(crate::support::words(own(&line)));
             assert!(parsed.is_ok(), "{words}: {line}\n{}", parsed.unwrap_err());
         }
     }
 }
 
-#[test]
-fn every_example_runs() {
+/// What is the program's of a line; what follows is the shell's.
+fn own(line: &str) -> &str {
+    let own = line.split(" | ").next().unwrap().split(" >").next().unwrap();
+    own.split(" #").next().unwrap()
+}
+
+/// A file that has something of everything in it, and the files that the examples read.
+fn world() -> World {
     let world = World::with_pool();
     std::fs::create_dir(world.path().join("examples")).unwrap();
     for name in ["pool.csv", "history.csv", "scope.toml", "state.toml"] {
@@ -84,53 +88,135 @@ fn every_example_runs() {
     world.write("section.md", world.read("own.md"));
     world.write("recommendations.csv", "wording\nAgree a savings plan.\n");
     world.write("availability.csv", "reference,blocked\nP0002,2027-08-02..2027-08-13\n");
-    let mut wrong = Vec::new();
-    for (words, lines) in examples() {
-        for line in lines {
-            let own = line.split(" | ").next().unwrap().split(" >").next().unwrap();
-            let own = own.split(" #").next().unwrap().trim_start_matches("peerage ");
-            // What needs a file of its own, or a home to write to, is tried elsewhere.
-            let elsewhere =
-                ["team solve", "programme solve", "team verify", "init", "demo", "config set"];
-            if elsewhere.iter().any(|noun| words.starts_with(noun)) {
-                continue;
-            }
-            let copy = world.path().join("copy-of-all.db");
-            std::fs::copy(world.path().join("peerage.db"), &copy).unwrap();
-            let mut words = crate::support::words(own);
-            if own.starts_with("db undo") || own.starts_with("db redo") {
-                world.ok("peer status P0002 paused --db copy-of-all.db");
-            }
-            if own.starts_with("db restore") {
-                world.ok("db backup copy.db --db copy-of-all.db");
-            }
-            if own.starts_with("programme accept") {
-                let plan =
-                    "programme plan --from 2027-01-04 --to 2027-04-30 --most 2 --steps 300 --save";
-                world.ok(&format!("{plan} --db copy-of-all.db"));
-            }
-            if own.starts_with("db redo") {
-                world.ok("db undo --db copy-of-all.db");
-            }
-            words.extend(["--db".to_owned(), "copy-of-all.db".to_owned()]);
-            let output = world.output(&words.iter().map(String::as_str).collect::<Vec<_>>());
-            if !output.status.success() {
-                wrong.push(format!("{line}\n{}", told(&output)));
-            }
-            for made in [
-                "copy.db",
-                "mended.db",
-                "person.html",
-                "peers.xlsx",
-                "due.csv",
-                "visits.ics",
-                "report.docx",
-                "slides.html",
-                "front.md",
-            ] {
-                drop(std::fs::remove_file(world.path().join(made)));
-            }
+    world.write(
+        "problem.json",
+        r#"{"format": "pick/1", "k": 2, "n": 3, "slots": [
+            {"name": "lead", "cand": [[0, 9], [1, 8]]}, {"name": "member", "cand": [[2, 7]]}]}"#,
+    );
+    world.ok("team solve problem.json --certificate certificate.json");
+    world.write(
+        "programme.json",
+        r#"{"format": "programme/1", "peers": 2, "most": [1, 1], "load_cost": [0], "challenges": [
+            {"k": 1, "n": 2, "peer": [0, 1], "groups": [], "budgets": [],
+             "weeks": [{"week": 7, "slots": [{"name": "lead", "cand": [[0, 9], [1, 8]]}]}]}]}"#,
+    );
+    world
+}
+
+/// What has to be there before some examples.
+fn prepare(world: &World, own: &str) {
+    let lines: &[&str] = match () {
+        () if own.starts_with("db undo") => &["peer status P0002 paused"],
+        () if own.starts_with("db redo") => &["peer status P0002 paused", "db undo"],
+        () if own.starts_with("db restore") => &["db backup copy.db"],
+        () if own.starts_with("programme accept") => {
+            &["programme plan --from 2027-01-04 --to 2027-04-30 --most 2 --steps 300 --save"]
+        }
+        () => &[],
+    };
+    lines.iter().for_each(|line| drop(world.ok(&format!("{line} --db all.db"))));
+}
+
+/// A text without what is another one on each day and machine.
+fn settled(text: &str, world: &World) -> String {
+    let text = text.replace(&world.path().display().to_string(), "FOLDER");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('T') {
+        let shape: String = rest.bytes().skip(at - at.min(10)).take(20).map(shape).collect();
+        if shape == "0000-00-00T00:00:00T" {
+            out += &rest[..at - 10];
+            out += "INSTANT";
+            rest = &rest[at + 10..];
+        } else {
+            out += &rest[..=at];
+            rest = &rest[at + 1..];
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    out + rest
+}
+
+fn shape(byte: u8) -> char {
+    match byte {
+        b'0'..=b'9' => '0',
+        b'Z' | b'T' => 'T',
+        byte => byte.into(),
+    }
+}
+
+/// The beginning of a long text, and a mark that another text would not have.
+fn shortened(text: &str) -> String {
+    use sha2::Digest as _;
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.len() <= 14 {
+        return text.to_owned();
+    }
+    let mark: String =
+        sha2::Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let shown = lines[..10].join("\n");
+    format!("{shown}\n[{} more lines, {mark}]\n", lines.len() - 10)
+}
+
+/// The files below the folder of a world, by name.
+fn files(world: &World) -> std::collections::BTreeSet<std::path::PathBuf> {
+    fn below(folder: &std::path::Path, found: &mut std::collections::BTreeSet<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { below(&path, found) } else { found.extend([path]) }
+        }
+    }
+    let mut found = std::collections::BTreeSet::new();
+    below(world.path(), &mut found);
+    found
+}
+
+/// What an example shows, and the files that it makes.
+fn shown(world: &World, line: &str) -> String {
+    let own = own(line).trim_start_matches("peerage ");
+    std::fs::copy(world.path().join("peerage.db"), world.path().join("all.db")).unwrap();
+    prepare(world, own);
+    let before = files(world);
+    let mut words = crate::support::words(own);
+    if own == "init" {
+        words.extend(["--db".to_owned(), "new.db".to_owned()]);
+    } else if !own.contains("--db ") {
+        words.extend(["--db".to_owned(), "all.db".to_owned()]);
+    }
+    let output = world.output(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut text = format!("$ {line}\n{}", shortened(&settled(&told(&output), world)));
+    assert!(output.status.success(), "{line}\n{text}");
+    for path in files(world).difference(&before) {
+        let name = path.strip_prefix(world.path()).unwrap().display();
+        let bytes = std::fs::read(path).unwrap();
+        assert!(!bytes.is_empty(), "{line}: {name} is empty");
+        match String::from_utf8(bytes) {
+            Ok(made) if !made.contains('\0') => {
+                text += &format!("--- {name}\n{}", shortened(&settled(&made, world)));
+            }
+            _ => text += &format!("--- {name}, in bytes\n"),
+        }
+        std::fs::remove_file(path).unwrap();
+    }
+    for name in ["copy.db", "mended.db"] {
+        drop(std::fs::remove_file(world.path().join(name)));
+    }
+    text + "\n"
+}
+
+/// What every example in the help shows, one snapshot for each noun; of a long answer its beginning, and a
+/// mark of the whole. `INSTA_UPDATE=always cargo test --test all examples::` writes them anew.
+#[test]
+fn every_example_runs_and_shows_what_it_showed() {
+    let world = world();
+    let mut texts = std::collections::BTreeMap::<String, String>::new();
+    for (words, lines) in examples() {
+        // The whole demonstration is run by `demo::`.
+        for line in lines.iter().filter(|_| words != "demo") {
+            let noun = words.split(' ').next().unwrap().to_owned();
+            texts.entry(noun).or_default().push_str(&shown(&world, line));
+        }
+    }
+    for (noun, text) in texts {
+        insta::assert_snapshot!(format!("examples_{noun}"), text);
+    }
 }

@@ -206,41 +206,177 @@ fn many_peers_change_only_after_a_yes() {
     }
 }
 
-/// Whatever the parser requires is asked for at a terminal: the first of it, for every command; what is
-/// typed can be taken back, and broken off the file is as it was.
-#[test]
-fn every_required_value_can_be_asked_for() {
-    fn walk(command: &clap::Command, words: &str, found: &mut Vec<(String, String)>) {
+/// One question: what is shown, and the value that answers it.
+struct Question {
+    shown: String,
+    words: Vec<String>,
+    /// What is typed: nothing where the first of a list is taken.
+    typed: Option<String>,
+    /// Whether something else is refused as it is typed.
+    is_checked: bool,
+}
+
+/// What the parser misses first.
+fn missed(words: &[String]) -> Option<clap::Arg> {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    let fault = peerage::cli::command().try_get_matches_from(words).err()?;
+    assert_eq!(fault.kind(), ErrorKind::MissingRequiredArgument, "{words:?}: {fault}");
+    let Some(ContextValue::Strings(missing)) = fault.get(ContextKind::InvalidArg) else {
+        panic!("{words:?}: {fault}");
+    };
+    let mut at = &peerage::cli::command();
+    for word in words[1..].iter().take_while(|word| !word.starts_with('-')) {
+        at = at.find_subcommand(word).unwrap_or(at);
+    }
+    let first = &missing[0];
+    let arg = at.get_arguments().find(|arg| arg.to_string() == *first);
+    let arg = arg.or_else(|| at.get_arguments().find(|arg| first.contains(&arg.to_string())));
+    Some(arg.unwrap_or_else(|| panic!("{words:?}: nobody can be asked for {first}")).clone())
+}
+
+/// The question for a value, and one of the values that the parser takes.
+fn question(words: &[String], arg: &clap::Arg) -> Question {
+    const LISTED: [&str; 5] = ["BODY", "HOST", "PEER", "CHALLENGE", "KIND"];
+    let name = arg.get_value_names().unwrap()[0].to_string();
+    let help = arg.get_help().unwrap().to_string();
+    let given = |value: &str| match arg.get_long() {
+        Some(long) => format!("--{long}={value}"),
+        None => value.to_owned(),
+    };
+    let is_taken = |value: &str| {
+        let words = words.iter().cloned().chain([given(value)]);
+        let fault = peerage::cli::command().try_get_matches_from(words).err();
+        fault.is_none_or(|fault| {
+            use clap::error::ErrorKind::{InvalidValue, ValueValidation};
+            ![InvalidValue, ValueValidation].contains(&fault.kind())
+        })
+    };
+    let listed = arg.get_possible_values().first().map(|value| value.get_name().to_owned());
+    let listed = listed.or_else(|| LISTED.contains(&name.as_str()).then(|| "1".to_owned()));
+    let values = ["ab", "1", "2027-06-08", "2027-06-08..2027-06-09", "09:30", "a=1", "lead=P1"];
+    let value = listed
+        .clone()
+        .or_else(|| values.iter().find(|value| is_taken(value)).map(|value| (*value).to_owned()));
+    let value = value.unwrap_or_else(|| panic!("{words:?}: what is a {name}?"));
+    let first = help.lines().next().unwrap();
+    Question {
+        shown: format!("{first} [{name}]"),
+        words: vec![given(&value)],
+        is_checked: listed.is_none() && !is_taken("zz"),
+        typed: listed.is_none().then_some(value),
+    }
+}
+
+/// Every command with what is to be asked of it: the words that are given, and the questions. A question
+/// that another command asks in the same words is not asked again.
+fn inquiries() -> Vec<(Vec<String>, Vec<Question>)> {
+    fn walk(command: &clap::Command, words: &[String], found: &mut Vec<Vec<String>>) {
         for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
-            let words = format!("{words} {}", below.get_name()).trim().to_owned();
-            let first = below.get_arguments().find(|arg| arg.is_required_set());
-            if let Some(name) = first.and_then(|arg| arg.get_value_names()?.first().cloned()) {
-                found.push((words.clone(), name.to_string()));
+            let words: Vec<String> = [words, &[below.get_name().to_owned()]].concat();
+            if below.has_subcommands() {
+                walk(below, &words, found);
+            } else {
+                found.push(words);
             }
-            walk(below, &words, found);
         }
     }
-    let mut found = Vec::new();
-    walk(&peerage::cli::command(), "", &mut found);
-    assert!(found.len() > 60, "{found:?}");
+    let mut commands = Vec::new();
+    walk(&peerage::cli::command(), &["peerage".to_owned()], &mut commands);
+    let mut known = std::collections::BTreeSet::new();
+    let inquiry = |given: Vec<String>| {
+        let mut whole = given.clone();
+        let (mut given, mut questions) = (given, Vec::new());
+        while let Some(arg) = missed(&whole) {
+            let question = question(&whole, &arg);
+            whole.extend(question.words.iter().cloned());
+            if known.insert(question.shown.clone()) {
+                questions.push(question);
+            } else {
+                given.extend(question.words);
+            }
+        }
+        (given, questions)
+    };
+    commands.into_iter().map(inquiry).filter(|(_, questions)| !questions.is_empty()).collect()
+}
+
+/// Whatever the parser requires is asked for at a terminal, for every command: what is typed is checked and
+/// can be corrected, the whole is summed up before anything is done, and a no or Ctrl-C leaves the file
+/// as it was.
+#[test]
+fn every_required_value_is_asked_for() {
+    let inquiries = inquiries();
+    let asked: usize = inquiries.iter().map(|(_, questions)| questions.len()).sum();
+    assert!(asked > 40, "{asked}");
     let world = World::with_visit();
     let before = std::fs::read(world.path().join("peerage.db")).unwrap();
-    let ask = |words: &str| {
-        let Some(mut terminal) = Terminal::start(&world, 100, &[], words) else { return };
-        // What is asked first is the first that the parser misses: its value stands in brackets.
-        terminal.wait_for("]");
-        terminal.press("zz");
-        terminal.press("\u{7f}\u{7f}");
-        terminal.press(CTRL_C);
+    let ask = |at: usize, given: &[String], questions: &[Question]| {
+        let line: Vec<String> = given[1..].iter().map(|word| format!("'{word}'")).collect();
+        let line = line.join(" ");
+        let Some(mut terminal) = Terminal::start(&world, 250, &[], &line) else { return };
+        for question in questions {
+            terminal.wait_for(&question.shown);
+            terminal.press("zz");
+            if question.is_checked {
+                terminal.press("\r");
+                // It stays, to be corrected.
+                terminal.wait_for(&question.shown);
+                terminal.wait_for("zz");
+            }
+            terminal.press("\u{7f}\u{7f}");
+            terminal.press(question.typed.as_deref().unwrap_or_default());
+            terminal.press("\r");
+        }
+        terminal.wait_for("Do this?");
+        terminal.press(if at.is_multiple_of(2) { "n" } else { CTRL_C });
         let (shown, code) = terminal.end();
-        assert_eq!(code, 130, "{words}: {shown}");
-        assert!(shown.contains("nothing was written"), "{words}: {shown}");
+        assert_eq!(code, 130, "{line}: {shown}");
+        assert!(shown.contains("nothing was written"), "{line}: {shown}");
     };
     // Each costs a terminal, and most of that is waiting.
+    let inquiries: Vec<_> = inquiries.iter().enumerate().collect();
     std::thread::scope(|scope| {
-        for part in found.chunks(found.len().div_ceil(4)) {
-            scope.spawn(move || part.iter().for_each(|(words, _)| ask(words)));
+        for part in inquiries.chunks(inquiries.len().div_ceil(4)) {
+            scope.spawn(move || part.iter().for_each(|(at, (given, all))| ask(*at, given, all)));
         }
     });
     assert!(std::fs::read(world.path().join("peerage.db")).unwrap() == before);
+}
+
+/// The questions that commands ask of themselves, each broken off at its last: nothing is written.
+#[test]
+fn every_question_of_a_command_may_be_broken_off() {
+    let world = World::with_visit();
+    world.ok("db backup copy.db");
+    world.ok("peer add --name \"Jo Example\" --kind officer --body Bury --title Director");
+    world
+        .write("pool.csv", "name,kind,body\nAl Example,officer,Bury\nBo Example,officer,Nowhere\n");
+    let cases: &[(&str, &[(&str, &str)])] = &[
+        ("challenge add", &[("Kind of engagement", "\r"), ("Host", "\r"), ("Window", "")]),
+        ("support add", &[("Kind of engagement", "")]),
+        ("challenge withdraw trafford-2027", &[("Why", "no")]),
+        ("challenge decline Bury", &[("Why", "no")]),
+        ("challenge postpone trafford-2027 --window 2027-09-01..2027-10-29", &[("Why", "no")]),
+        ("challenge scope trafford-2027", &[("What does the host need?", "\r"), ("Focus", "x")]),
+        ("council add \"Bury Homes\"", &[("kind", "")]),
+        ("peer add", &[("name", "Cy\r"), ("kind", "\r"), ("body", "")]),
+        ("peer apply", &[("name", "")]),
+        ("peer edit --where kind=officer --set days_offered=9", &[("Change", "")]),
+        ("peer import pool.csv", &[("Take in the other 1?", "")]),
+        ("db restore copy.db", &[("Go back all the same?", "")]),
+        ("privacy erase \"Jo Example\"", &[("for good?", "")]),
+    ];
+    let before = std::fs::read(world.path().join("peerage.db")).unwrap();
+    for (line, steps) in cases {
+        let line = line.replace('"', "'");
+        let Some(mut terminal) = Terminal::start(&world, 200, &[], &line) else { return };
+        for (question, keys) in *steps {
+            terminal.wait_for(question);
+            terminal.press(keys);
+        }
+        terminal.press(CTRL_C);
+        let (shown, code) = terminal.end();
+        assert_eq!(code, 130, "{line}: {shown}");
+        assert!(std::fs::read(world.path().join("peerage.db")).unwrap() == before, "{line}");
+    }
 }

@@ -165,7 +165,23 @@ fn chosen(view: View, wrote: bool, manner: &Manner, err: &mut dyn Write) -> Resu
     }
 }
 
-/// Refuses a file whose ending promises a document where the answer is a list, or says so when what was
+/// Whether a text or document is what the ending of a file promises: bytes that a program opens begin
+/// in its way.
+fn keeps_promise(document: &[u8], ending: &str) -> bool {
+    let begins = |with: &[u8]| document.starts_with(with);
+    match ending {
+        "docx" | "xlsx" | "odt" | "ods" => begins(b"PK"),
+        "pdf" => begins(b"%PDF"),
+        "rtf" => begins(b"{\\rtf"),
+        "doc" | "xls" => false,
+        "json" => begins(b"{") || begins(b"["),
+        "ics" => begins(b"BEGIN:VCALENDAR"),
+        "html" | "htm" => begins(b"<"),
+        _ => true,
+    }
+}
+
+/// Refuses a file whose ending promises another document than the answer is, or says so when what was
 /// asked for is done already.
 fn no_document(
     said: &Said,
@@ -174,9 +190,12 @@ fn no_document(
     err: &mut dyn Write,
 ) -> Result<()> {
     const DOCUMENTS: [&str; 9] = ["docx", "doc", "odt", "rtf", "pdf", "html", "htm", "ods", "xls"];
-    let is_document = matches!(said.view, None | Some(View::Document(_)));
-    let ending = file.and_then(ending).filter(|ending| DOCUMENTS.contains(&ending.as_str()));
-    let Some(ending) = ending.filter(|_| !is_document && format == Format::Table) else {
+    let is_kept = |ending: &String| match &said.view {
+        None => true,
+        Some(View::Document(bytes)) => keeps_promise(bytes, ending),
+        Some(_) => format != Format::Table || !DOCUMENTS.contains(&ending.as_str()),
+    };
+    let Some(ending) = file.and_then(ending).filter(|ending| !is_kept(ending)) else {
         return Ok(());
     };
     let refusal = Refusal::usage(format!("this answer cannot be written as `.{ending}`"));
@@ -184,7 +203,12 @@ fn no_document(
         writeln!(err, "warning: {refusal}; it is written as plain text")?;
         return Ok(());
     }
-    let hint = "name a file that ends in .txt, .csv, .xlsx, .md, .json or .jsonl, or in .ics where rows carry dates";
+    let hint = match said.view {
+        Some(View::Document(_)) => "it has one form only: see `--help` for the ending of its file",
+        _ => {
+            "name a file that ends in .txt, .csv, .xlsx, .md, .json or .jsonl, or in .ics where rows carry dates"
+        }
+    };
     Err(refusal.hint(hint).into())
 }
 
@@ -255,17 +279,19 @@ struct PreviewRow {
 }
 
 /// After a dry run: the command's own answer if it has one, else what would have changed.
-pub(super) fn with_preview(said: Said, changes: &[Change]) -> Result<Said> {
-    let said = Said { view: said.view, ..said };
-    let kept = said.and_note("Nothing was written (dry run).");
-    if kept.view.is_some() {
-        return Ok(kept);
+pub(super) fn with_preview(said: Said, changes: &[Change], to_file: bool) -> Result<Said> {
+    // The answer itself goes where `-o` says, also when nothing is done.
+    let nothing = match to_file {
+        true => "Nothing was changed (dry run).",
+        false => "Nothing was written (dry run).",
+    };
+    if said.view.is_some() {
+        return Ok(said.and_note(nothing));
     }
     let rows: Vec<PreviewRow> = changes.iter().map(preview_row).collect();
     let list = Listing::new(&rows, &[])?.empty("Nothing would change.");
     // The sentence on what was done would not be true.
-    let note = "Nothing was written (dry run).".to_owned();
-    Ok(Said { view: Some(View::List(list)), note, ..kept })
+    Ok(Said { view: Some(View::List(list)), note: nothing.to_owned(), ..said })
 }
 
 fn preview_row(change: &Change) -> PreviewRow {

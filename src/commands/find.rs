@@ -52,7 +52,7 @@ pub fn body<'a>(
 }
 
 /// Whether the thing is meant that was made last.
-fn is_last(text: &str) -> bool {
+pub(in crate::commands) fn is_last(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case("@last")
 }
 

@@ -15,10 +15,12 @@ use super::case::Case;
 use super::report::sealed;
 use super::values::{word, yes_no};
 use super::{Context, Said, find, themes};
+use crate::commands::nth::Nth;
 use crate::domain::text::fold_name;
 use crate::domain::{Assessment, Challenge, Finding, Perspective};
 use crate::error::Refusal;
 use crate::render::{Listing, Thing};
+use crate::store::numbers::Numbered;
 use crate::store::{challenges, findings};
 
 /// Manage what a team finds
@@ -70,7 +72,7 @@ pub struct ShowArgs {
     challenge: String,
     /// The number of the finding
     #[arg(required_unless_present = "matrix")]
-    number: Option<i64>,
+    number: Option<Nth>,
     /// Show how many notes there are for each theme from each side, so that gaps are seen
     #[arg(long, conflicts_with = "number")]
     matrix: bool,
@@ -82,7 +84,7 @@ pub struct EditArgs {
     /// The challenge
     challenge: String,
     /// The number of the finding
-    number: i64,
+    number: Nth,
     /// Another theme
     #[arg(long)]
     theme: Option<String>,
@@ -264,9 +266,11 @@ fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {
 pub(in crate::commands) fn numbered(
     ctx: &mut Context,
     challenge: &Challenge,
-    number: i64,
+    number: impl Into<Nth>,
 ) -> Result<Finding> {
-    let all = findings::of(ctx.store()?.read(), challenge.id)?;
+    let connection = ctx.store()?.read();
+    let number = number.into().of(connection, Numbered::Finding, challenge.id)?;
+    let all = findings::of(connection, challenge.id)?;
     all.into_iter().find(|finding| finding.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage finding list {}`", challenge.reference);
         Refusal::not_found("finding", &number.to_string(), &[]).hint(hint).into()

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use super::Said;
+use super::{Context, Said};
 use crate::domain::lookup::nearest;
 use crate::domain::{Scheme, Scope};
 use crate::error::{Refusal, exit};
@@ -59,8 +59,13 @@ impl Args {
 /// Prints the topic.
 ///
 /// # Errors
-/// When there is no topic and no command by that name.
-pub fn run(args: &Args) -> Result<Said> {
+/// When there is no topic and no command by that name, or the file is to be something else.
+pub fn run(args: &Args, ctx: &Context) -> Result<Said> {
+    let ending = ctx.output_ending.as_deref();
+    if !matches!(ending, None | Some("txt" | "text" | "md" | "markdown")) {
+        let refusal = Refusal::usage("a topic is plain text");
+        return Err(refusal.hint("name a file that ends in .txt or .md").into());
+    }
     match topic(&args.words) {
         Some(topic) => Ok(Said::view(View::Document((topic.text)().into_bytes()))),
         None => {

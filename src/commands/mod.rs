@@ -16,6 +16,7 @@ pub mod gate;
 pub mod help;
 pub mod init;
 pub mod input;
+pub mod nth;
 pub mod peer;
 pub mod privacy;
 pub mod programme;
@@ -274,7 +275,7 @@ impl Command {
             Self::Scheme(command) => command.run(ctx),
             Self::Team(verb) => verb.run(ctx),
             Self::Schema(args) => schema::run(&args),
-            Self::Help(args) => help::run(&args),
+            Self::Help(args) => help::run(&args, ctx),
         }
     }
 }

@@ -13,12 +13,14 @@ use serde::Serialize;
 use super::report::sealed;
 use super::values::word;
 use super::{Context, Said, find, themes};
+use crate::commands::nth::Nth;
 use crate::domain::{
     Answer, Challenge, Level, Recommendation, Response, text::fold_name, text::tidy,
 };
 use crate::error::Refusal;
 use crate::render::{Listing, Thing};
 use crate::report::starts_with_a_verb;
+use crate::store::numbers::Numbered;
 use crate::store::{actions, challenges, recommendations};
 
 /// Manage what a team recommends
@@ -64,7 +66,7 @@ pub struct ShowArgs {
     /// The challenge
     challenge: String,
     /// The number of the recommendation
-    number: i64,
+    number: Nth,
 }
 
 /// Change a recommendation
@@ -73,7 +75,7 @@ pub struct EditArgs {
     /// The challenge
     challenge: String,
     /// The number of the recommendation
-    number: i64,
+    number: Nth,
     /// Another wording
     #[arg(long)]
     wording: Option<String>,
@@ -248,9 +250,11 @@ fn challenge(ctx: &mut Context, text: &str) -> Result<Challenge> {
 pub(super) fn numbered(
     ctx: &mut Context,
     challenge: &Challenge,
-    number: i64,
+    number: impl Into<Nth>,
 ) -> Result<Recommendation> {
-    let all = recommendations::of(ctx.store()?.read(), challenge.id)?;
+    let connection = ctx.store()?.read();
+    let number = number.into().of(connection, Numbered::Recommendation, challenge.id)?;
+    let all = recommendations::of(connection, challenge.id)?;
     all.into_iter().find(|found| found.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage recommendation list {}`", challenge.reference);
         Refusal::not_found("recommendation", &number.to_string(), &[]).hint(hint).into()

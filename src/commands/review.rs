@@ -11,6 +11,7 @@ use super::report::set_aside;
 use super::team::desk::{Desk, Wishes};
 use super::values::{range, word};
 use super::{Context, Said};
+use crate::commands::nth::Nth;
 use crate::domain::scheme::EngagementKind;
 use crate::domain::text::tidy;
 use crate::domain::{
@@ -55,7 +56,7 @@ pub struct RecordArgs {
     /// The review, or the challenge that it reviews
     challenge: String,
     /// The number of the recommendation
-    number: i64,
+    number: Nth,
     /// How far it is
     #[arg(value_parser = word::<ReviewProgress>())]
     progress: ReviewProgress,

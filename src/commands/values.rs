@@ -93,6 +93,18 @@ pub fn not_a_day(fault: NotADate) -> String {
     format!("{fault}, or as today, +6m, next monday or 14 March 2027")
 }
 
+/// Parses how many of something there are to be.
+///
+/// # Errors
+/// When it is no whole number above zero.
+pub fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.trim().parse() {
+        Ok(0) => Err("at least 1 is needed".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err(format!("`{text}` is no whole number")),
+    }
+}
+
 /// Parses yes or no.
 ///
 /// # Errors
@@ -146,9 +158,80 @@ impl std::str::FromStr for Span {
     }
 }
 
+/// How far ahead a list looks: a length of time, or days in any form that [`range`] takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// So far from today.
+    Span(Span),
+    /// Up to the last of these days; where they are several, from the first of them on.
+    Days(DateRange),
+}
+
+impl Within {
+    /// The last day that is looked at.
+    pub fn last(self, today: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Span(span) => span.after(today),
+            Self::Days(days) => days.to,
+        }
+    }
+
+    /// Whether the list is to hold what falls on this day: a month or a quarter leaves out what lies
+    /// before it, and what has no day.
+    pub fn holds(self, day: Option<NaiveDate>) -> bool {
+        match self {
+            Self::Days(days) if days.from < days.to => {
+                day.is_some_and(|day| days.from <= day && day <= days.to)
+            }
+            Self::Span(_) | Self::Days(_) => true,
+        }
+    }
+}
+
+impl std::str::FromStr for Within {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // Nobody looks two thousand months ahead: four digits are a year.
+        let is_year = text.trim().len() == 4 && text.trim().bytes().all(|b| b.is_ascii_digit());
+        match text.parse() {
+            Ok(span) if !is_year => Ok(Self::Span(span)),
+            Ok(_) => range(text).map(Self::Days),
+            Err(no_span) => range(text).map(Self::Days).map_err(|no_days| {
+                let are_days = text.contains("..") || text.contains(['-', '/']);
+                let either = format!("{no_span}, or days as 2027-Q1 or today..2027-06-30");
+                if are_days { no_days } else { either }
+            }),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_looks_so_far_or_at_these_days() {
+        let day = |text: &str| parse_date(text).unwrap();
+        set_today(day("2026-11-21"));
+        for (text, last, first) in [
+            ("12m", "2027-11-21", "0001-01-01"),
+            ("2027", "2027-12-31", "2027-01-01"),
+            ("2027-Q1", "2027-03-31", "2027-01-01"),
+            ("1/3/2027..30/6/2027", "2027-06-30", "2027-03-01"),
+            ("+6m", "2027-05-21", "0001-01-01"),
+            ("next monday", "2026-11-23", "0001-01-01"),
+        ] {
+            let within: Within = text.parse().unwrap();
+            assert_eq!(within.last(day("2026-11-21")), day(last), "{text}");
+            let before = first.parse::<NaiveDate>().unwrap().pred_opt().filter(|_| first > "1000");
+            assert_eq!(before.is_some_and(|before| !within.holds(Some(before))), before.is_some());
+            assert_eq!(within.holds(None), before.is_none(), "{text}");
+        }
+        for text in ["", "soon", "2027-Q5", "2027-06-30..2027-03-01"] {
+            assert!(text.parse::<Within>().is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn spans_are_calendar_months_or_days() {

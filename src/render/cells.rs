@@ -12,6 +12,8 @@ pub(super) struct Grid<'a> {
     pub columns: Vec<&'a str>,
     /// The rows they are taken from.
     pub rows: &'a Rows,
+    /// Whether the columns were asked for by name: then all of them are shown.
+    pub named: bool,
 }
 
 impl<'a> Grid<'a> {
@@ -19,7 +21,11 @@ impl<'a> Grid<'a> {
     pub(super) fn of(list: &'a Listing, format: Format) -> Self {
         let people = matches!(format, Format::Table | Format::Markdown);
         let chosen = if people { &list.shown } else { &list.columns };
-        Self { columns: chosen.iter().map(String::as_str).collect(), rows: &list.rows }
+        Self {
+            columns: chosen.iter().map(String::as_str).collect(),
+            rows: &list.rows,
+            named: list.named,
+        }
     }
 
     /// The values of the row at this place, in the order of the columns.

@@ -96,6 +96,7 @@ impl Choice {
         if !self.columns.is_empty() {
             list.columns = self.named(&list.columns, &list.shown)?;
             list.shown.clone_from(&list.columns);
+            list.named = true;
         }
         Ok(list)
     }

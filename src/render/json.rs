@@ -47,7 +47,7 @@ struct Rows<'a>(&'a Grid<'a>);
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Grid { columns, rows } = self.0;
+        let Grid { columns, rows, .. } = self.0;
         let mut all = to.serialize_seq(Some(rows.len()))?;
         for at in 0..rows.len() {
             let values = rows.values(at, columns).map_err(S::Error::custom)?;

@@ -52,7 +52,7 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 /// A line, broken between words where it is too long; what goes on stands under its beginning.
-fn put(line: &str, width: Option<u16>, out: &mut String) {
+pub(super) fn put(line: &str, width: Option<u16>, out: &mut String) {
     let Some(width) = width.map(usize::from).filter(|width| line.width() > *width) else {
         out.push_str(line);
         out.push('\n');

@@ -108,6 +108,8 @@ pub struct Listing {
     pub bar: String,
     /// What to say in a table when there are no rows.
     pub empty: String,
+    /// Whether the columns were asked for by name, so that none is left out for want of room.
+    pub named: bool,
     /// Whether the newest stands last, so that a limit keeps the last rows.
     pub newest_last: bool,
 }

@@ -1,14 +1,13 @@
 //! For people, by comfy-table: no lines, fitted to the terminal only where there is one.
 
 use anyhow::Result;
-use comfy_table::{
-    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Row, Table, Width, presets,
-};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Row, Table, presets};
 use serde_json::Value;
-use unicode_width::UnicodeWidthStr as _;
 
+mod fit;
 mod piped;
 
+use self::fit::{cells_wide, fitted, most_that_fit, wrapped};
 use super::cells::{Grid, clean, text};
 use super::chart::bar;
 use super::layout::columns;
@@ -16,10 +15,6 @@ use super::{Format, Listing, Manner};
 
 /// The most lines that a cell takes at a terminal; what is beyond is cut.
 const MOST_LINES: usize = 3;
-/// The width below which a column is never squeezed, unless all of it is narrower.
-const NARROWEST: u16 = 8;
-/// The longest word that is kept whole; a longer one may be broken.
-const LONGEST_WORD: u16 = 20;
 /// How long the longest bar beside a number is.
 const BAR: u16 = 12;
 /// The gap between columns.
@@ -103,32 +98,53 @@ enum Shown {
     Blocks(String),
 }
 
-/// The rows in this width, long cells wrapped and cut.
+/// The rows in this width, long cells wrapped and cut. Columns that nobody asked for by name are left out
+/// from the right where they do not fit, and a line says which.
 fn at_a_terminal(grid: &Grid<'_>, width: u16, drawn: &str) -> Result<Shown> {
     let (mut heads, mut cells, numbers) = texts(grid)?;
     draw(grid, drawn, &mut heads, &mut cells, width)?;
-    let mut table = plain();
-    table.set_header(&heads);
-    for row in &cells {
-        let mut row = Row::from(row);
-        row.max_height(MOST_LINES);
-        table.add_row(row);
-    }
-    let Some(widths) = fitted(&heads, &cells, width) else {
+    let widths = match grid.named {
+        true => fitted(&heads, &cells, width),
+        false => most_that_fit(&heads, &cells, width),
+    };
+    let Some(widths) = widths else {
         return Ok(Shown::Blocks(blocks(&heads, &cells, width)));
     };
-    let fixed = widths.into_iter().map(|width| ColumnConstraint::Absolute(Width::Fixed(width)));
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::MAX);
-    table.set_constraints(fixed);
-    table.set_truncation_indicator("…");
+    let left_out = heads.split_off(widths.len());
+    let mut table = plain();
+    table.set_header(fit_row(&heads, &widths));
+    for row in &cells {
+        table.add_row(fit_row(row, &widths));
+    }
     for (column, head) in table.column_iter_mut().zip(&heads) {
         let place = grid.columns.iter().position(|name| name.replace('_', " ") == *head);
         if place.is_some_and(|place| numbers[place]) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let (heading, rows) = parted(&mut table);
+    let (heading, mut rows) = parted(&mut table);
+    if !left_out.is_empty() {
+        let line = format!(
+            "No room here for {}: take a wider window, or name `--columns`.",
+            left_out.join(", ")
+        );
+        rows.push('\n');
+        rows += &(wrapped_text(&line, width) + "\n");
+    }
     Ok(Shown::Table(heading, rows))
+}
+
+/// The cells of a row, each in lines of the width of its column.
+fn fit_row(cells: &[String], widths: &[u16]) -> Row {
+    let lines = cells.iter().zip(widths).map(|(cell, width)| wrapped(cell, *width));
+    Row::from(lines.collect::<Vec<String>>())
+}
+
+/// A sentence in lines of `width`.
+fn wrapped_text(text: &str, width: u16) -> String {
+    let mut out = String::new();
+    super::layout::put(text, Some(width), &mut out);
+    out.trim_end().to_owned()
 }
 
 /// The value as it stands in a cell.
@@ -168,37 +184,6 @@ fn texts(grid: &Grid<'_>) -> Result<Texts> {
     Ok((heads, cells, seen.into_iter().map(|(any, only)| any && only).collect()))
 }
 
-/// The width of each column with its padding, so that all fit into `width`: the widest give way first,
-/// and words stay whole as long as they can. `None` when that needs more than there is.
-fn fitted(heads: &[String], rows: &[Vec<String>], width: u16) -> Option<Vec<u16>> {
-    let mut widths = vec![0_u16; heads.len()];
-    let mut least = vec![0_u16; heads.len()];
-    for row in std::iter::once(heads).chain(rows.iter().map(Vec::as_slice)) {
-        for (place, cell) in row.iter().enumerate() {
-            let whole = cells_wide(cell);
-            let word = cell.split(' ').map(cells_wide).max().unwrap_or_default();
-            widths[place] = widths[place].max(whole);
-            least[place] = least[place].max(word.min(LONGEST_WORD)).max(NARROWEST.min(whole));
-        }
-    }
-    let gaps = GAP.saturating_mul(u16::try_from(heads.len()).ok()?.saturating_sub(1));
-    let room = width.checked_sub(gaps)?;
-    while widths.iter().fold(0_u16, |sum, width| sum.saturating_add(*width)) > room {
-        let squeezable = (0..widths.len()).filter(|&at| widths[at] > least[at]);
-        let widest = squeezable.max_by_key(|&at| widths[at])?;
-        widths[widest] -= 1;
-    }
-    let last = widths.len() - 1;
-    Some(
-        widths.into_iter().enumerate().map(|(at, w)| w + if at < last { GAP } else { 0 }).collect(),
-    )
-}
-
-/// How many cells of the terminal a text takes.
-fn cells_wide(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX)
-}
-
 /// The heading and the rows of a table, apart.
 fn parted(table: &mut Table) -> (String, String) {
     space(table);
@@ -235,19 +220,12 @@ pub(super) fn set(rows: &[Vec<String>], width: Option<u16>) -> Result<String> {
     let fitted = width.and_then(|width| fitted(heads, rows.get(1..).unwrap_or_default(), width));
     let mut table = plain();
     for cells in rows {
-        let mut row = Row::from(cells);
-        if fitted.is_some() {
-            row.max_height(MOST_LINES);
-        }
-        table.add_row(row);
+        table.add_row(match &fitted {
+            Some(widths) => fit_row(cells, widths),
+            None => Row::from(cells),
+        });
     }
     space(&mut table);
-    if let Some(widths) = fitted {
-        let fixed = widths.into_iter().map(|width| ColumnConstraint::Absolute(Width::Fixed(width)));
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::MAX);
-        table.set_constraints(fixed);
-        table.set_truncation_indicator("…");
-    }
     Ok(trimmed(table.to_string().lines()))
 }
 
@@ -287,6 +265,7 @@ mod tests {
     use super::*;
     use crate::render::Rows;
     use serde_json::{Map, json};
+    use unicode_width::UnicodeWidthStr as _;
 
     fn shown(width: Option<u16>, styled: bool) -> String {
         let row = |name: &str, days: i64, state: &str| {

@@ -30,6 +30,7 @@ mod many;
 pub mod milestones;
 pub mod monitoring;
 pub mod names;
+pub mod numbers;
 pub mod peers;
 pub mod people;
 pub mod plans;

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::due;
 use super::row::found;
 use crate::commands::case::Case;
+use crate::commands::nth::Nth;
 use crate::commands::recommendation::numbered;
 use crate::commands::values::word;
 use crate::commands::{Context, Said};
@@ -19,7 +20,7 @@ pub struct AddArgs {
     /// The challenge
     challenge: String,
     /// The number of the recommendation
-    recommendation: i64,
+    recommendation: Nth,
     /// What is to be done
     what: String,
     #[command(flatten)]
@@ -112,15 +113,15 @@ impl AddArgs {
 impl EditArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
-        let wanted = self.action.trim();
-        let before = found(ctx, &case.challenge, wanted)?;
+        let before = found(ctx, &case.challenge, &self.action)?;
         let mut action = before.clone();
         if let Some(text) = &self.what {
             action.what = tidy(text);
         }
         self.facts.put(&mut action)?;
         save(ctx, &case, &action)?;
-        let thing = format!("action {wanted} of {}", case.challenge.reference);
+        let (under, number) = (action.recommendation, action.number);
+        let thing = format!("action {under}.{number} of {}", case.challenge.reference);
         Ok(Said::changed(&thing, action == before))
     }
 }

@@ -4,16 +4,21 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
+use rusqlite::Connection;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::case::Case;
+use crate::commands::find::is_last;
+use crate::commands::nth::{Nth, none_yet};
+use crate::commands::recommendation::numbered;
 use crate::commands::{Context, Said};
 use crate::domain::{
     Action, ActionStatus, Answer, Challenge, ChallengeId, Rag, Recommendation, Response,
 };
 use crate::error::Refusal;
 use crate::render::{Event, Listing, Thing};
+use crate::store::numbers;
 use crate::store::{actions, recommendations};
 
 /// List the actions of a host's plan, with recommendations that have none yet
@@ -26,7 +31,7 @@ pub struct ListArgs {
     challenge: Option<String>,
     /// Only under this recommendation
     #[arg(long, value_name = "NUMBER", requires = "challenge")]
-    recommendation: Option<i64>,
+    recommendation: Option<Nth>,
     /// Only those whose day is past and that are not done
     #[arg(long)]
     late: bool,
@@ -181,11 +186,11 @@ impl Plan {
 impl ListArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let (mut rows, mut events) = (Vec::new(), Vec::new());
+        let under = self.under(ctx)?;
         for plan in Plan::all(ctx, self.challenge.as_deref())? {
             let mut own = plan.rows();
             own.retain(|row| {
-                (!self.late || row.late)
-                    && self.recommendation.is_none_or(|number| number == row.recommendation)
+                (!self.late || row.late) && under.is_none_or(|number| number == row.recommendation)
             });
             events.extend(own.iter().map(|row| plan.event(row)));
             rows.extend(own);
@@ -199,24 +204,46 @@ impl ListArgs {
             Listing::new(&rows, &shown)?.events(events).empty("There are no actions to show.");
         Ok(Said::list(list).exit_code(self.exit_code))
     }
+
+    /// The number of the recommendation under which they are to stand.
+    fn under(&self, ctx: &mut Context) -> Result<Option<i64>> {
+        let (Some(number), Some(challenge)) = (self.recommendation, &self.challenge) else {
+            return Ok(None);
+        };
+        let case = Case::open(ctx, challenge)?;
+        Ok(Some(numbered(ctx, &case.challenge, number)?.number))
+    }
 }
 
 impl ShowArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let plan = Plan::open(ctx, &self.challenge)?;
-        let row =
-            plan.rows().into_iter().find(|row| row.reference.as_deref() == Some(&self.action));
-        let row = row.ok_or_else(|| no_action(&plan.reference, &self.action))?;
+        let case = Case::open(ctx, &self.challenge)?;
+        let action = found(ctx, &case.challenge, &self.action)?;
+        let plan = Plan::open(ctx, &case.challenge.reference)?;
+        let name = format!("{}.{}", action.recommendation, action.number);
+        let row = plan.rows().into_iter().find(|row| row.reference.as_ref() == Some(&name));
+        let row = row.context("the action is gone")?;
         Ok(Said::thing(Thing::fields(&row)?))
     }
 }
 
-/// The action that a text such as `3.1` names.
+/// The action that a text such as `3.1` names, or `@last`.
 pub(super) fn found(ctx: &mut Context, challenge: &Challenge, text: &str) -> Result<Action> {
-    let all = actions::of(ctx.store()?.read(), challenge.id)?;
-    let named = |a: &Action| format!("{}.{}", a.recommendation, a.number) == text.trim();
-    let found = all.into_iter().find(named);
+    let connection = ctx.store()?.read();
+    let wanted = named(connection, challenge.id, text)?;
+    let all = actions::of(connection, challenge.id)?;
+    let found = all.into_iter().find(|a| format!("{}.{}", a.recommendation, a.number) == wanted);
     found.ok_or_else(|| no_action(&challenge.reference, text.trim()).into())
+}
+
+/// What names an action, the one made last by its numbers.
+fn named(connection: &Connection, challenge: ChallengeId, text: &str) -> Result<String> {
+    if !is_last(text) {
+        return Ok(text.trim().to_owned());
+    }
+    let last = numbers::last_action(connection, challenge)?;
+    let (under, number) = last.ok_or_else(|| none_yet("action"))?;
+    Ok(format!("{under}.{number}"))
 }
 
 /// No action by that number.

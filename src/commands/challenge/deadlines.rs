@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::row::{ChallengeRow, Surroundings};
 use crate::calendar::milestones::{Step, StepState, timeline};
 use crate::commands::drafts::{About, DraftArgs, Round};
-use crate::commands::values::Span;
+use crate::commands::values::Within;
 use crate::commands::{Context, Said, find};
 use crate::domain::day_in_words;
 use crate::domain::text::fold_name;
@@ -24,9 +24,10 @@ use crate::store::staff as staff_register;
 /// Arguments of `challenge deadlines`
 #[derive(Debug, clap::Args)]
 pub struct DeadlinesArgs {
-    /// How far ahead to look, such as 2w or 3m (default: a month)
-    #[arg(long, value_name = "SPAN", default_value = "1m")]
-    within: Span,
+    /// How far ahead to look, such as 2w or 3m, or the days to look at, such as 2027-Q1 (default: a
+    /// month)
+    #[arg(long, value_name = "SPAN|A..B", default_value = "1m", hide_default_value = true)]
+    within: Within,
     /// Only this challenge
     #[arg(long, value_name = "CHALLENGE")]
     challenge: Option<String>,
@@ -97,7 +98,7 @@ impl DeadlinesArgs {
         };
         let desk = Desk::open(ctx)?;
         let around = Surroundings::read(ctx)?;
-        let (today, last) = (ctx.today, self.within.after(ctx.today));
+        let (today, last) = (ctx.today, self.within.last(ctx.today));
         let mut deadlines: Vec<Deadline> = Vec::new();
         // History has its dates and is nobody's work any more.
         let open = around.all().iter().filter(|c| !c.recorded && c.withdrawn_on.is_none());
@@ -109,7 +110,8 @@ impl DeadlinesArgs {
             }
             let steps = timeline(kind, &around.progress(challenge));
             let open = steps.into_iter().filter_map(|step| deadline(&row, step, today));
-            deadlines.extend(open.filter(|deadline| deadline.due <= last));
+            let is_near = |day| day <= last && self.within.holds(Some(day));
+            deadlines.extend(open.filter(|deadline| is_near(deadline.due)));
         }
         // Stable: milestones of one challenge and day keep the scheme's order.
         deadlines.sort_by(|a, b| (a.due, &a.challenge).cmp(&(b.due, &b.challenge)));

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::calendar::five_year::{Due, DueState, Facts, is_listed, list};
-use crate::commands::values::{Span, word};
+use crate::commands::values::{Span, Within, word};
 use crate::commands::{Context, Said};
 use crate::domain::lookup::nearest;
 use crate::domain::text::fold_name;
@@ -15,9 +15,10 @@ use crate::store::{bodies, challenges, declined, schemes};
 /// Arguments of `challenge due`
 #[derive(Debug, clap::Args)]
 pub struct DueArgs {
-    /// How far ahead to look, such as 12m, 2y or 30d (default: the scheme's "due soon")
-    #[arg(long, value_name = "SPAN")]
-    within: Option<Span>,
+    /// How far ahead to look, such as 12m or 30d, or the days to look at, such as 2027-Q1 (default:
+    /// the scheme's "due soon")
+    #[arg(long, value_name = "SPAN|A..B")]
+    within: Option<Within>,
     /// List every body, also those not yet due
     #[arg(long)]
     all: bool,
@@ -39,7 +40,7 @@ pub struct DueArgs {
 }
 
 const SHOWN: [&str; 8] =
-    ["state", "due_by", "name", "kind", "region", "last_onsite_day", "booked_from", "flags"];
+    ["state", "due_by", "name", "region", "last_onsite_day", "flags", "booked_from", "kind"];
 
 impl DueArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
@@ -50,7 +51,8 @@ impl DueArgs {
         self.regions_are_known(&bodies)?;
         let (challenges, declined) = (challenges::all(connection)?, declined::all(connection)?);
         let soon = Span::months(scheme.five_year.due_soon_months);
-        let horizon = self.within.unwrap_or(soon).after(today);
+        let within = self.within.unwrap_or(Within::Span(soon));
+        let horizon = within.last(today);
         let facts = Facts {
             bodies: &bodies,
             challenges: &challenges,
@@ -62,7 +64,7 @@ impl DueArgs {
         // None that is not due is ever listed: whoever asks for them means all bodies.
         let all = self.all || self.state.contains(&DueState::NotDue);
         rows.retain(|row| all || is_listed(row, horizon));
-        rows.retain(|row| self.keeps(row));
+        rows.retain(|row| within.holds(row.due_by) && self.keeps(row));
         let events = rows.iter().map(event).collect();
         let list = Listing::new(&rows, &SHOWN)?.events(events).empty("Nobody is due.");
         Ok(Said::list(list).exit_code(self.exit_code))

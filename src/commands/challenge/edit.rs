@@ -94,7 +94,7 @@ impl DeclineArgs {
 /// What was done was done by today.
 pub(super) fn must_not_lie_ahead(on: NaiveDate, today: NaiveDate) -> Result<()> {
     if on > today {
-        let coming = Refusal::refused(format!("{on} is still to come"));
+        let coming = Refusal::rejected(format!("{on} is still to come"));
         return Err(coming.hint("mark it on the day it is done, or give an earlier `--on`").into());
     }
     Ok(())

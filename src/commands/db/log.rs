@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::commands::nth::Nth;
 use crate::commands::values::date;
 use crate::commands::{Context, Said};
 use crate::domain::PeerId;
@@ -22,7 +23,7 @@ use crate::store::peers;
 pub struct LogArgs {
     /// The number of a command: list its changes
     #[arg(conflicts_with_all = ["verb", "since"])]
-    command: Option<i64>,
+    command: Option<Nth>,
     /// Only commands that begin so, such as "peer" or "peer add"
     #[arg(long, value_name = "WORDS")]
     verb: Option<String>,
@@ -79,11 +80,15 @@ impl LogArgs {
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
         let connection = ctx.store()?.read();
         let commands = log::commands(connection)?;
-        let Some(id) = self.command else { return self.commands(&commands) };
-        if !commands.iter().any(|command| command.id == id) {
-            let none = Refusal::not_found("command", &id.to_string(), &[]);
+        let Some(wanted) = self.command else { return self.commands(&commands) };
+        let id = match wanted {
+            Nth::Number(id) => commands.iter().map(|command| command.id).find(|known| *known == id),
+            Nth::Last => commands.iter().map(|command| command.id).max(),
+        };
+        let Some(id) = id else {
+            let none = Refusal::not_found("command", &wanted.to_string(), &[]);
             return Err(none.hint("see them all with `peerage db log`").into());
-        }
+        };
         let names = peers::names(connection)?;
         let references: HashMap<PeerId, String> =
             names.into_iter().map(|(id, reference, _)| (id, reference)).collect();

@@ -5,11 +5,13 @@ use anyhow::Result;
 use super::author;
 use super::row::numbered;
 use crate::commands::case::Case;
+use crate::commands::nth::Nth;
 use crate::commands::values::{word, yes_no};
 use crate::commands::{Context, Said};
 use crate::domain::text::{fold_name, tidy};
 use crate::domain::{Assessment, Evidence, Perspective};
 use crate::error::Refusal;
+use crate::store::numbers::Numbered;
 use crate::store::{evidence, sessions};
 
 /// Write down what was heard or seen
@@ -38,7 +40,7 @@ pub struct EditArgs {
     /// The challenge
     challenge: String,
     /// The number of the note
-    number: i64,
+    number: Nth,
     /// Another wording
     #[arg(long)]
     note: Option<String>,
@@ -60,7 +62,7 @@ pub struct EditArgs {
 struct More {
     /// Number of the session in the timetable
     #[arg(long, value_name = "NUMBER")]
-    session: Option<i64>,
+    session: Option<Nth>,
     /// Who wrote it down: a peer, or staff of the challenge
     #[arg(long, value_name = "WHO")]
     author: Option<String>,
@@ -76,6 +78,7 @@ impl More {
     fn put(&self, ctx: &mut Context, case: &Case, note: &mut Evidence) -> Result<()> {
         let connection = ctx.store()?.read();
         if let Some(number) = self.session {
+            let number = number.of(connection, Numbered::Session, case.challenge.id)?;
             let all = sessions::of(connection, case.challenge.id)?;
             if !all.iter().any(|session| session.number == number) {
                 let none = Refusal::not_found("session", &number.to_string(), &[]);

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use crate::commands::case::Case;
 use crate::commands::finding::link;
+use crate::commands::nth::Nth;
 use crate::commands::{Context, Said};
 
 /// Link a note to the findings that it stands behind
@@ -12,10 +13,10 @@ pub struct LinkArgs {
     /// The challenge
     challenge: String,
     /// The number of the note
-    note: i64,
+    note: Nth,
     /// The numbers of the findings
     #[arg(required = true)]
-    findings: Vec<i64>,
+    findings: Vec<Nth>,
     /// Take the links away instead
     #[arg(long)]
     unlink: bool,

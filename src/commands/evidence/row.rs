@@ -7,12 +7,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::case::Case;
+use crate::commands::nth::Nth;
 use crate::commands::values::word;
 use crate::commands::{Context, Said};
 use crate::domain::{Assessment, Evidence, Perspective};
 use crate::error::Refusal;
 use crate::render::{Listing, Thing};
 use crate::store::evidence;
+use crate::store::numbers::Numbered;
 
 /// List the notes of a challenge
 #[derive(Debug, clap::Args)]
@@ -36,7 +38,7 @@ pub struct ShowArgs {
     /// The challenge
     challenge: String,
     /// The number of the note
-    number: i64,
+    number: Nth,
 }
 
 /// A note.
@@ -118,8 +120,9 @@ impl ShowArgs {
 pub(in crate::commands) fn numbered(
     connection: &Connection,
     case: &Case,
-    number: i64,
+    number: impl Into<Nth>,
 ) -> Result<Evidence> {
+    let number = number.into().of(connection, Numbered::Evidence, case.challenge.id)?;
     let all = evidence::of(connection, case.challenge.id)?;
     all.into_iter().find(|note| note.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage evidence list {}`", case.challenge.reference);

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::{Case, FindingRow, numbered};
 use crate::commands::evidence::note_numbered;
+use crate::commands::nth::Nth;
 use crate::commands::{Context, Said};
 use crate::store::findings;
 
@@ -13,10 +14,10 @@ pub struct LinkArgs {
     /// The challenge
     challenge: String,
     /// The number of the finding
-    finding: i64,
+    finding: Nth,
     /// The numbers of the notes
     #[arg(required = true)]
-    evidence: Vec<i64>,
+    evidence: Vec<Nth>,
     /// Take the links away instead
     #[arg(long)]
     unlink: bool,
@@ -37,23 +38,24 @@ impl LinkArgs {
 pub(in crate::commands) fn link(
     ctx: &mut Context,
     case: &Case,
-    pairs: &[(i64, i64)],
+    pairs: &[(Nth, Nth)],
     linked: bool,
 ) -> Result<Said> {
-    let mut other_theme = Vec::new();
+    let (mut other_theme, mut found) = (Vec::new(), Vec::new());
     for (finding, note) in pairs {
         let finding = numbered(ctx, &case.challenge, *finding)?;
         let note = note_numbered(ctx.store()?.read(), case, *note)?;
+        found.push((finding.number, note.number));
         if note.theme != finding.theme {
             other_theme.push(format!("note {} and finding {}", note.number, finding.number));
         }
     }
     ctx.write(|tx| {
-        pairs.iter().try_for_each(|(finding, note)| {
+        found.iter().try_for_each(|(finding, note)| {
             findings::link(tx, case.challenge.id, *finding, *note, linked)
         })
     })?;
-    let told = told(ctx, case, pairs, linked)?;
+    let told = told(ctx, case, &found, linked)?;
     Ok(if other_theme.is_empty() || !linked {
         told
     } else {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::desk::{Desk, Wishes};
 use crate::commands::challenge::free_reference;
+use crate::commands::nth::Nth;
 use crate::commands::{Context, Said};
 use crate::domain::{
     Challenge, ChallengeId, DateChange, DateRange, NewChallenge, PeerId, Rescheduling, Seat,
@@ -27,7 +28,7 @@ use crate::store::{challenges, milestones};
 #[derive(Debug, clap::Args)]
 pub struct AcceptArgs {
     /// The plan (default: the one saved last)
-    plan: Option<i64>,
+    plan: Option<Nth>,
 }
 
 /// A challenge that `programme accept` has booked.
@@ -77,11 +78,14 @@ impl AcceptArgs {
     }
 
     fn plan(&self, ctx: &mut Context) -> Result<Plan> {
-        let found = plans::latest(ctx.store()?.read(), self.plan)?;
+        let wanted = self.plan.and_then(|plan| match plan {
+            Nth::Number(id) => Some(id),
+            Nth::Last => None,
+        });
+        let found = plans::latest(ctx.store()?.read(), wanted)?;
         let Some(plan) = found else {
-            let none = self
-                .plan
-                .map_or_else(|| "no plan is saved".to_owned(), |id| format!("no plan {id}"));
+            let none =
+                wanted.map_or_else(|| "no plan is saved".to_owned(), |id| format!("no plan {id}"));
             let refusal = Refusal::new(crate::error::ErrorKind::NotFound, none);
             return Err(refusal.hint("make one with `peerage programme plan --save`").into());
         };

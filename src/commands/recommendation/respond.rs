@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::{challenge, numbered};
+use crate::commands::nth::Nth;
 use crate::commands::report::{sealed, set_aside};
 use crate::commands::values::{date, day_done, word};
 use crate::commands::{Context, Said};
@@ -21,7 +22,7 @@ pub struct RespondArgs {
     /// The challenge
     challenge: String,
     /// The number of the recommendation
-    number: i64,
+    number: Nth,
     /// What the host says
     #[arg(value_parser = word::<Answer>())]
     answer: Answer,

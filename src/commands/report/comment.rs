@@ -9,11 +9,13 @@ use super::chase;
 use crate::commands::case::Case;
 use crate::commands::drafts::DraftArgs;
 use crate::commands::gate::ImportOptions;
+use crate::commands::nth::Nth;
 use crate::commands::values::{date, word};
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
 use crate::domain::{Comment, CommentRequest, PeerId, Ruling};
 use crate::error::Refusal;
+use crate::store::numbers::Numbered;
 use crate::store::{comments, reports};
 
 /// Ask for comments on the draft, note one, or decide on one
@@ -57,7 +59,7 @@ pub struct CommentArgs {
     options: ImportOptions,
     /// Decide on the comment with this number
     #[arg(long, value_name = "NUMBER", requires = "ruling")]
-    decide: Option<i64>,
+    decide: Option<Nth>,
     /// What becomes of it
     #[arg(long = "as", id = "ruling", value_parser = word::<Ruling>(), requires = "decide")]
     ruling: Option<Ruling>,
@@ -165,8 +167,10 @@ impl CommentArgs {
         }))
     }
 
-    fn rule(&self, ctx: &mut Context, case: &Case, number: i64, ruling: Ruling) -> Result<Said> {
-        let all = comments::of(ctx.store()?.read(), case.challenge.id)?;
+    fn rule(&self, ctx: &mut Context, case: &Case, number: Nth, ruling: Ruling) -> Result<Said> {
+        let connection = ctx.store()?.read();
+        let number = number.of(connection, Numbered::Comment, case.challenge.id)?;
+        let all = comments::of(connection, case.challenge.id)?;
         let found = all.into_iter().find(|comment| comment.number == number).ok_or_else(|| {
             let hint =
                 format!("see them with `peerage report comments {}`", case.challenge.reference);

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::desk::{Desk, Wishes};
-use crate::commands::values::date;
+use crate::commands::values::{at_least_one, date};
 use crate::commands::{Context, Said};
 use crate::domain::{TeamAnswer, Tier};
 use crate::error::{ErrorKind, Refusal};
@@ -20,10 +20,10 @@ pub struct AlternativesArgs {
     #[arg(value_name = "CHALLENGE")]
     challenge: String,
     /// How many teams, the best one among them
-    #[arg(long, value_name = "K", default_value_t = 5)]
+    #[arg(long, value_name = "K", default_value = "5", value_parser = at_least_one)]
     count: usize,
     /// In how many members each differs at least from every one before it
-    #[arg(long, value_name = "D", default_value_t = 1)]
+    #[arg(long, value_name = "D", default_value = "1", value_parser = at_least_one)]
     different: usize,
     /// Go on this first onsite day, whatever the window says
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -78,7 +78,7 @@ impl AlternativesArgs {
         let desk = Desk::load(ctx, &self.challenge, &wishes)?;
         let steps = desk.problem.scheme.matching.steps;
         let Alternatives { teams, proved } =
-            matching::alternatives(&desk.problem, self.count.max(1), self.different, steps)?;
+            matching::alternatives(&desk.problem, self.count, self.different, steps)?;
         let rows: Vec<AlternativeRow> =
             teams.iter().enumerate().map(|(at, team)| row(at + 1, &team.answer)).collect();
         let shown = ["number", "score", "soft", "load", "travel", "members"];

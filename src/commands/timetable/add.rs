@@ -5,11 +5,13 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::{ends_before_it_starts, group};
 use crate::commands::case::Case;
+use crate::commands::nth::Nth;
 use crate::commands::values::{date, word};
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
 use crate::domain::{Session, SessionKind, parse_time};
 use crate::error::Refusal;
+use crate::store::numbers::Numbered;
 use crate::store::sessions;
 
 /// Add a session to the timetable
@@ -39,7 +41,7 @@ pub struct EditArgs {
     /// The challenge
     challenge: String,
     /// The number of the session
-    number: i64,
+    number: Nth,
     /// What happens
     #[arg(long, value_parser = word::<SessionKind>())]
     kind: Option<SessionKind>,
@@ -62,7 +64,7 @@ pub struct RemoveArgs {
     /// The challenge
     challenge: String,
     /// The number of the session
-    number: i64,
+    number: Nth,
 }
 
 /// What may be said of a session.
@@ -194,8 +196,10 @@ fn save(ctx: &mut Context, case: &Case, session: &Session) -> Result<i64> {
     ctx.write(|tx| sessions::save(tx, case.challenge.id, session))
 }
 
-fn numbered(ctx: &mut Context, case: &Case, number: i64) -> Result<Session> {
-    let all = sessions::of(ctx.store()?.read(), case.challenge.id)?;
+fn numbered(ctx: &mut Context, case: &Case, number: Nth) -> Result<Session> {
+    let connection = ctx.store()?.read();
+    let number = number.of(connection, Numbered::Session, case.challenge.id)?;
+    let all = sessions::of(connection, case.challenge.id)?;
     all.into_iter().find(|session| session.number == number).ok_or_else(|| {
         let hint = format!("see them with `peerage timetable show {}`", case.challenge.reference);
         Refusal::not_found("session", &number.to_string(), &[]).hint(hint).into()

@@ -6,12 +6,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::case::Case;
+use crate::commands::nth::Nth;
 use crate::commands::values::{date, day_done};
 use crate::commands::{Context, Said};
 use crate::domain::text::tidy;
 use crate::error::Refusal;
 use crate::render::Listing;
 use crate::store::documents;
+use crate::store::numbers::Numbered;
 
 /// List the documents that the host is asked for, ask for one, or note that one came
 ///
@@ -26,10 +28,10 @@ pub struct DocumentsArgs {
     ask: Vec<String>,
     /// Note that the document with this number came
     #[arg(long, value_name = "NUMBER")]
-    received: Option<i64>,
+    received: Option<Nth>,
     /// Do not ask for the document with this number after all
     #[arg(long, value_name = "NUMBER")]
-    remove: Option<i64>,
+    remove: Option<Nth>,
     /// The day (default: today)
     #[arg(long, value_parser = date, requires = "what")]
     on: Option<NaiveDate>,
@@ -56,9 +58,10 @@ impl DocumentsArgs {
         let day = day_done(ctx, self.on)?;
         let id = case.challenge.id;
         if let Some(number) = self.received.or(self.remove) {
+            let number = number.of(ctx.store()?.read(), Numbered::Document, id)?;
             self.known(ctx, &case, number)?;
             ctx.write(|tx| match self.received {
-                Some(number) => documents::received(tx, id, number, day),
+                Some(_) => documents::received(tx, id, number, day),
                 None => documents::remove(tx, id, number),
             })?;
             let what = if self.received.is_some() { "has come" } else { "is not asked for" };
