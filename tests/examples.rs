@@ -117,23 +117,31 @@ fn prepare(world: &World, own: &str) {
     lines.iter().for_each(|line| drop(world.ok(&format!("{line} --db all.db"))));
 }
 
-/// A text without what is another one on each day and machine.
+/// A text without what is another one on each day and machine: the folder, and instants as
+/// `2026-11-21T12:00:00Z` or `20261121T120000Z`.
 fn settled(text: &str, world: &World) -> String {
     let text = text.replace(&world.path().display().to_string(), "FOLDER");
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(at) = rest.find('T') {
-        let shape: String = rest.bytes().skip(at - at.min(10)).take(20).map(shape).collect();
-        if shape == "0000-00-00T00:00:00T" {
-            out += &rest[..at - 10];
-            out += "INSTANT";
-            rest = &rest[at + 10..];
-        } else {
-            out += &rest[..=at];
-            rest = &rest[at + 1..];
-        }
+        let found = ["0000-00-00T00:00:00T", "00000000T000000T"].iter().find(|wanted| {
+            let from = at.checked_sub(wanted.find('T').unwrap());
+            let text = from.and_then(|from| rest.as_bytes().get(from..from + wanted.len()));
+            text.is_some_and(|text| text.iter().map(|byte| shape(*byte)).eq(wanted.chars()))
+        });
+        let (before, after) = match found {
+            Some(wanted) => (wanted.find('T').unwrap(), wanted.len()),
+            None => (0, 0),
+        };
+        out += &rest[..at - before];
+        out += if found.is_some() { "INSTANT" } else { "T" };
+        rest = &rest[at - before + after.max(1)..];
     }
-    out + rest
+    out += rest;
+    // The size of a file follows from its tables, not from what the command does.
+    let size =
+        |line: &str| line.split_once("bytes     ").map(|(before, _)| format!("{before}bytes SIZE"));
+    out.lines().map(|line| size(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
 }
 
 fn shape(byte: u8) -> char {

@@ -71,5 +71,6 @@ mod team_impossible;
 mod team_solve;
 mod team_status;
 mod timetable;
+mod typed;
 mod unhappy;
 mod views;

@@ -224,7 +224,9 @@ fn missed(words: &[String]) -> Option<clap::Arg> {
     let Some(ContextValue::Strings(missing)) = fault.get(ContextKind::InvalidArg) else {
         panic!("{words:?}: {fault}");
     };
-    let mut at = &peerage::cli::command();
+    let mut root = peerage::cli::command();
+    root.build();
+    let mut at = &root;
     for word in words[1..].iter().take_while(|word| !word.starts_with('-')) {
         at = at.find_subcommand(word).unwrap_or(at);
     }

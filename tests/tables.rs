@@ -36,6 +36,22 @@ fn a_table_at_eighty_columns() {
     ");
 }
 
+/// Columns that nobody named are left out from the right where they do not fit, and named below.
+#[test]
+fn columns_without_room_are_named_below() {
+    let world = World::new();
+    let line = "challenge due --region London --color never --no-pager";
+    let Some(terminal) = Terminal::start(&world, 60, &[], line) else { return };
+    insta::assert_snapshot!(terminal.end().0);
+    let Some(terminal) = Terminal::start(&world, 80, &[], line) else { return };
+    insta::assert_snapshot!(terminal.end().0);
+    let named =
+        format!("{line} --columns state,due_by,name,region,last_onsite_day,flags,kind --limit 1");
+    let Some(terminal) = Terminal::start(&world, 60, &[], &named) else { return };
+    let (shown, _) = terminal.end();
+    assert!(shown.contains("kind") && !shown.contains("No room"), "{shown}");
+}
+
 #[test]
 fn a_table_at_two_hundred_columns() {
     let world = World::new();

@@ -1,5 +1,6 @@
 //! Where the answer goes: stdout, or a file that appears whole or not at all.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -55,7 +56,11 @@ pub(super) fn speak(
     }
     if let Some(view) = &said.view {
         let looking = file.is_none() && io::stdout().is_terminal();
-        let shown = render::render(view, &details(manner, looking, file.is_none()))?;
+        let how = details(manner, looking, file.is_none());
+        let shown = match render::ready(view, &how) {
+            Some(ready) => Cow::Borrowed(ready),
+            None => Cow::Owned(render::render(view, &how)?),
+        };
         match file {
             Some(file) => write_whole(file, &shown)?,
             None if looking && manner.format == Format::Xlsx => return Err(not_here().into()),

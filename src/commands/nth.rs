@@ -68,7 +68,7 @@ impl FromStr for Nth {
             return Ok(Self::Last);
         }
         let number = text.trim().parse();
-        number.map(Self::Number).map_err(|_| format!("`{text}` is no number, nor `@last`"))
+        number.map(Self::Number).map_err(|_| "it is no whole number, nor `@last`".to_owned())
     }
 }
 

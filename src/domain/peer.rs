@@ -169,7 +169,7 @@ impl Peer {
 /// What references are ordered by, so that `P9` comes before `P10`: the letters in front, then the
 /// number behind them, then the whole.
 pub fn natural_key(reference: &str) -> (&str, u64, &str) {
-    let digits = reference.len() - reference.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let digits = reference.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (front, number) = reference.split_at(reference.len() - digits);
     (front, number.parse().unwrap_or(u64::MAX), reference)
 }

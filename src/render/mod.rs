@@ -32,7 +32,7 @@ pub use eml::{Mailbox, Message};
 pub use filter::Filter;
 pub use layout::columns;
 pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
-pub use rows::Rows;
+pub use rows::{Lines, Rows};
 pub use table::lists_as_text;
 pub use xlsx::{sheets, workbook};
 
@@ -137,8 +137,20 @@ impl Listing {
         Ok(Self::with::<T>(Rows::of(rows)?, shown))
     }
 
+    /// The same of rows that are written already, each of them a `T`.
+    pub fn written<T: schemars::JsonSchema>(lines: Lines, shown: &[&str]) -> Self {
+        Self::with::<T>(Rows::written(lines), shown)
+    }
+
     fn with<T: schemars::JsonSchema>(rows: Rows, shown: &[&str]) -> Self {
-        let (columns, meanings) = columns_of::<T>();
+        Self::of_columns(rows, columns_of(&schemars::schema_for!(T)), shown)
+    }
+
+    fn of_columns(
+        rows: Rows,
+        (columns, meanings): (Vec<String>, Vec<String>),
+        shown: &[&str],
+    ) -> Self {
         let shown = if shown.is_empty() {
             columns.clone()
         } else {
@@ -197,9 +209,8 @@ impl Listing {
     }
 }
 
-/// The names of `T`'s fields, in order, and what they mean, from its JSON Schema.
-fn columns_of<T: schemars::JsonSchema>() -> (Vec<String>, Vec<String>) {
-    let schema = schemars::schema_for!(T);
+/// The names of the fields, in order, and what they mean, from the JSON Schema of a row.
+fn columns_of(schema: &schemars::Schema) -> (Vec<String>, Vec<String>) {
     let Some(fields) = schema.get("properties").and_then(Value::as_object) else {
         return (Vec::new(), Vec::new());
     };
@@ -322,6 +333,14 @@ pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
         View::Thing(thing) => render_thing(thing, manner),
         View::List(list) => render_list(list, manner),
     }
+}
+
+/// What is shown of `view` where it stands ready, so that a long list is not copied.
+pub fn ready<'v>(view: &'v View, manner: &Manner) -> Option<&'v [u8]> {
+    let View::List(list) = view else { return None };
+    let columns: Vec<&str> = list.columns.iter().map(String::as_str).collect();
+    let is_whole = manner.format == Format::Jsonl && list.rows.are_written_as(&columns);
+    if is_whole { list.rows.lines() } else { None }
 }
 
 fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {

@@ -24,6 +24,61 @@ trait Made: Send + Sync {
     fn object(&self, at: usize) -> Result<Map<String, Value>>;
     fn values(&self, at: usize, columns: &[&str]) -> Result<Vec<Value>>;
     fn write(&self, at: usize, to: &mut Vec<u8>) -> Result<()>;
+
+    /// All of them as JSON Lines, where they are kept so.
+    fn lines(&self) -> Option<&[u8]> {
+        None
+    }
+}
+
+/// Rows that were written as JSON Lines when they were made: of a hundred thousand nothing else is kept.
+#[derive(Debug, Default)]
+pub struct Lines {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// When it does not serialise, which is a bug.
+    pub fn add<T: Serialize>(&mut self, row: &T) -> Result<()> {
+        serde_json::to_writer(&mut self.text, row)?;
+        self.text.push(b'\n');
+        self.ends.push(self.text.len());
+        Ok(())
+    }
+
+    fn line(&self, at: usize) -> &[u8] {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[from..self.ends[at] - 1]
+    }
+}
+
+impl Made for Lines {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn object(&self, at: usize) -> Result<Map<String, Value>> {
+        Ok(serde_json::from_slice(self.line(at))?)
+    }
+
+    fn values(&self, at: usize, columns: &[&str]) -> Result<Vec<Value>> {
+        let mut fields = self.object(at)?;
+        let value = |column: &&str| fields.get_mut(*column).map(Value::take).unwrap_or_default();
+        Ok(columns.iter().map(value).collect())
+    }
+
+    fn write(&self, at: usize, to: &mut Vec<u8>) -> Result<()> {
+        to.extend_from_slice(self.line(at));
+        Ok(())
+    }
+
+    fn lines(&self) -> Option<&[u8]> {
+        Some(&self.text)
+    }
 }
 
 impl<T: Serialize + Send + Sync> Made for Vec<T> {
@@ -58,6 +113,16 @@ impl Rows {
             rows.object(0)?;
         }
         Ok(rows)
+    }
+
+    /// These rows, written already.
+    pub(super) fn written(lines: Lines) -> Self {
+        Self { made: Arc::new(lines), places: None }
+    }
+
+    /// All of them as JSON Lines, where they are kept so and stand as they came.
+    pub(super) fn lines(&self) -> Option<&[u8]> {
+        if self.places.is_none() { self.made.lines() } else { None }
     }
 
     /// How many there are.
@@ -164,6 +229,28 @@ mod tests {
         let mut text = Vec::new();
         rows.write(0, &mut text).unwrap();
         assert_eq!(text, br#"{"name":"a","size":null,"tags":["x"]}"#);
+    }
+
+    #[test]
+    fn rows_that_are_written_are_as_those_that_are_not() {
+        let row = |name| Row { name, size: None, more: More { tags: vec!["x", "y"] } };
+        let mut lines = Lines::default();
+        for name in ["a", "b", "c"] {
+            lines.add(&row(name)).unwrap();
+        }
+        let made = Rows::of(vec![row("a"), row("b"), row("c")]).unwrap();
+        let written = Rows::written(lines);
+        assert_eq!(written, made);
+        assert!(written.are_written_as(&["name", "size", "tags"]) && made.lines().is_none());
+        assert_eq!(written.lines().unwrap().split(|b| *b == b'\n').count(), 4);
+        let (written, made) = (written.only(&[2, 0]), made.only(&[2, 0]));
+        assert!(written == made && written.lines().is_none());
+        let wanted = ["tags", "none", "name"];
+        assert_eq!(written.values(0, &wanted).unwrap(), made.values(0, &wanted).unwrap());
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        written.write(1, &mut one).unwrap();
+        made.write(1, &mut other).unwrap();
+        assert_eq!(one, other);
     }
 
     #[test]

@@ -157,7 +157,7 @@ const COLUMNS: [&str; 10] = [
 ];
 
 /// The cells of a peer, as `peer import` reads them.
-fn cells(row: &PeerRow) -> Result<Vec<String>> {
+fn cells(row: &PeerRow<'_>) -> Result<Vec<String>> {
     let fields = serde_json::to_value(row)?;
     let text = |value: &Value| match value {
         Value::String(text) => text.clone(),

@@ -110,8 +110,8 @@ impl BulkArgs {
         let connection = ctx.store()?.read();
         let register = bodies::load(connection)?;
         let mut rows = Rows::new(&register, today);
-        let rows: Vec<PeerRow> =
-            peers::load_all(connection)?.iter().map(|peer| rows.row(peer)).collect();
+        let rows: Vec<PeerRow<'_>> =
+            peers::load_all(connection)?.iter().map(|peer| rows.row(peer).owned()).collect();
         let choice = Choice { filters: self.conditions.clone(), ..Choice::default() };
         let View::List(list) = choice.apply(View::List(Listing::of(rows, &[])?), today)? else {
             return Ok(Vec::new());

@@ -10,7 +10,7 @@ use crate::domain::scheme::Vocabulary;
 use crate::domain::text::folded_words;
 use crate::domain::{Bodies, BodyId, DateRange, Peer, PeerId, PeerKind, PeerStatus, natural_key};
 use crate::error::Refusal;
-use crate::render::Listing;
+use crate::render::{Format, Lines, Listing};
 use crate::store::{bodies, peers, schemes};
 
 /// List the peers
@@ -51,7 +51,7 @@ impl ListArgs {
     /// # Errors
     /// When the file cannot be read, or a body that is named is not there.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let today = ctx.today;
+        let (today, format) = (ctx.today, ctx.format);
         let connection = ctx.store()?.read();
         let register = bodies::load(connection)?;
         let body = match &self.body {
@@ -62,27 +62,28 @@ impl ListArgs {
             self.words_are_known(&schemes::in_force(connection, today)?.1.words)?;
         }
         let mut rows = Rows::new(&register, today);
-        let mut kept: Vec<(PeerId, PeerRow)> = Vec::new();
-        peers::each(connection, |peer| {
-            let place = kept.binary_search_by_key(&peer.id, |(id, _)| *id);
-            let row = self.keeps(peer, body, &register, today).then(|| (peer.id, rows.row(peer)));
-            match (place, row) {
-                (Ok(place), Some(row)) => kept[place] = row,
-                (Ok(place), None) => drop(kept.remove(place)),
-                (Err(place), Some(row)) => kept.insert(place, row),
-                (Err(_), None) => {}
-            }
-            Ok(())
-        })?;
-        let mut rows: Vec<PeerRow> = kept.into_iter().map(|(_, row)| row).collect();
-        let in_order = |one: &PeerRow, other: &PeerRow| {
-            natural_key(&one.reference).cmp(&natural_key(&other.reference))
-        };
-        if !rows.is_sorted_by(|one, other| in_order(one, other).is_le()) {
-            rows.sort_by(in_order);
-        }
+        let is_wanted = |peer: &Peer| self.keeps(peer, body, &register, today);
+        let mut kept = Kept::default();
         let shown = ["reference", "name", "kind", "title", "body", "party", "expertise", "status"];
-        Ok(Said::list(Listing::of(rows, &shown)?.empty("No peers.")))
+        let list = if format == Format::Jsonl {
+            // One object a line: each is written as it is read, and nothing else is kept of it.
+            let mut lines = Lines::default();
+            peers::each(connection, |peer| match kept.takes(peer, is_wanted(peer)) {
+                true => lines.add(&rows.row(peer)),
+                false => Ok(()),
+            })?;
+            Listing::written::<PeerRow<'_>>(lines, &shown)
+        } else {
+            let mut all: Vec<PeerRow<'static>> = Vec::new();
+            peers::each(connection, |peer| {
+                if kept.takes(peer, is_wanted(peer)) {
+                    all.push(rows.row(peer).owned());
+                }
+                Ok(())
+            })?;
+            Listing::of(all, &shown)?
+        };
+        Ok(Said::list(kept.in_order(list).empty("No peers.")))
     }
 
     /// Refuses a word that the scheme does not have: a list that is empty by a slip of the pen would
@@ -129,6 +130,59 @@ impl ListArgs {
                 region_of(peer, bodies, today).is_some_and(|region| alike(region, wanted))
             })
             && self.available.is_none_or(|range| is_free(peer, &range))
+    }
+}
+
+/// Which of the rows stand, by the peers they are of. A peer may come twice: then the second row stands.
+#[derive(Default)]
+struct Kept {
+    entries: Vec<Entry>,
+    /// How many there were when the first peer came again; until then they come by their numbers.
+    before_again: Option<usize>,
+    rows: usize,
+}
+
+struct Entry {
+    id: PeerId,
+    reference: String,
+    row: usize,
+    is_past: bool,
+}
+
+impl Kept {
+    /// Whether a row is to be made of the peer.
+    fn takes(&mut self, peer: &Peer, is_wanted: bool) -> bool {
+        let comes_again = self.before_again.is_some()
+            || self.entries.last().is_some_and(|last| peer.id <= last.id);
+        if comes_again {
+            let first = *self.before_again.get_or_insert(self.entries.len());
+            if let Ok(at) = self.entries[..first].binary_search_by_key(&peer.id, |entry| entry.id) {
+                self.entries[at].is_past = true;
+            }
+        }
+        if is_wanted {
+            let (id, reference) = (peer.id, peer.reference.clone());
+            self.entries.push(Entry { id, reference, row: self.rows, is_past: false });
+            self.rows += 1;
+        }
+        is_wanted
+    }
+
+    /// The rows that stand, by reference.
+    fn in_order(mut self, mut list: Listing) -> Listing {
+        self.entries.retain(|entry| !entry.is_past);
+        let in_order = |one: &Entry, other: &Entry| {
+            natural_key(&one.reference).cmp(&natural_key(&other.reference))
+        };
+        let is_as_it_came = self.entries.len() == self.rows
+            && self.entries.is_sorted_by(|one, other| in_order(one, other).is_le());
+        if !is_as_it_came {
+            self.entries.sort_by_key(|entry| entry.id);
+            self.entries.sort_by(in_order);
+            let places: Vec<usize> = self.entries.iter().map(|entry| entry.row).collect();
+            list.rows = list.rows.only(&places);
+        }
+        list
     }
 }
 

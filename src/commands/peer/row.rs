@@ -1,5 +1,7 @@
 //! A peer as a row: the pool columns, so that a list can be taken in again.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,41 +11,41 @@ use crate::intake::body_names::BodyNames;
 
 /// A peer in the columns of `peer import`; `bodies` are those of all posts held now.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct PeerRow {
+pub struct PeerRow<'a> {
     /// What scripts call the peer.
-    pub reference: String,
+    pub reference: Cow<'a, str>,
     /// Full name.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// Officer, member or other.
     pub kind: PeerKind,
     /// Title of the posts held now; several when they differ.
-    pub title: Option<String>,
+    pub title: Option<Cow<'a, str>>,
     /// Seniority of the posts held now; several when they differ.
-    pub seniority: Option<String>,
+    pub seniority: Option<Cow<'a, str>>,
     /// Body of the first post held now.
-    pub body: Option<String>,
+    pub body: Option<Cow<'a, str>>,
     /// Bodies of all posts held now.
-    pub bodies: Vec<String>,
+    pub bodies: Vec<Cow<'a, str>>,
     /// Posts held before.
-    pub past_posts: Vec<String>,
+    pub past_posts: Vec<Cow<'a, str>>,
     /// Party, of members only.
-    pub party: Option<String>,
+    pub party: Option<Cow<'a, str>>,
     /// Electoral Commission code of the party.
-    pub party_code: Option<String>,
+    pub party_code: Option<Cow<'a, str>>,
     /// When a member's term of office ends.
     pub term_ends: Option<NaiveDate>,
     /// Areas of expertise in the current role.
-    pub expertise: Vec<String>,
+    pub expertise: Vec<Cow<'a, str>>,
     /// Areas of expertise from before.
-    pub past_expertise: Vec<String>,
+    pub past_expertise: Vec<Cow<'a, str>>,
     /// Whether a Finance Improvement and Sustainability Adviser.
     pub fisa: bool,
     /// E-mail address.
-    pub email: Option<String>,
+    pub email: Option<Cow<'a, str>>,
     /// Telephone number.
-    pub phone: Option<String>,
+    pub phone: Option<Cow<'a, str>>,
     /// The peer's own region.
-    pub region: Option<String>,
+    pub region: Option<Cow<'a, str>>,
     /// How far in the pool.
     pub status: PeerStatus,
     /// Days a financial year that the peer may give.
@@ -55,17 +57,55 @@ pub struct PeerRow {
     /// Last day on which the peer is free.
     pub available_to: Option<NaiveDate>,
     /// Days on which the peer is not free.
-    pub blocked: Vec<String>,
+    pub blocked: Vec<Cow<'a, str>>,
     /// Whether the employer releases the peer; `null` is not yet asked.
     pub employer_release: Option<bool>,
     /// Bodies in which the peer has an interest.
-    pub interests: Vec<String>,
+    pub interests: Vec<Cow<'a, str>>,
     /// Challenges done before, as the pool says.
     pub challenges_done: Option<i64>,
     /// Mean of the five competencies.
     pub rating: Option<f64>,
     /// A free note.
-    pub note: Option<String>,
+    pub note: Option<Cow<'a, str>>,
+}
+
+impl PeerRow<'_> {
+    /// The same row, which then depends on nothing.
+    pub fn owned(self) -> PeerRow<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let all = |texts: Vec<Cow<'_, str>>| texts.into_iter().map(own).collect();
+        PeerRow {
+            reference: own(self.reference),
+            name: own(self.name),
+            kind: self.kind,
+            title: self.title.map(own),
+            seniority: self.seniority.map(own),
+            body: self.body.map(own),
+            bodies: all(self.bodies),
+            past_posts: all(self.past_posts),
+            party: self.party.map(own),
+            party_code: self.party_code.map(own),
+            term_ends: self.term_ends,
+            expertise: all(self.expertise),
+            past_expertise: all(self.past_expertise),
+            fisa: self.fisa,
+            email: self.email.map(own),
+            phone: self.phone.map(own),
+            region: self.region.map(own),
+            status: self.status,
+            days_offered: self.days_offered,
+            challenges_offered: self.challenges_offered,
+            available_from: self.available_from,
+            available_to: self.available_to,
+            blocked: all(self.blocked),
+            employer_release: self.employer_release,
+            interests: all(self.interests),
+            challenges_done: self.challenges_done,
+            rating: self.rating,
+            note: self.note.map(own),
+        }
+    }
 }
 
 /// Makes rows of peers; writes bodies so that an import finds the same ones.
@@ -83,45 +123,52 @@ impl<'a> Rows<'a> {
     }
 
     /// The row of a peer.
-    pub fn row(&mut self, peer: &Peer) -> PeerRow {
+    pub fn row<'p>(&mut self, peer: &'p Peer) -> PeerRow<'p>
+    where
+        'a: 'p,
+    {
         self.of_facts(&peer.reference, &peer.facts)
     }
 
     /// The row of these facts under this reference.
-    pub fn of_facts(&mut self, reference: &str, facts: &NewPeer) -> PeerRow {
+    pub fn of_facts<'p>(&mut self, reference: &'p str, facts: &'p NewPeer) -> PeerRow<'p>
+    where
+        'a: 'p,
+    {
         let today = self.today;
-        let now: Vec<&Post> = facts.posts.iter().filter(|post| post.held_on(today)).collect();
+        let now: Vec<&'p Post> = facts.posts.iter().filter(|post| post.held_on(today)).collect();
         let before = facts.posts.iter().filter(|post| !post.held_on(today));
-        let bodies: Vec<String> = now.iter().map(|post| self.place(post, today)).collect();
+        let bodies: Vec<Cow<'p, str>> =
+            now.iter().map(|post| self.place(post, today).into()).collect();
         PeerRow {
-            reference: reference.to_owned(),
-            name: facts.name.clone(),
+            reference: reference.into(),
+            name: facts.name.as_str().into(),
             kind: facts.kind,
             title: each(&now, |post| post.title.as_deref()),
             seniority: each(&now, |post| post.seniority.as_deref()),
             body: bodies.first().cloned(),
             bodies,
-            past_posts: before.map(|post| self.past(post)).collect(),
-            party: facts.party.clone(),
-            party_code: facts.party_code.clone(),
+            past_posts: before.map(|post| self.past(post).into()).collect(),
+            party: facts.party.as_deref().map(Cow::Borrowed),
+            party_code: facts.party_code.as_deref().map(Cow::Borrowed),
             term_ends: facts.term_ends,
             expertise: areas(facts, Held::Current),
             past_expertise: areas(facts, Held::Past),
             fisa: facts.fisa,
-            email: facts.email.clone(),
-            phone: facts.phone.clone(),
-            region: facts.region.clone(),
+            email: facts.email.as_deref().map(Cow::Borrowed),
+            phone: facts.phone.as_deref().map(Cow::Borrowed),
+            region: facts.region.as_deref().map(Cow::Borrowed),
             status: facts.status,
             days_offered: facts.days_offered,
             challenges_offered: facts.challenges_offered,
             available_from: facts.available_from,
             available_to: facts.available_to,
-            blocked: facts.blocked.iter().map(ToString::to_string).collect(),
+            blocked: facts.blocked.iter().map(|days| days.to_string().into()).collect(),
             employer_release: facts.employer_release,
-            interests: facts.interests.iter().map(|i| self.name(i.body, today)).collect(),
+            interests: facts.interests.iter().map(|i| self.name(i.body, today).into()).collect(),
             challenges_done: facts.challenges_done,
             rating: facts.rating,
-            note: facts.note.clone(),
+            note: facts.note.as_deref().map(Cow::Borrowed),
         }
     }
 
@@ -132,29 +179,36 @@ impl<'a> Rows<'a> {
         format!("{} at {place} until {day}", post.seniority.as_deref().unwrap_or("post"))
     }
 
-    fn place(&mut self, post: &Post, day: NaiveDate) -> String {
+    fn place<'p>(&mut self, post: &'p Post, day: NaiveDate) -> &'p str
+    where
+        'a: 'p,
+    {
         match post.body {
             Some(id) => self.name(id, day),
-            None => post.employer.clone().unwrap_or_default(),
+            None => post.employer.as_deref().unwrap_or_default(),
         }
     }
 
     /// The name by which an import finds the body on `day`: its name, else its code.
-    fn name(&mut self, id: BodyId, day: NaiveDate) -> String {
-        let Some(body) = self.bodies.by_id(id) else { return String::new() };
+    fn name(&mut self, id: BodyId, day: NaiveDate) -> &'a str {
+        let Some(body) = self.bodies.by_id(id) else { return "" };
         let is_found = self.names.find(&body.name, day) == Ok(id) && !body.name.contains(';');
-        if is_found { body.name.clone() } else { Body::reference(body).to_owned() }
+        if is_found { &body.name } else { Body::reference(body) }
     }
 }
 
 /// One value when all posts have the same, else each post's own, joined by `;`.
-fn each<'p>(posts: &[&'p Post], value: impl Fn(&'p Post) -> Option<&'p str>) -> Option<String> {
-    let values: Vec<&str> = posts.iter().filter_map(|post| value(post)).collect();
-    let first = values.first()?;
-    let same = values.iter().all(|other| other == first);
-    Some(if same { (*first).to_owned() } else { values.join(";") })
+fn each<'p>(
+    posts: &[&'p Post],
+    value: impl Fn(&'p Post) -> Option<&'p str>,
+) -> Option<Cow<'p, str>> {
+    let mut values = posts.iter().filter_map(|post| value(post));
+    let first = values.clone().next()?;
+    let same = values.clone().all(|other| other == first);
+    Some(if same { first.into() } else { values.by_ref().collect::<Vec<_>>().join(";").into() })
 }
 
-fn areas(facts: &NewPeer, held: Held) -> Vec<String> {
-    facts.expertise.iter().filter(|e| e.held == held).map(|e| e.area.clone()).collect()
+fn areas(facts: &NewPeer, held: Held) -> Vec<Cow<'_, str>> {
+    let held = facts.expertise.iter().filter(|expertise| expertise.held == held);
+    held.map(|expertise| expertise.area.as_str().into()).collect()
 }

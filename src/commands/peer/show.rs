@@ -70,10 +70,10 @@ pub struct ApplicationLine {
 
 /// All about a peer.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct PeerPage {
+pub struct PeerPage<'a> {
     /// The pool columns.
     #[serde(flatten)]
-    pub row: PeerRow,
+    pub row: PeerRow<'a>,
     /// Whether a former member agreed that the party is kept.
     pub party_consent: bool,
     /// Posts, those held now first.
