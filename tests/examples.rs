@@ -1,5 +1,6 @@
 //! The examples in the help: every command has one, the parser takes each, and each runs.
 
+use crate::support::settled::{settled, shortened};
 use crate::support::{World, told};
 
 /// Every command with its words and the examples in its help.
@@ -115,54 +116,6 @@ fn prepare(world: &World, own: &str) {
         () => &[],
     };
     lines.iter().for_each(|line| drop(world.ok(&format!("{line} --db all.db"))));
-}
-
-/// A text without what is another one on each day and machine: the folder, and instants as
-/// `2026-11-21T12:00:00Z` or `20261121T120000Z`.
-fn settled(text: &str, world: &World) -> String {
-    let text = text.replace(&world.path().display().to_string(), "FOLDER");
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find('T') {
-        let found = ["0000-00-00T00:00:00T", "00000000T000000T"].iter().find(|wanted| {
-            let from = at.checked_sub(wanted.find('T').unwrap());
-            let text = from.and_then(|from| rest.as_bytes().get(from..from + wanted.len()));
-            text.is_some_and(|text| text.iter().map(|byte| shape(*byte)).eq(wanted.chars()))
-        });
-        let (before, after) = match found {
-            Some(wanted) => (wanted.find('T').unwrap(), wanted.len()),
-            None => (0, 0),
-        };
-        out += &rest[..at - before];
-        out += if found.is_some() { "INSTANT" } else { "T" };
-        rest = &rest[at - before + after.max(1)..];
-    }
-    out += rest;
-    // The size of a file follows from its tables, not from what the command does.
-    let size =
-        |line: &str| line.split_once("bytes     ").map(|(before, _)| format!("{before}bytes SIZE"));
-    out.lines().map(|line| size(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
-}
-
-fn shape(byte: u8) -> char {
-    match byte {
-        b'0'..=b'9' => '0',
-        b'Z' | b'T' => 'T',
-        byte => byte.into(),
-    }
-}
-
-/// The beginning of a long text, and a mark that another text would not have.
-fn shortened(text: &str) -> String {
-    use sha2::Digest as _;
-    let lines: Vec<&str> = text.lines().collect();
-    if lines.len() <= 14 {
-        return text.to_owned();
-    }
-    let mark: String =
-        sha2::Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    let shown = lines[..10].join("\n");
-    format!("{shown}\n[{} more lines, {mark}]\n", lines.len() - 10)
 }
 
 /// The files below the folder of a world, by name.

@@ -231,7 +231,8 @@ fn missed(words: &[String]) -> Option<clap::Arg> {
         at = at.find_subcommand(word).unwrap_or(at);
     }
     let first = &missing[0];
-    let arg = at.get_arguments().find(|arg| arg.to_string() == *first);
+    let plain = |text: &str| text.replace(['<', '>', '[', ']'], "");
+    let arg = at.get_arguments().find(|arg| plain(&arg.to_string()) == plain(first));
     let arg = arg.or_else(|| at.get_arguments().find(|arg| first.contains(&arg.to_string())));
     Some(arg.unwrap_or_else(|| panic!("{words:?}: nobody can be asked for {first}")).clone())
 }

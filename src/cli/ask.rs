@@ -59,7 +59,9 @@ fn first_missing(args: &[OsString], fault: &clap::Error) -> Option<Arg> {
         at = at.find_subcommand(word)?;
         matches = below;
     }
-    let named = at.get_arguments().find(|arg| arg.to_string() == *first);
+    // What is needed only without another option is told in other brackets than its own.
+    let plain = |text: &str| text.replace(['<', '>', '[', ']'], "");
+    let named = at.get_arguments().find(|arg| plain(&arg.to_string()) == plain(first));
     // Of several of which one is needed, the first is asked for.
     let of_group = || at.get_arguments().find(|arg| first.contains(&arg.to_string()));
     named.or_else(of_group).cloned()

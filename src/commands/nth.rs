@@ -41,16 +41,15 @@ impl Nth {
 
 /// The last of a kind is meant, and there is none.
 pub(in crate::commands) fn none_yet(word: &str) -> Refusal {
-    let add = match word {
-        "note" => "evidence add",
-        "session" => "timetable add",
-        "document" => "timetable documents --ask",
-        "comment" => "report comment",
-        "finding" => "finding add",
-        "recommendation" => "recommendation add",
-        _ => "action add",
+    let hint = match word {
+        "note" => "there is none yet; make one with `peerage evidence add`",
+        "session" => "there is none yet; make one with `peerage timetable add`",
+        "document" => "there is none yet; ask for one with `peerage timetable documents`",
+        "comment" => "there is none yet; make one with `peerage report comment`",
+        "finding" => "there is none yet; make one with `peerage finding add`",
+        "recommendation" => "there is none yet; make one with `peerage recommendation add`",
+        _ => "there is none yet; make one with `peerage action add`",
     };
-    let hint = format!("there is none yet; make one with `peerage {add}`");
     Refusal::not_found(word, "@last", &[]).hint(hint)
 }
 

@@ -363,7 +363,7 @@ fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
 fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
     Ok(match manner.format {
         Format::Table => match (&thing.looking, manner.width) {
-            (Some(drawn), Some(_)) => layout::laid_out(drawn, None)?.into_bytes(),
+            (Some(drawn), width @ Some(_)) => layout::laid_out(drawn, width)?.into_bytes(),
             _ => layout::laid_out(&thing.text, manner.width)?.into_bytes(),
         },
         Format::Json => json::thing(&thing.value)?,

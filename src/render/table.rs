@@ -123,14 +123,7 @@ fn at_a_terminal(grid: &Grid<'_>, width: u16, drawn: &str) -> Result<Shown> {
         }
     }
     let (heading, mut rows) = parted(&mut table);
-    if !left_out.is_empty() {
-        let line = format!(
-            "No room here for {}: take a wider window, or name `--columns`.",
-            left_out.join(", ")
-        );
-        rows.push('\n');
-        rows += &(wrapped_text(&line, width) + "\n");
-    }
+    rows += &without_room(&left_out, Some(width), ", or name `--columns`");
     Ok(Shown::Table(heading, rows))
 }
 
@@ -138,13 +131,6 @@ fn at_a_terminal(grid: &Grid<'_>, width: u16, drawn: &str) -> Result<Shown> {
 fn fit_row(cells: &[String], widths: &[u16]) -> Row {
     let lines = cells.iter().zip(widths).map(|(cell, width)| wrapped(cell, *width));
     Row::from(lines.collect::<Vec<String>>())
-}
-
-/// A sentence in lines of `width`.
-fn wrapped_text(text: &str, width: u16) -> String {
-    let mut out = String::new();
-    super::layout::put(text, Some(width), &mut out);
-    out.trim_end().to_owned()
 }
 
 /// The value as it stands in a cell.
@@ -217,7 +203,10 @@ fn pairs<'a>(fields: impl Iterator<Item = (&'a String, &'a String)>, width: Opti
 /// Rows of cells, the first of them the heading, set in a text: whole, or in the width of a terminal.
 pub(super) fn set(rows: &[Vec<String>], width: Option<u16>) -> Result<String> {
     let heads = rows.first().map_or(&[][..], Vec::as_slice);
-    let fitted = width.and_then(|width| fitted(heads, rows.get(1..).unwrap_or_default(), width));
+    let below = rows.get(1..).unwrap_or_default();
+    let fitted = width.and_then(|width| {
+        fitted(heads, below, width).or_else(|| most_that_fit(heads, below, width))
+    });
     let mut table = plain();
     for cells in rows {
         table.add_row(match &fitted {
@@ -226,7 +215,21 @@ pub(super) fn set(rows: &[Vec<String>], width: Option<u16>) -> Result<String> {
         });
     }
     space(&mut table);
-    Ok(trimmed(table.to_string().lines()))
+    let left_out = fitted.map_or(&[][..], |widths| &heads[widths.len()..]);
+    Ok(trimmed(table.to_string().lines()) + &without_room(left_out, width, ""))
+}
+
+/// Says which columns are left out for want of room; nothing where none is.
+fn without_room(columns: &[String], width: Option<u16>, else_what: &str) -> String {
+    let named: Vec<&str> =
+        columns.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    if named.is_empty() {
+        return String::new();
+    }
+    let line = format!("No room here for {}: take a wider window{else_what}.", named.join(", "));
+    let mut out = "\n".to_owned();
+    super::layout::put(&line, width, &mut out);
+    out
 }
 
 /// The fields of a thing that say something, one a line.

@@ -5,6 +5,7 @@ pub mod mutation;
 pub mod ooxml;
 mod programme;
 pub mod reading;
+pub mod settled;
 pub mod terminal;
 pub mod verbs;
 mod visit;

@@ -92,8 +92,13 @@ impl Terminal {
     /// Waits for the end; gives what was shown since the last wait, and the exit code as a shell
     /// has it.
     pub fn end(mut self) -> (String, i32) {
-        let begun = Instant::now();
+        let (mut begun, mut seen) = (Instant::now(), 0);
         let code = loop {
+            // As long as something more is shown it is at work.
+            let now = self.seen.lock().unwrap().len();
+            if now != seen {
+                (begun, seen) = (Instant::now(), now);
+            }
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status.code().unwrap();
             }

@@ -9,6 +9,8 @@ use super::{GAP, MOST_LINES};
 const NARROWEST: u16 = 8;
 /// The longest word that is kept whole; a longer one may be broken.
 const LONGEST_WORD: u16 = 20;
+/// What is longer is a text, which is cut wherever it stands.
+const LONGEST_NAME: u16 = 60;
 /// With fewer columns than this a table says too little: a block for each row says more.
 pub(super) const FEWEST: usize = 3;
 
@@ -36,13 +38,23 @@ pub(super) fn fitted(heads: &[String], rows: &[Vec<String>], width: u16) -> Opti
     Some(widths)
 }
 
-/// As many of the first columns as fit, with their widths; `None` when those are too few.
+/// As many of the first columns as fit, with their widths: as many as need cut no cell, when those are not
+/// too few. `None` when too few fit at all.
 pub(super) fn most_that_fit(
     heads: &[String],
     rows: &[Vec<String>],
     width: u16,
 ) -> Option<Vec<u16>> {
-    (FEWEST..=heads.len()).rev().find_map(|count| fitted(&heads[..count], rows, width))
+    let all = || (FEWEST..=heads.len()).rev();
+    let fit = |count: usize| fitted(&heads[..count], rows, width);
+    let whole = |widths: &Vec<u16>| {
+        let is_whole = |(cell, width): (&String, &u16)| {
+            let wide = cells_wide(cell);
+            wide <= *width || wide > LONGEST_NAME || lines(cell, *width).len() <= MOST_LINES
+        };
+        rows.iter().all(|row| row.iter().zip(widths).all(is_whole))
+    };
+    all().filter_map(fit).find(whole).or_else(|| all().find_map(fit))
 }
 
 /// How many cells of the terminal a text takes.
@@ -55,6 +67,18 @@ pub(super) fn wrapped(cell: &str, width: u16) -> String {
     if cells_wide(cell) <= width {
         return cell.to_owned();
     }
+    let mut lines = lines(cell, width);
+    let is_cut = lines.len() > MOST_LINES;
+    lines.truncate(MOST_LINES);
+    if is_cut && let Some(last) = lines.last_mut() {
+        while cells_wide(last) >= width && last.pop().is_some() {}
+        last.push('…');
+    }
+    lines.join("\n")
+}
+
+/// All lines of a cell in this width.
+fn lines(cell: &str, width: u16) -> Vec<String> {
     let mut lines = vec![String::new()];
     for piece in pieces(cell) {
         let line = lines.last().map_or(0, |line| cells_wide(line));
@@ -63,14 +87,7 @@ pub(super) fn wrapped(cell: &str, width: u16) -> String {
         }
         broken(piece, width, &mut lines);
     }
-    let is_cut = lines.len() > MOST_LINES;
-    lines.truncate(MOST_LINES);
-    let mut lines: Vec<String> = lines.iter().map(|line| line.trim_end().to_owned()).collect();
-    if is_cut && let Some(last) = lines.last_mut() {
-        while cells_wide(last) >= width && last.pop().is_some() {}
-        last.push('…');
-    }
-    lines.join("\n")
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// Puts a piece at the end of the last line; one that is wider than a line goes on in the next.
