@@ -147,7 +147,8 @@ fn shown(world: &World, line: &str) -> String {
     let mut text = format!("$ {line}\n{}", shortened(&settled(&told(&output), world)));
     assert!(output.status.success(), "{line}\n{text}");
     for path in files(world).difference(&before) {
-        let name = path.strip_prefix(world.path()).unwrap().display();
+        let name = path.strip_prefix(world.path()).unwrap().display().to_string();
+        let name = settled(&name, world).trim_end().to_owned();
         let bytes = std::fs::read(path).unwrap();
         assert!(!bytes.is_empty(), "{line}: {name} is empty");
         match String::from_utf8(bytes) {

@@ -233,7 +233,11 @@ fn missed(words: &[String]) -> Option<clap::Arg> {
     let first = &missing[0];
     let plain = |text: &str| text.replace(['<', '>', '[', ']'], "");
     let arg = at.get_arguments().find(|arg| plain(&arg.to_string()) == plain(first));
-    let arg = arg.or_else(|| at.get_arguments().find(|arg| first.contains(&arg.to_string())));
+    let any: Vec<String> = plain(first).split('|').map(str::to_owned).collect();
+    let arg = arg.or_else(|| {
+        let mut all = at.get_arguments().filter(|arg| arg.get_num_args().unwrap().takes_values());
+        all.find(|arg| any.contains(&plain(&arg.to_string())))
+    });
     Some(arg.unwrap_or_else(|| panic!("{words:?}: nobody can be asked for {first}")).clone())
 }
 

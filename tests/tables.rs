@@ -74,7 +74,6 @@ fn every_answer_at_eighty_and_at_two_hundred_columns() {
         "team status trafford-2027",
         "team duties trafford-2027 --limit 3",
         "peer list --limit 1 --columns all",
-        "config show",
         "schema --limit 3",
     ];
     let world = World::with_everything();

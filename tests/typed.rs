@@ -69,6 +69,8 @@ fn days_are_taken_in_every_form_wherever_one_is_taken() {
     assert_eq!(row["available_to"], "2028-11-21");
     assert_eq!(row["blocked"], json!(["2027-01-01..2027-03-31"]));
     world.fails("peer edit P0002 --available-from soon", 4);
+    world.ok("council edit Trafford --control-as-at yesterday --control Labour");
+    assert_eq!(world.json("council show Trafford")["control_as_at"], "2026-11-20");
 }
 
 #[test]

@@ -63,7 +63,12 @@ fn first_missing(args: &[OsString], fault: &clap::Error) -> Option<Arg> {
     let plain = |text: &str| text.replace(['<', '>', '[', ']'], "");
     let named = at.get_arguments().find(|arg| plain(&arg.to_string()) == plain(first));
     // Of several of which one is needed, the first is asked for.
-    let of_group = || at.get_arguments().find(|arg| first.contains(&arg.to_string()));
+    let of_group = || {
+        let any: Vec<String> = plain(first).split('|').map(str::to_owned).collect();
+        let takes_value = |arg: &&Arg| arg.get_num_args().is_none_or(|count| count.takes_values());
+        let mut all = at.get_arguments().filter(takes_value);
+        all.find(|arg| any.contains(&plain(&arg.to_string())))
+    };
     named.or_else(of_group).cloned()
 }
 

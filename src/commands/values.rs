@@ -1,6 +1,7 @@
 //! How domain types stand on the command line.
 
 use std::cell::Cell;
+use std::convert::Infallible;
 
 use anyhow::Result as Answered;
 use chrono::NaiveDate;
@@ -70,6 +71,23 @@ pub fn range(text: &str) -> Result<DateRange, String> {
 
 fn days_of(text: &str) -> Option<DateRange> {
     typed_days(text, today()).ok()
+}
+
+/// A day as files have it, for a field that is read as one of a file is: what is no day is left for that.
+///
+/// # Errors
+/// Never.
+pub fn day_as_written(text: &str) -> Result<String, Infallible> {
+    Ok(date(text).map_or_else(|_| text.to_owned(), |day| day.to_string()))
+}
+
+/// The same for days, parted by `;`, each a range `A..B`.
+///
+/// # Errors
+/// Never.
+pub fn days_as_written(text: &str) -> Result<String, Infallible> {
+    let part = |part: &str| range(part).map_or_else(|_| part.to_owned(), |days| days.to_string());
+    Ok(text.split(';').map(part).collect::<Vec<_>>().join(";"))
 }
 
 /// The day on which something was done: the one that is named, else today.

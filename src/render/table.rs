@@ -311,11 +311,11 @@ mod tests {
     #[test]
     fn fitted_to_the_terminal() {
         insta::assert_snapshot!(shown(Some(36), false), @r"
-        name            days left  state
-        東京 Council           -3  overdue
+        name          days left  state
+        東京 Council         -3  overdue
         of Somewhere
         Far
-        Zoë�[2J                12  never-had
+        Zoë�[2J              12  never-had
         ");
         let widest = shown(Some(36), false).lines().map(|line| line.width()).max();
         assert!(widest <= Some(36));

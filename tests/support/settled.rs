@@ -6,14 +6,24 @@ use super::World;
 /// A text without what is another one on each day and machine: the folder, and instants as
 /// `2026-11-21T12:00:00Z` or `20261121T120000Z`.
 pub fn settled(text: &str, world: &World) -> String {
-    let text = text.replace(&world.path().display().to_string(), "FOLDER");
+    let folder = world.path().display().to_string();
+    let mut text = text.replace(&folder, "FOLDER");
+    if text.contains("FOLDER") {
+        // How far apart columns stand follows from the length of its name.
+        while text.contains("   ") {
+            text = text.replace("   ", "  ");
+        }
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(at) = rest.find('T') {
         let found = ["0000-00-00T00:00:00T", "00000000T000000T"].iter().find(|wanted| {
             let from = at.checked_sub(wanted.find('T').unwrap());
             let text = from.and_then(|from| rest.as_bytes().get(from..from + wanted.len()));
-            text.is_some_and(|text| text.iter().map(|byte| shape(*byte)).eq(wanted.chars()))
+            // Those of calendars are what they are each time.
+            let is_name = from.is_some_and(|from| rest[..from].ends_with('-'));
+            (wanted.contains('-') || is_name)
+                && text.is_some_and(|text| text.iter().map(|byte| shape(*byte)).eq(wanted.chars()))
         });
         let (before, after) = match found {
             Some(wanted) => (wanted.find('T').unwrap(), wanted.len()),
@@ -27,6 +37,12 @@ pub fn settled(text: &str, world: &World) -> String {
     // The size of a file follows from its tables, not from what the command does.
     let size =
         |line: &str| line.split_once("bytes     ").map(|(before, _)| format!("{before}bytes SIZE"));
+    let mut parts = out.split("\"seconds\":");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit() || ".e- ".contains(c));
+        out += &format!("\"seconds\":SECONDS{rest}");
+    }
     out.lines().map(|line| size(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
 }
 

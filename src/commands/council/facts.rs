@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use crate::commands::values::{date, word};
+use crate::commands::values::{date, day_as_written, word};
 use crate::domain::lookup::nearest;
 use crate::domain::scheme::Vocabulary;
 use crate::domain::text::{folded_words, is_slug, tidy};
@@ -78,7 +78,7 @@ pub(super) struct Facts {
     #[arg(long, value_name = "PARTY")]
     leading_party: Option<String>,
     /// The day or month for which control is known
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day_as_written)]
     control_as_at: Option<String>,
     /// Next all-out election
     #[arg(long, value_name = "DATE", value_parser = date)]

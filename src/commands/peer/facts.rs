@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value};
 
+use crate::commands::values::{day_as_written, days_as_written};
 use crate::commands::{Context, find, prompt};
 use crate::domain::{Bodies, PeerKind, Scheme, Words as _};
 use crate::error::Refusal;
@@ -38,7 +39,7 @@ pub struct Facts {
     #[arg(long, value_name = "CODE")]
     pub party_code: Option<String>,
     /// When a member's term of office ends
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day_as_written)]
     pub term_ends: Option<String>,
     /// Areas of expertise in the current role, separated by commas (can be repeated)
     #[arg(long, value_name = "AREA", value_delimiter = ',')]
@@ -65,13 +66,13 @@ pub struct Facts {
     #[arg(long, value_name = "NUMBER")]
     pub challenges_offered: Option<i64>,
     /// First day on which the peer is free
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day_as_written)]
     pub available_from: Option<String>,
     /// Last day on which the peer is free
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day_as_written)]
     pub available_to: Option<String>,
     /// Days on which the peer is not free (can be repeated)
-    #[arg(long, value_name = "A..B")]
+    #[arg(long, value_name = "A..B", value_parser = days_as_written)]
     pub blocked: Vec<String>,
     /// Whether the employer releases the peer
     #[arg(long, value_name = "YES|NO")]

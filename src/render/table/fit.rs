@@ -72,6 +72,7 @@ pub(super) fn wrapped(cell: &str, width: u16) -> String {
     lines.truncate(MOST_LINES);
     if is_cut && let Some(last) = lines.last_mut() {
         while cells_wide(last) >= width && last.pop().is_some() {}
+        last.truncate(last.trim_end().len());
         last.push('…');
     }
     lines.join("\n")
