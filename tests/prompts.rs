@@ -328,7 +328,6 @@ fn every_required_value_is_asked_for() {
                 terminal.press("\r");
                 // It stays, to be corrected.
                 terminal.wait_for(&question.shown);
-                terminal.wait_for("zz");
             }
             terminal.press("\u{7f}\u{7f}");
             terminal.press(question.typed.as_deref().unwrap_or_default());

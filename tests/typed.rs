@@ -125,7 +125,7 @@ fn the_one_made_last_is_at_last_of_its_kind() {
         "recommendation add trafford --theme financial \"Agree a plan.\"",
         "recommendation add trafford --theme financial \"Name who sees to it.\"",
         "recommendation link trafford @last @last",
-        "recommendation respond trafford @last accept",
+        "recommendation respond trafford @last accept --override early",
         "action add trafford 1 \"Write it\"",
         "action add trafford @last \"Name them\"",
         "action edit trafford @last --status in-progress",

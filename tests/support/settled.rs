@@ -21,7 +21,7 @@ pub fn settled(text: &str, world: &World) -> String {
             let from = at.checked_sub(wanted.find('T').unwrap());
             let text = from.and_then(|from| rest.as_bytes().get(from..from + wanted.len()));
             // Those of calendars are what they are each time.
-            let is_name = from.is_some_and(|from| rest[..from].ends_with('-'));
+            let is_name = from.is_some_and(|from| rest.as_bytes()[..from].ends_with(b"-"));
             (wanted.contains('-') || is_name)
                 && text.is_some_and(|text| text.iter().map(|byte| shape(*byte)).eq(wanted.chars()))
         });
