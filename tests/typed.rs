@@ -200,3 +200,33 @@ fn a_long_list_as_lines_is_the_list() {
         assert_eq!(Value::Array(lines), rows, "{choice}");
     }
 }
+
+#[test]
+fn the_log_may_be_asked_of_a_thing_and_of_days() {
+    let world = World::with_pool();
+    for line in [
+        "peer status P0002 paused",
+        "challenge add corporate Trafford --window 2027-03-01..2027-06-30",
+        "recommendation add trafford --theme financial \"Agree a plan.\"",
+        "action add trafford 1 \"Write it\"",
+        "council edit Bury --population 200000",
+        "db undo",
+    ] {
+        world.ok(line);
+    }
+    let verbs = |of: &str| {
+        let rows = world.json(&format!("db log {of}"));
+        let verbs =
+            rows.as_array().unwrap().iter().map(|row| row["verb"].as_str().unwrap().to_owned());
+        verbs.collect::<Vec<String>>()
+    };
+    assert_eq!(verbs("--thing P0002"), ["peer import", "peer status"]);
+    let own = ["challenge add", "recommendation add", "action add"];
+    assert_eq!(verbs("--thing trafford-2027"), own);
+    assert!(verbs("--thing Bury").ends_with(&["council edit".to_owned(), "db undo".to_owned()]));
+    assert!(!verbs("--thing Bury").contains(&"challenge add".to_owned()));
+    assert_eq!(verbs("--thing trafford-2027 --verb action"), ["action add"]);
+    assert!(verbs("--until 2020-12-31").is_empty());
+    assert_eq!(verbs("--since 2020-12-31 --until +50y").len(), 8);
+    assert!(world.fails("db log --thing nowhere", 3).contains("no body `nowhere`"));
+}

@@ -359,7 +359,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("db migrate", &["peerage db migrate"]),
     ("db repair", &["peerage db repair mended.db"]),
     ("db restore", &["peerage db restore copy.db --yes"]),
-    ("db log", &["peerage db log --verb \"peer\" --since -1w", "peerage db log 2"]),
+    (
+        "db log",
+        &[
+            "peerage db log --verb \"peer\" --since -1w",
+            "peerage db log --thing trafford-2027",
+            "peerage db log 2",
+        ],
+    ),
     ("db undo", &["peerage db undo"]),
     ("db redo", &["peerage db redo"]),
     ("schema", &["peerage schema", "peerage schema due"]),

@@ -1,6 +1,7 @@
 //! The change log: temporary triggers, made from the schema itself, write down every changed field
 //! of every table, so that no command can forget to.
 
+mod about;
 mod bulk;
 
 use std::collections::HashMap;
@@ -13,6 +14,7 @@ use super::Entry;
 use crate::domain::PeerId;
 use crate::error::{ErrorKind, Refusal};
 
+pub use about::{Subject, about};
 pub(super) use bulk::Bulk;
 
 /// A changed field.

@@ -19,7 +19,7 @@ use crate::domain::{
 use crate::error::Refusal;
 use crate::render::{Event, Listing, Thing};
 use crate::store::numbers;
-use crate::store::{actions, recommendations};
+use crate::store::{actions, challenges, recommendations};
 
 /// List the actions of a host's plan, with recommendations that have none yet
 ///
@@ -217,12 +217,18 @@ impl ListArgs {
 
 impl ShowArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let case = Case::open(ctx, &self.challenge)?;
-        let action = found(ctx, &case.challenge, &self.action)?;
-        let plan = Plan::open(ctx, &case.challenge.reference)?;
-        let name = format!("{}.{}", action.recommendation, action.number);
+        let plan = Plan::open(ctx, &self.challenge)?;
+        let connection = ctx.store()?.read();
+        let id = match is_last(&self.action) {
+            true => challenges::by_reference(connection, &plan.reference)?,
+            false => None,
+        };
+        let name = match id {
+            Some(id) => named(connection, id, &self.action)?,
+            None => self.action.trim().to_owned(),
+        };
         let row = plan.rows().into_iter().find(|row| row.reference.as_ref() == Some(&name));
-        let row = row.context("the action is gone")?;
+        let row = row.ok_or_else(|| no_action(&plan.reference, &name))?;
         Ok(Said::thing(Thing::fields(&row)?))
     }
 }

@@ -1,6 +1,6 @@
 //! `db log`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -9,12 +9,12 @@ use serde::Serialize;
 
 use crate::commands::nth::Nth;
 use crate::commands::values::date;
-use crate::commands::{Context, Said};
+use crate::commands::{Context, Said, find};
 use crate::domain::PeerId;
 use crate::error::Refusal;
 use crate::render::Listing;
-use crate::store::log::{self, Change, Logged, as_text};
-use crate::store::peers;
+use crate::store::log::{self, Change, Logged, Subject, as_text};
+use crate::store::{bodies, challenges, peers};
 
 /// List the commands that changed the file, the oldest first, or the changes of one
 ///
@@ -22,14 +22,20 @@ use crate::store::peers;
 #[derive(Debug, clap::Args)]
 pub struct LogArgs {
     /// The number of a command: list its changes
-    #[arg(conflicts_with_all = ["verb", "since"])]
+    #[arg(conflicts_with_all = ["verb", "thing", "since", "until"])]
     command: Option<Nth>,
     /// Only commands that begin so, such as "peer" or "peer add"
     #[arg(long, value_name = "WORDS")]
     verb: Option<String>,
+    /// Only commands that changed this peer, challenge or body, or what belongs to it
+    #[arg(long, value_name = "THING")]
+    thing: Option<String>,
     /// Only commands from this day on
     #[arg(long, value_name = "DATE", value_parser = date)]
     since: Option<NaiveDate>,
+    /// Only commands up to this day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    until: Option<NaiveDate>,
 }
 
 /// A row of `db log`.
@@ -80,7 +86,7 @@ impl LogArgs {
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
         let connection = ctx.store()?.read();
         let commands = log::commands(connection)?;
-        let Some(wanted) = self.command else { return self.commands(&commands) };
+        let Some(wanted) = self.command else { return self.commands(ctx, &commands) };
         let id = match wanted {
             Nth::Number(id) => commands.iter().map(|command| command.id).find(|known| *known == id),
             Nth::Last => commands.iter().map(|command| command.id).max(),
@@ -97,7 +103,11 @@ impl LogArgs {
         Ok(Said::list(Listing::new(&lines, &[])?.empty("It changed nothing.")))
     }
 
-    fn commands(&self, all: &[Logged]) -> Result<Said> {
+    fn commands(&self, ctx: &mut Context, all: &[Logged]) -> Result<Said> {
+        let about = match &self.thing {
+            Some(text) => Some(about(ctx, text)?),
+            None => None,
+        };
         let mut taken_back = HashSet::new();
         for command in all.iter().rev() {
             if !taken_back.contains(&command.id) {
@@ -105,7 +115,11 @@ impl LogArgs {
             }
         }
         let line = |command: &Logged| command_line(command, taken_back.contains(&command.id));
-        let lines: Vec<CommandLine> = all.iter().filter(|c| self.wants(c)).map(line).collect();
+        let lines: Vec<CommandLine> = all
+            .iter()
+            .filter(|c| self.wants(c) && about.as_ref().is_none_or(|about| about.contains(&c.id)))
+            .map(line)
+            .collect();
         let shown = ["command", "at", "verb", "changes", "undoes", "taken_back", "note"];
         Ok(Said::list(Listing::new(&lines, &shown)?.newest_last().empty("No commands.")))
     }
@@ -115,7 +129,28 @@ impl LogArgs {
         // ISO 8601: as text the time sorts as it runs.
         self.verb.as_ref().is_none_or(|verb| command.verb.starts_with(verb.trim()))
             && since.is_none_or(|since| command.at.as_str() >= since.as_str())
+            && self.until.is_none_or(|day| command.at.get(..10) <= Some(&*day.to_string()))
     }
+}
+
+/// The commands that changed a thing: what has that reference goes before what has that name.
+fn about(ctx: &mut Context, text: &str) -> Result<BTreeSet<i64>> {
+    let today = ctx.today;
+    let connection = ctx.store()?.read();
+    let register = bodies::load(connection)?;
+    let body = || find::body(&register, text, today, false).map(|body| Subject::Body(body.id));
+    let subject = if let Some(id) = challenges::by_reference(connection, text.trim())? {
+        Subject::Challenge(id)
+    } else if let Some(id) = peers::by_reference(connection, text.trim())? {
+        Subject::Peer(id)
+    } else if let Ok(subject) = body() {
+        subject
+    } else if let Ok(id) = find::peer(connection, text) {
+        Subject::Peer(id)
+    } else {
+        body()?
+    };
+    log::about(connection, subject)
 }
 
 fn command_line(command: &Logged, taken_back: bool) -> CommandLine {
