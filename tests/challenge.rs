@@ -258,7 +258,7 @@ fn editing_changes_what_is_named_and_no_more() {
     assert!(world.run("challenge edit Trafford --mode hybrid").contains("Nothing to change"));
     assert!(world.fails("challenge edit Trafford --reviews Trafford", 2).contains("itself"));
     assert!(
-        world.fails("challenge edit Trafford --report-published 2027-01-01", 6).contains("to come")
+        world.fails("challenge edit Trafford --report-published 2027-01-01", 4).contains("to come")
     );
     assert!(world.fails("challenge edit Trafford --kind fire", 6).contains("--override"));
 }
@@ -295,7 +295,7 @@ fn milestones_are_marked_and_the_stage_follows() {
     let unknown = world.fails("challenge mark Trafford scope-agred", 3);
     assert!(unknown.contains("did you mean `scope-agreed`"), "{unknown}");
     assert!(
-        world.fails("challenge mark Trafford scope-agreed --on 2027-01-01", 6).contains("to come")
+        world.fails("challenge mark Trafford scope-agreed --on 2027-01-01", 4).contains("to come")
     );
 }
 

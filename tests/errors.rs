@@ -102,7 +102,7 @@ fn rejected_and_refused() {
         ("challenge scope trafford-2027 --file scope.toml", 4),
         ("peer add --name X --kind officer --body Bury --party Labour", 4),
         ("challenge schedule trafford-2027 --from 2027-05-31", 6),
-        ("challenge mark trafford-2027 scope-agreed --on 2030-01-01", 6),
+        ("challenge mark trafford-2027 scope-agreed --on 2030-01-01", 4),
         ("peer decide P0002 accepted --by Ida", 6),
     ]
     .map(|(line, code)| {
