@@ -256,7 +256,7 @@ fn hosts_say_how_satisfied_they_are() {
         ("challenge feedback nowhere", 3),
         (
             "challenge feedback trafford --by Leader --satisfied great --on 2027-05-01 --today 2027-04-01",
-            6,
+            4,
         ),
     ] {
         world.fails(line, code);
