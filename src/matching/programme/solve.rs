@@ -18,7 +18,9 @@ const SMALL: usize = 40;
 const SLACK: [i64; 4] = [30, 12, 6, 60];
 /// The most rounds of subgradients.
 const ROUNDS: u32 = 200;
-/// So many rounds without a better bound end them: the prices of teams met so far lead on from there.
+/// So many rounds without a better bound end them while one more challenge may be served by the bound: prices would have to
+/// rise to what that is worth, which those of the teams met so far do at once. Where all are served, rounds that bring
+/// nothing are made up for by later ones.
 const IDLE: u32 = 11;
 /// The most rounds of prices that follow from the teams met.
 const REFINED: u32 = 12;
@@ -163,6 +165,13 @@ impl Work<'_, '_> {
         self.core.bound.saturating_sub(self.core.value * PARTS)
     }
 
+    /// Whether the bound leaves room for a challenge more than the best plan serves.
+    fn more_may_be_served(&self) -> bool {
+        let challenges = self.core.programme.challenges.iter().zip(&self.core.plan);
+        let without = challenges.filter(|(_, team)| team.is_none()).map(|(c, _)| c.served);
+        without.min().is_some_and(|served| self.ahead() / PARTS > served)
+    }
+
     /// Prices from the teams met so far, held against all teams, again and again.
     fn refine(&mut self, rounds: u32) {
         let none = Usage::none(self.core.programme);
@@ -175,16 +184,8 @@ impl Work<'_, '_> {
             let mut inner = Restricted::new(self.core, &offered, &none, &prices);
             let target = (self.core.value * PARTS) as f64;
             inner.improve(FINE, target, &mut prices);
-            for share in [1.0, 0.5] {
-                self.dual.towards(self.core.rows, &prices, share);
-                if self.dual.evaluate(self.core).is_none() {
-                    return;
-                }
-                if before - self.dual.bound >= PARTS / 4 {
-                    break;
-                }
-            }
-            if before - self.dual.bound < PARTS / 4 {
+            self.dual.towards(self.core.rows, &prices, 0.6);
+            if self.dual.evaluate(self.core).is_none() || before - self.dual.bound < PARTS / 4 {
                 return;
             }
         }
@@ -262,7 +263,7 @@ impl Work<'_, '_> {
             let Some(total) = self.dual.evaluate(self.core) else { return };
             idle = if self.dual.bound < seen { 0 } else { idle + 1 };
             seen = self.dual.bound;
-            if idle > IDLE {
+            if idle > IDLE && self.more_may_be_served() {
                 return;
             }
             if round % 10 == 9 {
