@@ -184,7 +184,8 @@ impl Work<'_, '_> {
             let mut inner = Restricted::new(self.core, &offered, &none, &prices);
             let target = (self.core.value * PARTS) as f64;
             inner.improve(FINE, target, &mut prices);
-            self.dual.towards(self.core.rows, &prices, 0.6);
+            let share = if self.more_may_be_served() { 1.0 } else { 0.6 };
+            self.dual.towards(self.core.rows, &prices, share);
             if self.dual.evaluate(self.core).is_none() || before - self.dual.bound < PARTS / 4 {
                 return;
             }
