@@ -193,7 +193,8 @@ impl Programme {
         team.members.iter().enumerate().map(of).sum()
     }
 
-    /// How many teams a peer may still join in a year at most: see [`super::room`].
+    /// How many teams a peer may still join in a year at most: no more than are offered, than there are prices for, than
+    /// the days left make visits, and than lie beside each other among the weeks for which the peer is listed.
     pub fn capacity(&self, year: u32, peer: u32) -> i64 {
         self.rooms[self.place(year, peer)]
     }
