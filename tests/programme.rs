@@ -175,6 +175,12 @@ fn what_is_thought_other_must_be_there() {
     assert!(world.fails(&both, 2).contains("not saved"));
     assert!(world.fails("programme plan --from 2027-05-01 --to 2027-01-01", 2).contains("before"));
     assert!(world.fails("programme accept", 3).contains("no plan is saved"));
+    // Who is due and has asked already, without a window yet, is not planned twice.
+    world.ok("challenge add corporate Dorset");
+    let asked = world.json(&format!("programme plan {SPAN} --most 2 --steps 300"));
+    let lines = asked["challenges"].as_array().unwrap().iter();
+    let of_dorset = lines.filter(|line| line["name"] == "Dorset Council");
+    assert_eq!(of_dorset.map(|line| &line["challenge"]).collect::<Vec<_>>(), ["dorset-2026"]);
     // Where the search had no time to show anything, no per cent is made up.
     let at_once =
         world.ok(&format!("programme plan {SPAN} --most 1 --time-limit 0 --format table"));

@@ -74,13 +74,14 @@ impl Desk {
         let keep = if wishes.keep { plans::latest(connection, None)? } else { None };
         let kept = keep.map_or_else(Vec::new, |plan| plan.visits);
         let ahead = ahead(&stored, wishes.days, today);
+        let asked = asked(&stored, &ahead);
         let (fixed, open): (Vec<_>, Vec<_>) =
             (ahead.into_iter()).partition(|c| c.onsite.is_some() && stored.decided.contains(&c.id));
         let mut wanted = Vec::new();
         for challenge in &open {
             wanted.extend(of_challenge(ctx, &stored, wishes, challenge, &kept)?);
         }
-        let mut due = due(&stored, wishes, today, &kept)?;
+        let mut due = due(&stored, wishes, today, (&asked, &kept))?;
         for added in &wishes.added {
             due.retain(|one| !one.hosts.contains(&added.body));
             wanted.extend(of_added(&stored, wishes, added, today)?);
@@ -118,6 +119,14 @@ fn ahead(stored: &Stored, days: DateRange, today: NaiveDate) -> Vec<Challenge> {
         open && !over && when.is_none_or(|when| when.overlaps(&days))
     };
     stored.challenges.iter().filter(lies).cloned().collect()
+}
+
+/// The hosts of challenges ahead that will meet the five-year rule: none is planned for them besides, though the due list
+/// has them until there is a window or days.
+fn asked(stored: &Stored, ahead: &[Challenge]) -> BTreeSet<BodyId> {
+    let kinds = &stored.scheme.five_year.qualifying_kinds;
+    let qualifying = ahead.iter().filter(|challenge| kinds.contains(&challenge.kind));
+    qualifying.flat_map(|challenge| challenge.hosts.iter().copied()).collect()
 }
 
 /// The problem that all challenges share: the pool, and the places on teams that are not planned anew.
@@ -251,7 +260,12 @@ fn free_weeks(
 }
 
 /// What falls due by the five-year rule and is not in the file yet, the most urgent first.
-fn due(stored: &Stored, wishes: &Wishes, today: NaiveDate, kept: &[Visit]) -> Result<Vec<Wanted>> {
+fn due(
+    stored: &Stored,
+    wishes: &Wishes,
+    today: NaiveDate,
+    (asked, kept): (&BTreeSet<BodyId>, &[Visit]),
+) -> Result<Vec<Wanted>> {
     let facts = Facts {
         bodies: &stored.bodies,
         challenges: &stored.challenges,
@@ -265,6 +279,9 @@ fn due(stored: &Stored, wishes: &Wishes, today: NaiveDate, kept: &[Visit]) -> Re
     let mut wanted = Vec::new();
     for row in five_year::list(&facts, wishes.days.to) {
         let Some(body) = by_code.get(row.body.as_str()) else { continue };
+        if asked.contains(&body.id) {
+            continue;
+        }
         let ends_first = row.flags.iter().any(|flag| flag == "abolished-before-due");
         let urgency = match row.state {
             DueState::Overdue => Urgency::Overdue,

@@ -298,7 +298,10 @@ impl Gaps<'_> {
         let mut text = format!("# Call for peers\n\n{}\n\n", day_in_words(today));
         if recruit.is_empty() {
             let _ = match places {
-                0 => writeln!(text, "No visit is due from {from} to {to}: nobody is missing."),
+                0 => writeln!(
+                    text,
+                    "No visit can take place from {from} to {to}: nobody is missing."
+                ),
                 _ => writeln!(text, "For every place from {from} to {to} there are people enough."),
             };
             return text;
