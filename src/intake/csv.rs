@@ -98,6 +98,7 @@ fn skip_line(reader: &mut dyn Read) -> io::Result<()> {
 impl Rows for CsvRows {
     fn next(&mut self, row: &mut RawRow) -> Result<bool> {
         self.since.set(0);
+        let before = self.reader.position().line();
         match self.reader.read_byte_record(&mut self.record) {
             Ok(false) => return Ok(false),
             Ok(true) => {}
@@ -107,13 +108,22 @@ impl Rows for CsvRows {
         // less the line feeds in this record, is where the record began. (The parser's own word for
         // it counts blank lines in front as part of the record.)
         let inside = self.record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
-        let line = self.reader.position().line().saturating_sub(1 + inside) + self.skipped;
+        let after = self.reader.position().line();
+        // A record that took no line feed but those in its cells was ended by the file: a quotation mark is open.
+        let is_open = after - before == inside && inside > 0;
+        let line = after.saturating_sub(inside + u64::from(!is_open)) + self.skipped;
         if self.record.len() > MOST_COLUMNS {
             let many =
                 format!("line {line} has {} cells; a file may have 1,000", self.record.len());
             return Err(Refusal::rejected(many).hint("look at what parts its cells").into());
         }
         fill(row, &self.record, line);
+        if is_open {
+            let message =
+                "a quotation mark is opened and never closed; all that follows is in this cell";
+            let hint = "close it, or write it twice where it is part of the text";
+            row.fault(self.record.len().checked_sub(1), message.to_owned(), hint);
+        }
         Ok(true)
     }
 }
@@ -203,6 +213,32 @@ mod tests {
         let returns: Vec<u64> =
             rows("a,b\r1,2\r3,4", Delimiter::Comma).iter().map(|(line, _)| *line).collect();
         assert_eq!(returns, [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_told_where_it_opens() {
+        let faults = |text: &str| {
+            let input = Bytes::new("x.csv", text);
+            let survey = survey(&mut *input.open().unwrap()).unwrap();
+            let open = input.open().unwrap();
+            let mut rows = CsvRows::new(open, &survey, Delimiter::Comma, false).unwrap();
+            let (mut row, mut all) = (RawRow::default(), Vec::new());
+            while rows.next(&mut row).unwrap() {
+                let told = row.faults.iter().map(|fault| fault.message.clone());
+                all.push((row.line, told.collect::<Vec<_>>().join(" ")));
+            }
+            all
+        };
+        for text in ["a,b\n1,2\n3,\"x\n4,5\n", "a,b\r\n1,2\r\n3,\"x\r\n4,5"] {
+            let all = faults(text);
+            assert_eq!(all.len(), 3, "{all:?}");
+            assert!(all[2].0 == 3 && all[2].1.contains("never closed"), "{all:?}");
+        }
+        for text in
+            ["a,b\n1,\"x\ny\"", "a,b\n1,\"x\n\"\n", "a,b\n\n1,\"\n\n\"", "a\n\"x \"\"y\"\"\""]
+        {
+            assert!(faults(text).iter().all(|(_, told)| told.is_empty()), "{text:?}");
+        }
     }
 
     #[test]
