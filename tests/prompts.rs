@@ -323,13 +323,14 @@ fn every_required_value_is_asked_for() {
         let Some(mut terminal) = Terminal::start(&world, 250, &[], &line) else { return };
         for question in questions {
             terminal.wait_for(&question.shown);
-            terminal.press("zz");
+            terminal.press_each("zz");
             if question.is_checked {
                 terminal.press("\r");
                 // It stays, to be corrected.
                 terminal.wait_for(&question.shown);
             }
-            terminal.press("\u{7f}\u{7f}");
+            // More than there are letters: one too many does no harm, one that is lost would.
+            terminal.press_each(&"\u{7f}".repeat(5));
             terminal.press(question.typed.as_deref().unwrap_or_default());
             terminal.press("\r");
         }
@@ -342,7 +343,7 @@ fn every_required_value_is_asked_for() {
     // Each costs a terminal, and most of that is waiting.
     let inquiries: Vec<_> = inquiries.iter().enumerate().collect();
     std::thread::scope(|scope| {
-        for part in inquiries.chunks(inquiries.len().div_ceil(4)) {
+        for part in inquiries.chunks(inquiries.len().div_ceil(8)) {
             scope.spawn(move || part.iter().for_each(|(at, (given, all))| ask(*at, given, all)));
         }
     });

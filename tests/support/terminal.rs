@@ -10,6 +10,9 @@ use super::{World, skipped};
 /// How long to wait for a text before the test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a key may take to show something, where it shows anything.
+const MOMENT: Duration = Duration::from_millis(100);
+
 /// The program at a terminal: what it shows can be waited for, and keys can be typed.
 pub struct Terminal {
     child: Child,
@@ -69,6 +72,21 @@ impl Terminal {
         let stdin = self.child.stdin.as_mut().unwrap();
         stdin.write_all(keys.as_bytes()).unwrap();
         stdin.flush().unwrap();
+    }
+
+    /// Types these keys one by one, as a person does: each when something was shown for the last, or after a moment.
+    ///
+    /// Between two keys the program gives the terminal back, which then edits the line itself: of a whole burst a
+    /// key that takes back a letter would find none there and be lost.
+    pub fn press_each(&mut self, keys: &str) {
+        for key in keys.chars() {
+            let (before, begun) = (self.seen.lock().unwrap().len(), Instant::now());
+            self.press(key.encode_utf8(&mut [0; 4]));
+            while self.seen.lock().unwrap().len() == before && begun.elapsed() < MOMENT {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Waits until `text` has been shown; forgets what was shown before its end.
