@@ -13,6 +13,7 @@ mod output;
 mod pager;
 mod settings;
 mod today;
+mod written;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
@@ -27,7 +28,8 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser};
 use self::config::ConfigCommand;
 use self::fault::{tell, wrong_usage};
 use self::options::{ColorWhen, Options};
-use self::settings::{Settings, Written};
+use self::settings::Settings;
+use self::written::Written;
 use crate::commands::help::TOPICS;
 use crate::commands::{Command, Context, Said, Surroundings, standard_input_is_taken};
 use crate::error::{ErrorKind, Refusal, exit};
@@ -182,12 +184,11 @@ fn is_interactive() -> bool {
 
 /// The settings; a broken settings file does not stand in the way of the commands that mend it.
 fn settings(cli: &Cli, matches: &ArgMatches) -> Result<Settings> {
-    let mends = matches!(&cli.command, Some(Top::Config(command)) if command.mends());
-    let written = match Written::read() {
-        Err(_) if mends => Written::default(),
-        read => read?,
-    };
-    Settings::of(&cli.options, matches, written)
+    if matches!(&cli.command, Some(Top::Config(command)) if command.mends()) {
+        let written = Written::read().unwrap_or_default();
+        return Ok(Settings::to_mend(&cli.options, matches, written));
+    }
+    Settings::of(&cli.options, matches, Written::read()?)
 }
 
 /// Runs the command and speaks its answer.
@@ -232,6 +233,9 @@ fn command_help(asked_for: Option<&Top>) -> Option<clap::builder::StyledStr> {
     (asked.kind() == clap::error::ErrorKind::DisplayHelp).then(|| asked.render())
 }
 
+/// The longest wait for a busy file that SQLite counts, in seconds: more than three weeks.
+const MOST_WAIT: u64 = 2_000_000;
+
 /// The words of the subcommands: `peer add`.
 fn verb(matches: &ArgMatches) -> String {
     let mut words = Vec::new();
@@ -251,6 +255,14 @@ fn styled(asked: ColorWhen) -> bool {
         // NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and whether it is a terminal.
         ColorWhen::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
     }
+}
+
+/// A fault of the file with the file in which it is, where nothing names it yet.
+fn of_the_file(fault: anyhow::Error, db: &std::path::Path) -> anyhow::Error {
+    let name = format!("`{}`", db.display());
+    let is_of_the_file = fault.chain().any(|cause| crate::store::in_plain_words(cause).is_some());
+    let is_named = fault.chain().any(|cause| cause.to_string().contains('`'));
+    if is_of_the_file && !is_named { fault.context(format!("cannot use {name}")) } else { fault }
 }
 
 /// Whether the answer of a command is data on people.
@@ -318,7 +330,7 @@ fn execute(
     };
     let around = Surroundings {
         db: settings.db.value.clone(),
-        wait: Duration::from_secs(settings.wait.value),
+        wait: Duration::from_secs(settings.wait.value.min(MOST_WAIT)),
         today,
         at: today::instant(),
         verb: verb(matches),
@@ -328,7 +340,8 @@ fn execute(
         output_ending: options.output.as_deref().and_then(output::ending),
         format: settings.format.value,
     };
-    let (said, ctx) = run_until_written(command, matches, &around)?;
+    let (said, ctx) = run_until_written(command, matches, &around)
+        .map_err(|fault| of_the_file(fault, &around.db))?;
     if ctx.is_open() && !options.quiet {
         output::warn_if_open_to_others(&ctx.db, err)?;
         if ctx.wrote {

@@ -165,6 +165,13 @@ impl Refusal {
         if self.hint.is_some() { self } else { self.hint(hint) }
     }
 
+    /// Says where it is wrong ahead of what is wrong.
+    #[must_use]
+    pub fn with_place(mut self, place: &str) -> Self {
+        self.message = format!("{place}: {}", self.message);
+        self
+    }
+
     /// The kind.
     pub const fn kind(&self) -> ErrorKind {
         self.kind
@@ -267,8 +274,21 @@ fn in_plain_words(cause: &(dyn std::error::Error + 'static)) -> String {
         Some(std::io::ErrorKind::PermissionDenied) => "it may not be read or written".to_owned(),
         Some(std::io::ErrorKind::StorageFull) => "the disk is full".to_owned(),
         Some(std::io::ErrorKind::ReadOnlyFilesystem) => "the disk may only be read".to_owned(),
+        Some(std::io::ErrorKind::IsADirectory) => "it is a folder".to_owned(),
+        Some(std::io::ErrorKind::NotADirectory) => "a part of its path is no folder".to_owned(),
+        Some(std::io::ErrorKind::InvalidFilename) => {
+            "the name is too long, or cannot be one".to_owned()
+        }
         // Without the number of the system's, and the name of a file that is there for a moment.
-        Some(_) => cause.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
+        Some(_) => {
+            let words = cause.to_string();
+            let words = words.split(" (os error").next().unwrap_or_default();
+            let mut letters = words.chars();
+            letters
+                .next()
+                .map(|first| first.to_lowercase().chain(letters).collect())
+                .unwrap_or_default()
+        }
         None => cause.to_string(),
     }
 }

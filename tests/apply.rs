@@ -210,8 +210,23 @@ fn every_finding_is_told_with_its_line_and_nothing_is_written() {
     let output = world.output(&["apply", "form.toml", "--format", "json"]);
     let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(summary["findings"][0]["line"], 1, "{summary}");
-    world.write("form.jsonl", "{\"reference\": \"P0002\"}\n");
-    assert!(world.fails("apply form.jsonl", 4).contains("nothing is declared by `reference`"));
+    for (name, text, says) in [
+        ("form.jsonl", "{\"reference\": \"P0002\"}\n", "nothing is declared by `reference`"),
+        ("form.jsonl", "{\"reference\": \"P0002\", \"fisa\": \"no\"}", "whether this is a peer"),
+        ("form.jsonl", "[1]\n{\"peer\":\n{\"peer\" 1}", "it is something else in JSON"),
+        ("form.jsonl", "[1]\n{\"peer\":\n{\"peer\" 1}", "it ends too soon"),
+        ("form.jsonl", "[1]\n{\"peer\":\n{\"peer\" 1}", "it goes wrong at column 9"),
+        ("form.toml", "[[pear]]\nname = \"x\"\n", "did you mean `peer`?"),
+        ("form.toml", "[[peer]]\nname\n", "key with no value: `=` is missing"),
+        ("form.toml", "[[peer]]\nname = x\n", "must be quoted"),
+    ] {
+        world.write(name, text);
+        let said = world.fails(&format!("apply {name}"), 4);
+        assert!(said.contains(says), "{text}: {said}");
+        for word in ["EOF", "invalid type", "expected", "stands where"] {
+            assert!(!said.contains(word), "{text}: {said}");
+        }
+    }
 }
 
 #[test]
@@ -254,6 +269,12 @@ fn milestones_are_marked_from_a_file() {
     ] {
         assert!(said.contains(told), "{told}\n{said}");
     }
+    // All that is wrong with a row; and a blank day leaves the one that is stored.
+    world.write("bad.csv", "challenge,milestone,on\n,scoping-meeting,31/2/2026\n");
+    let said = world.fails("challenge mark --from bad.csv", 4);
+    assert!(said.contains("no such day") && said.contains("2 errors in 1 row"), "{said}");
+    world.write("blank.csv", "challenge,milestone,on\nTrafford,scoping-meeting,\n");
+    assert_eq!(world.json("challenge mark --from blank.csv")["unchanged"], 1);
     world.fails("challenge mark --from marks.csv --on today", 2);
     world.fails("challenge mark trafford-2027", 2);
     world.write(
@@ -293,9 +314,16 @@ fn many_peers_change_at_once_when_it_is_agreed() {
         ("peer edit --where kind=member --set fsia=no", 2, "did you mean `fisa`"),
         ("peer edit --where kind=member --set rating=9 --yes", 4, "out of bounds"),
         ("peer edit --where kind=officer --set party=Labour --yes", 4, "members only"),
+        // Looked at before anybody is asked, and told once for all.
+        ("peer edit --where kind=member --set rating=9", 4, "out of bounds"),
+        ("peer edit --where kind=officer --set party=Labour", 4, "and P0002 is officer"),
+        ("peer edit --where kind=officer --set party=Labour", 4, "and 316 more"),
+        ("peer edit --where kind=member --set email=a@example.org", 2, "one `email`"),
+        ("peer edit --where region --set fisa=no", 2, "`population>=100000`"),
+        ("peer edit --set fisa=no", 2, "error: missing --where CONDITION\n"),
         ("peer edit --where kind=member", 2, "nothing is to change"),
         ("peer edit --where kind=member --set name", 2, "sets nothing"),
-        ("peer edit --where kind=member --set reference=P1", 2, "one reference"),
+        ("peer edit --where kind=member --set reference=P1", 2, "one `reference`"),
         ("peer edit --where kind=member --days-offered 8", 2, "is said with `--set`"),
         ("peer edit P0002 --where kind=member --set fisa=no", 2, "cannot be used with"),
         ("peer edit", 2, "missing PEER"),

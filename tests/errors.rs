@@ -121,6 +121,10 @@ fn trouble_with_files() {
     let world = World::new();
     world.write("text.db", "not a database at all, but long enough to be looked at as one");
     std::fs::create_dir(world.path().join("folder")).unwrap();
+    world.write("empty.db", "");
+    let mut bytes = world.bytes("peerage.db");
+    bytes[8192..80_000].fill(0x55);
+    world.write("damaged.db", bytes);
     let other = rusqlite::Connection::open(world.path().join("other.db")).unwrap();
     other.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1);").unwrap();
     drop(other);
@@ -134,7 +138,11 @@ fn trouble_with_files() {
         "council list --db other.db",
         "council list --db newer.db",
         "council list --db folder",
+        "council list --db empty.db",
+        "council list --db damaged.db",
         "init",
+        "init --db empty.db",
+        "init --db folder",
         "peer import none.csv",
         "peer import folder",
         "council list -o none/list.csv",
@@ -146,7 +154,14 @@ fn trouble_with_files() {
     held.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let line = "peer add --name X --kind officer --body Bury --seniority director --wait 0";
     said += &format!("$ peerage {line}\n{}", heard(&world, line, 7));
-    for words in ["peerage init", "none.db", "text.db", "newer.db", "none.csv", "--wait"] {
+    let line = "council list --wait 0";
+    let busy = heard(&world, line, 7);
+    assert!(busy.contains("peerage.db`: another program is writing to it"), "{busy}");
+    for words in ["peerage init", "none.db", "text.db", "newer.db", "none.csv", "--wait"]
+        .into_iter()
+        .chain(["`folder` is a folder", "`empty.db` is empty", "it is empty: take it away"])
+        .chain(["damaged.db`: the file is damaged"])
+    {
         assert!(said.contains(words), "{words} in {said}");
     }
 }

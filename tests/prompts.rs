@@ -189,6 +189,56 @@ fn a_reason_is_asked_for_before_a_challenge_is_withdrawn() {
 }
 
 #[test]
+fn what_a_scope_leaves_out_and_an_address_are_checked_as_they_are_typed() {
+    let world = World::with_pool();
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    let Some(mut terminal) = Terminal::start(&world, 200, &[], "challenge scope trafford-2027")
+    else {
+        return;
+    };
+    let mut asked = |question: &str, wrong: &str, refusal: &str, right: &str| {
+        terminal.wait_for(question);
+        if !wrong.is_empty() {
+            terminal.press(&format!("{wrong}\r"));
+            terminal.wait_for(refusal);
+            terminal.press_each(&"\u{7f}".repeat(wrong.chars().count() + 1));
+        }
+        terminal.press(&format!("{right}\r"));
+    };
+    asked("What does the host need?", "", "", "Housing.");
+    asked("Focus questions", "", "", "housing delivery");
+    asked("Results wanted", "", "", "");
+    asked("Peers who must not come", "P0042; P9999", "`P9999`: no peer by that reference", "P0042");
+    asked("Bodies whose peers", "Newcastle", "more than one body is called `Newcastle`", "Bury");
+    asked("Whom did you meet?", "", "", "");
+    asked("Who agreed the scope?", "", "", "Leader; Chief Executive");
+    asked("On which day", "31/2/2026", "that month has 28 days", "20/11/2026");
+    terminal.wait_for("Write this?");
+    terminal.press("y");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+    let row = world.json("challenge show trafford-2027");
+    let scope = &row["scope"];
+    assert_eq!(scope["exclude"], serde_json::json!({"peers": ["P0042"], "bodies": ["Bury"]}));
+    assert_eq!(scope["agreed_on"], "2026-11-20");
+
+    let line = "peer add --name 'Jo Example' --kind officer --title Director";
+    let mut terminal = Terminal::start(&world, 100, &[], line).unwrap();
+    terminal.wait_for("body");
+    terminal.press("stockport");
+    terminal.wait_for("(E08000007)");
+    terminal.press("\r");
+    terminal.wait_for("seniority");
+    terminal.press("\r");
+    terminal.wait_for("email");
+    terminal.press("jo at example\r");
+    terminal.wait_for("not an e-mail address");
+    terminal.press(CTRL_C);
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 130, "{shown}");
+}
+
+#[test]
 fn many_peers_change_only_after_a_yes() {
     let world = World::with_pool();
     let line = "peer edit --where kind=member --set days_offered=9";

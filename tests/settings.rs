@@ -51,6 +51,9 @@ fn the_format_of_the_file_holds_unless_another_is_asked_for() {
     world.ok("config set format csv");
     assert!(world.ok("council list --limit 1 --columns name").starts_with("name\r\n"));
     assert!(world.ok("council list --limit 1 --format json").starts_with('['));
+    // What a file is called says more of what is wanted now than what holds for all.
+    world.ok("council list --limit 1 -o list.json");
+    assert!(world.read("list.json").starts_with('['));
 }
 
 #[test]
@@ -75,7 +78,7 @@ fn what_is_wrong_in_the_file_is_said_with_its_line_and_can_be_mended() {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, "# mine\nwait = 5\nclour = \"never\"\n").unwrap();
     let said = world.fails("council list", 2);
-    assert!(said.contains("config.toml`, line 3: unknown field `clour`"), "{said}");
+    assert!(said.contains("config.toml`, line 3: there is no setting `clour`"), "{said}");
     assert_eq!(world.ok("config path").trim(), path.to_str().unwrap());
     std::fs::write(path, "# mine\nwait = 5 # minutes are too long\n").unwrap();
     world.ok("config set color never");
@@ -96,4 +99,80 @@ fn a_setting_that_is_none_is_refused() {
     assert!(world.fails("config set format tabel", 2).contains("line 1"));
     world.ok("config set wait 5 --dry-run");
     assert!(world.json("config path")["exists"] == false);
+}
+
+/// Each setting from each place that it may come from, the one that goes before alone at each step.
+#[test]
+fn every_setting_comes_from_each_place_in_its_turn() {
+    let world = World::bare();
+    for (name, file, variable, environment, flag, flagged) in [
+        ("format", "csv", "PEERAGE_FORMAT", "jsonl", "--format table", "table"),
+        ("wait", "60", "PEERAGE_WAIT", "9", "--wait 5", "5"),
+        ("color", "never", "PEERAGE_COLOR", "auto", "--color never", "never"),
+        ("pager", "most", "PEERAGE_PAGER", "more", "--no-pager", ""),
+        ("db", "/srv/p.db", "PEERAGE_DB", "e.db", "--db f.db", "f.db"),
+    ] {
+        let shown = |line: &str, variables: &[(&str, &str)]| {
+            let words: Vec<&str> = line.split_whitespace().chain(["config", "show"]).collect();
+            let mut command = world.command(&words);
+            command.args(["-o", "shown.json"]).env_remove("PEERAGE_DB");
+            assert!(command.envs(variables.iter().copied()).output().unwrap().status.success());
+            let text = world.read("shown.json");
+            let text = if text.starts_with(['[', '{']) { text } else { return text };
+            let rows: Vec<serde_json::Value> = match serde_json::from_str(&text) {
+                Ok(rows) => rows,
+                Err(_) => text.lines().map(|l| serde_json::from_str(l).unwrap()).collect(),
+            };
+            let row = rows.into_iter().find(|row| row["setting"] == name).unwrap();
+            format!("{} {}", row["value"].as_str().unwrap(), row["source"].as_str().unwrap())
+        };
+        // The ending of the file decides the format ahead of all but a flag.
+        let typed = |text: String| if name == "format" { "json flag".to_owned() } else { text };
+        world.ok(&format!("config set {name} {file}"));
+        assert_eq!(shown("", &[]), typed(format!("{file} file")), "{name}");
+        let variables = [(variable, environment)];
+        assert_eq!(shown("", &variables), typed(format!("{environment} environment")), "{name}");
+        if name != "format" {
+            assert_eq!(shown(flag, &variables), format!("{flagged} flag"), "{name}");
+        }
+        assert!(world.output(&["config", "set", name, ""]).status.success());
+    }
+    let mut command = world.command(&["config", "show"]);
+    let output = command.env("PEERAGE_FORMAT", "csv").output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("format,csv,environment\r\n"));
+    let output = world.command(&["council", "lst"]).env("PEERAGE_FORMAT", "json").output().unwrap();
+    assert!(output.stderr.starts_with(b"{\"error\":"), "{output:?}");
+    let output = world.command(&["status"]).env("PEERAGE_WAIT", "soon").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("PEERAGE_WAIT"), "{said}");
+}
+
+#[test]
+fn a_settings_file_in_an_odd_place_is_said_or_is_none() {
+    let world = World::new();
+    let path = world.ok("config path");
+    let path = std::path::Path::new(path.trim());
+    std::fs::create_dir_all(path).unwrap();
+    assert!(world.fails("status", 9).contains("config.toml` is a folder"));
+    std::fs::remove_dir(path).unwrap();
+    std::fs::write(path, b"pager = \"\xff\"\n").unwrap();
+    assert!(world.fails("status", 9).contains("is not text in UTF-8"));
+    // A programme that there is none of stands in the way of all but what mends it.
+    std::fs::write(path, "db = \"@north\"\n[programmes]\nnroth = \"n.db\"\n").unwrap();
+    let output = world.command(&["status"]).env_remove("PEERAGE_DB").output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("did you mean `nroth`?"));
+    assert!(world.fails("config set db @south", 3).contains("no programme `south`"));
+    let mut mend = world.command(&["config", "set", "db", "@nroth"]);
+    assert!(mend.env_remove("PEERAGE_DB").output().unwrap().status.success());
+    assert!(world.fails("--db @ status", 2).contains("`@` names no programme"));
+    std::fs::remove_file(path).unwrap();
+    // No folder for settings at all, and one that is a file, are settings that say nothing.
+    let file = world.path().join("peerage.db");
+    for place in [&*file, std::path::Path::new("/dev/null"), std::path::Path::new("relative")] {
+        let output = world.command(&["status"]).env("XDG_CONFIG_HOME", place).output().unwrap();
+        assert!(output.status.success(), "{place:?}: {output:?}");
+    }
+    let waits = u64::MAX.to_string();
+    assert!(world.output(&["council", "list", "--wait", &waits]).status.success());
 }

@@ -14,7 +14,8 @@ use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 
 use super::Cli;
-use super::settings::{Settings, Written};
+use super::settings::Settings;
+use super::written::Written;
 use crate::commands::Said;
 use crate::commands::values::word;
 use crate::domain::text::folded_words;

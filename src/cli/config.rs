@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::output::write_whole;
-use super::settings::{self, Settings, Source, Written};
+use super::settings::{self, Settings, Source};
+use super::written::{NAMES, Written, text};
 use crate::commands::Said;
 use crate::domain::lookup::nearest;
 use crate::error::Refusal;
@@ -73,8 +74,6 @@ struct Place {
     exists: bool,
 }
 
-/// The names that may be set, but for those of programmes.
-const NAMES: [&str; 5] = ["db", "format", "wait", "pager", "color"];
 /// What the name of a programme's file begins with.
 const PROGRAMMES: &str = "programmes.";
 
@@ -127,15 +126,15 @@ fn set(args: &SetArgs, path: &Path, dry_run: bool) -> Result<Said> {
         let hint = "the settings are db, format, wait, pager, color and programmes.NAME";
         return Err(if near.is_empty() { none.hint(hint) } else { none }.into());
     }
-    let before = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(fault) => {
-            return Err(fault).with_context(|| format!("cannot read `{}`", path.display()));
-        }
-    };
+    let before = text(path)?;
     let after = edited(&before, programme, name, &args.value);
-    Written::parse(&after, path)?;
+    let written = Written::parse(&after, path)?;
+    if name == "db"
+        && let Some(programme) = args.value.strip_prefix('@')
+        && !written.programmes.contains_key(programme)
+    {
+        return Err(settings::no_programme(&written.programmes, programme).into());
+    }
     if dry_run {
         return Ok(Said::note("Nothing was written (dry run)."));
     }

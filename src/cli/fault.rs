@@ -33,7 +33,11 @@ pub(super) fn wrong_usage(
     let text = usage.render().to_string();
     let json = args.windows(2).any(|w| w[0] == "--format" && (w[1] == "json" || w[1] == "jsonl"))
         || args.iter().any(|arg| arg == "--format=json" || arg == "--format=jsonl");
-    let format = if json { Format::Json } else { Format::Table };
+    let by_variable =
+        !args.iter().any(|arg| arg.to_str().is_some_and(|arg| arg.starts_with("--format")))
+            && std::env::var("PEERAGE_FORMAT")
+                .is_ok_and(|format| format == "json" || format == "jsonl");
+    let format = if json || by_variable { Format::Json } else { Format::Table };
     if !usage.use_stderr() {
         let shown = if super::styled(super::ColorWhen::Auto) {
             usage.render().ansi().to_string()
@@ -55,7 +59,7 @@ fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
     let text = usage.render().to_string();
     let first: Vec<&str> =
         text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
-    let mut message = first.join(" ").replace('\'', "`").replace(['<', '>'], "");
+    let mut message = without_brackets(&first.join(" ").replace('\'', "`"));
     for (theirs, ours) in WORDS {
         message = message.replace(theirs, ours);
     }
@@ -65,6 +69,7 @@ fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
     if let Some((before, range)) = message.rsplit_once(" is not in ") {
         message = format!("{before} is not {}", between(range));
     }
+    message += &from_variable(args, usage).unwrap_or_default();
     let tips = text.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
     let tips: Vec<String> = tips.map(|tip| question(&tip.replace('\'', "`"))).collect();
     let hint = in_quotes(args, usage)
@@ -73,6 +78,21 @@ fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
         .or_else(|| written(&text))
         .unwrap_or_else(|| format!("see `{} --help`", named(args)));
     Refusal::usage(message).hint(hint)
+}
+
+/// The text with the names of values bare: `<FILE>` is `FILE`; what else has such a sign was typed.
+fn without_brackets(text: &str) -> String {
+    let (mut bare, mut open) = (String::new(), 0);
+    for (at, letter) in text.char_indices() {
+        let rest = &text[at + letter.len_utf8()..];
+        let is_name = rest.starts_with("--") || rest.starts_with(|c: char| c.is_ascii_uppercase());
+        match letter {
+            '<' if is_name => open += 1,
+            '>' if open > 0 => open -= 1,
+            letter => bare.push(letter),
+        }
+    }
+    bare
 }
 
 /// The parser's words, and those of this program.
@@ -124,6 +144,18 @@ fn in_quotes(args: &[OsString], usage: &clap::Error) -> Option<String> {
     let at = args.iter().position(|arg| arg == extra.as_str()).filter(|_| is_extra)?;
     let before = args.get(at.checked_sub(1)?)?.to_str().filter(|word| !word.starts_with('-'))?;
     Some(format!("a name of several words goes in quotes: \"{before} {extra}\""))
+}
+
+/// The variable from which a value came that nobody typed.
+fn from_variable(args: &[OsString], usage: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(of)) = usage.get(ContextKind::InvalidArg) else { return None };
+    let long = of.split([' ', '=']).next()?.strip_prefix("--")?;
+    let command = super::command();
+    let arg = command.get_arguments().find(|arg| arg.get_long() == Some(long))?;
+    let typed =
+        |arg: &OsString| arg.to_str().is_some_and(|text| text.starts_with(&format!("--{long}")));
+    let variable = arg.get_env().filter(|_| !args.iter().any(typed))?.to_str()?;
+    Some(format!("; it comes from {variable}"))
 }
 
 /// A number below zero behind an option reads like another option.

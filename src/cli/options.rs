@@ -33,7 +33,7 @@ pub(super) struct Options {
     #[arg(long, global = true, value_name = "DATE", env = "PEERAGE_TODAY", value_parser = today::parse, hide_env_values = true, allow_hyphen_values = true)]
     pub today: Option<NaiveDate>,
     /// How to show the answer (default: by the ending of -o FILE, else a table)
-    #[arg(long, global = true, value_name = "FORMAT", value_parser = word::<Format>())]
+    #[arg(long, global = true, value_name = "FORMAT", env = "PEERAGE_FORMAT", value_parser = word::<Format>(), hide_env_values = true)]
     pub format: Option<Format>,
     /// Show only these columns, in this order; `+A` adds one, `-A` takes one away, `all` shows
     /// all, `help` says which there are
@@ -68,7 +68,13 @@ pub(super) struct Options {
     #[arg(long, global = true, env = "PEERAGE_NO_INPUT", value_parser = clap::builder::FalseyValueParser::new(), hide_env_values = true)]
     pub no_input: bool,
     /// How long to wait for a busy file (default: 30)
-    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        env = "PEERAGE_WAIT",
+        hide_env_values = true
+    )]
     pub wait: Option<u64>,
     /// Show what would change and write nothing
     #[arg(long, global = true)]
@@ -77,7 +83,7 @@ pub(super) struct Options {
     #[arg(long, global = true)]
     pub raw: bool,
     /// Whether headings are bold and alarms red
-    #[arg(long, global = true, value_name = "WHEN", value_parser = word::<ColorWhen>())]
+    #[arg(long, global = true, value_name = "WHEN", env = "PEERAGE_COLOR", value_parser = word::<ColorWhen>(), hide_env_values = true)]
     pub color: Option<ColorWhen>,
     /// Never hand a long answer to the pager
     #[arg(long, global = true)]

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use etcetera::BaseStrategy as _;
-use serde::Deserialize;
 
 use super::options::{ColorWhen, Options};
+use super::written::Written;
 use crate::domain::lookup::nearest;
 use crate::error::Refusal;
 use crate::render::Format;
@@ -38,18 +38,6 @@ pub(super) struct Given<T> {
     pub source: Source,
 }
 
-/// The settings file as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Written {
-    db: Option<String>,
-    format: Option<Format>,
-    wait: Option<u64>,
-    pager: Option<String>,
-    color: Option<ColorWhen>,
-    programmes: BTreeMap<String, String>,
-}
-
 /// The settings that hold for this run.
 #[derive(Debug)]
 pub(super) struct Settings {
@@ -71,54 +59,48 @@ pub(super) fn path() -> Result<PathBuf> {
     Ok(places.config_dir().join("peerage").join("config.toml"))
 }
 
-impl Written {
-    /// Reads the settings file; one that is not there says nothing.
-    pub(super) fn read() -> Result<Self> {
-        match path() {
-            Ok(path) if path.is_file() => {
-                let text = std::fs::read_to_string(&path)
-                    .with_context(|| format!("cannot read `{}`", path.display()))?;
-                Self::parse(&text, &path)
-            }
-            _ => Ok(Self::default()),
-        }
-    }
-
-    /// Parses the text of a settings file.
-    pub(super) fn parse(text: &str, path: &Path) -> Result<Self> {
-        toml::from_str(text).map_err(|fault| {
-            let line = fault.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            let message = format!("`{}`, line {line}: {}", path.display(), fault.message());
-            Refusal::usage(message)
-                .hint("the settings are db, format, wait, pager, color and [programmes]")
-                .into()
-        })
-    }
-}
-
 impl Settings {
     /// Puts together what was said on the command line, in the environment and in the file.
+    ///
+    /// # Errors
+    /// When a programme is named that there is none of.
     pub(super) fn of(options: &Options, matches: &ArgMatches, written: Written) -> Result<Self> {
         let programmes: BTreeMap<String, PathBuf> =
             written.programmes.iter().map(|(name, file)| (name.clone(), placed(file))).collect();
-        Ok(Self {
-            db: db(options, matches, written.db.as_deref(), &programmes)?,
-            format: options.format.map(flag).or_else(|| written.format.map(file)).unwrap_or_else(
-                || {
-                    let ending = options.output.as_deref().and_then(super::output::ending);
-                    let guessed = ending.and_then(|ending| Format::of_ending(&ending));
-                    guessed.map_or_else(|| default(Format::Table), flag)
-                },
-            ),
-            wait: options
-                .wait
-                .map(flag)
-                .or_else(|| written.wait.map(file))
-                .unwrap_or_else(|| default(WAIT)),
+        let db = db(options, matches, written.db.as_deref(), &programmes)?;
+        Ok(Self::with(options, matches, written, db, programmes))
+    }
+
+    /// As [`Settings::of`], for the commands that mend the settings: a programme that there is none of does
+    /// not stand in their way.
+    pub(super) fn to_mend(options: &Options, matches: &ArgMatches, written: Written) -> Self {
+        let db = default(default_file().unwrap_or_default());
+        Self::with(options, matches, written, db, BTreeMap::new())
+    }
+
+    fn with(
+        options: &Options,
+        matches: &ArgMatches,
+        written: Written,
+        db: Given<PathBuf>,
+        programmes: BTreeMap<String, PathBuf>,
+    ) -> Self {
+        let said = |id: &str| {
+            if matches.value_source(id) == Some(ValueSource::EnvVariable) {
+                Source::Environment
+            } else {
+                Source::Flag
+            }
+        };
+        let wait = options.wait.map(|value| Given { value, source: said("wait") });
+        Self {
+            db,
+            format: format(options, said("format"), written.format),
+            wait: wait.or_else(|| written.wait.map(file)).unwrap_or_else(|| default(WAIT)),
             pager: pager(options, written.pager),
-            color: color(options, written.color),
+            color: color(options, said("color"), written.color),
             programmes,
-        })
+        }
     }
 }
 
@@ -170,12 +152,19 @@ fn db(
 }
 
 fn programme(programmes: &BTreeMap<String, PathBuf>, name: &str) -> Result<PathBuf> {
-    programmes.get(name).cloned().ok_or_else(|| {
-        let near = nearest(name, programmes.keys().map(String::as_str));
-        let none = Refusal::not_found("programme", name, &near);
-        let hint = format!("name it with `peerage config set programmes.{name} FILE`");
-        if near.is_empty() { none.hint(hint) } else { none }.into()
-    })
+    if name.is_empty() {
+        let none = Refusal::usage("`@` names no programme");
+        return Err(none.hint("write it as `--db @NAME`; `peerage config show` lists them").into());
+    }
+    programmes.get(name).cloned().ok_or_else(|| no_programme(programmes, name).into())
+}
+
+/// There is no programme by that name in the settings.
+pub(super) fn no_programme<T>(programmes: &BTreeMap<String, T>, name: &str) -> Refusal {
+    let near = nearest(name, programmes.keys().map(String::as_str));
+    let none = Refusal::not_found("programme", name, &near);
+    let hint = format!("name it with `peerage config set programmes.{name} FILE`");
+    if near.is_empty() { none.hint(hint) } else { none }
 }
 
 /// `peerage.db` in the platform's folder for data.
@@ -203,11 +192,26 @@ fn pager(options: &Options, written: Option<String>) -> Given<String> {
         .unwrap_or_else(|| default("less -FRX".to_owned()))
 }
 
-fn color(options: &Options, written: Option<ColorWhen>) -> Given<ColorWhen> {
+/// The format: a flag goes before the ending of `-o FILE`, which goes before the environment, as what is
+/// typed for this command goes before what holds for all.
+fn format(options: &Options, source: Source, written: Option<Format>) -> Given<Format> {
+    let asked = options.format.map(|value| Given { value, source });
+    let ending = options.output.as_deref().and_then(super::output::ending);
+    let guessed = ending.and_then(|ending| Format::of_ending(&ending)).map(flag);
+    let (first, then) = match source {
+        Source::Environment => (guessed, asked),
+        _ => (asked, guessed),
+    };
+    first.or(then).or_else(|| written.map(file)).unwrap_or_else(|| default(Format::Table))
+}
+
+/// Whether there is colour. The variables that other programs heed as well go before the file, and
+/// PEERAGE_COLOR before them.
+fn color(options: &Options, source: Source, written: Option<ColorWhen>) -> Given<ColorWhen> {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let asked = ["NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR"].into_iter().any(set);
     match (options.color, asked, written) {
-        (Some(when), _, _) => flag(when),
+        (Some(value), _, _) => Given { value, source },
         (None, true, _) => Given { value: ColorWhen::Auto, source: Source::Environment },
         (None, false, Some(when)) => file(when),
         (None, false, None) => default(ColorWhen::Auto),

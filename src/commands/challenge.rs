@@ -16,6 +16,7 @@ mod past;
 mod record;
 mod row;
 mod scope;
+mod scope_check;
 mod show;
 #[cfg(test)]
 mod stage_law;

@@ -188,6 +188,15 @@ impl Context {
         Ok(value)
     }
 
+    /// Runs `work` and takes all of it back: whether it could be done is known before anybody is asked.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the file.
+    pub fn rehearse(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
+        let entry = Entry { dry_run: true, ..self.entry() };
+        self.store()?.write(&entry, work).map(drop)
+    }
+
     /// Runs `work` in the one transaction of this command without images in the log, and writes the
     /// file afresh: for what is to be gone for good.
     ///

@@ -132,6 +132,7 @@ fn next(counts: &Counts) -> Vec<Next> {
     let add = step("peerage challenge add corporate NAME --window A..B", "enter a challenge");
     let due = step("peerage challenge due", "see who is due under the five-year rule");
     let deadlines = step("peerage challenge deadlines", "see what has to be done next");
+    let scope = step("peerage challenge scope @last", "enter what was agreed with the host");
     let assemble = step("peerage team assemble @last", "find the best team");
     let team = step("peerage team status @last", "see who of its team has said what");
     let live = counts.challenges - counts.history;
@@ -139,6 +140,7 @@ fn next(counts: &Counts) -> Vec<Next> {
         () if counts.bodies == 0 => vec![import_bodies, import, due],
         () if counts.peers == 0 => vec![import, history, add],
         () if live == 0 => vec![due, add, history],
+        () if counts.teams == 0 && counts.scoped == 0 => vec![scope, assemble, due],
         () if counts.teams == 0 => vec![assemble, due, deadlines],
         () => vec![deadlines, due, team],
     }

@@ -217,9 +217,13 @@ const MARK: Entity = Entity {
         Field::new("milestone", Kind::Text, "The milestone").required().example("scoping-meeting"),
         Field::new("title", Kind::Text, "What is done then, for the reader alone"),
         Field::new("due", Kind::Text, "The day by which, for the reader alone"),
-        Field::new("on", Kind::Date, "The day on which it was done; blank is today")
-            .also(&["Date", "Day"])
-            .example("2026-11-20"),
+        Field::new(
+            "on",
+            Kind::Date,
+            "The day on which it was done; blank is today, or leaves the day that is stored",
+        )
+        .also(&["Date", "Day"])
+        .example("2026-11-20"),
         Field::new("done_on", Kind::Date, "The same; where this column is, blank is not yet")
             .also(&["Done"]),
         Field::new("undone", Kind::YesNo, "Whether it is not done after all").example("no"),
@@ -257,13 +261,13 @@ pub const REPLY_SHEET: [&str; 5] = ["challenge", "milestone", "title", "due", "d
 /// What a row says; `None` where something that it needs is missing.
 pub fn read_mark(row: &mut Row<'_>) -> Option<Mark> {
     let (challenge, milestone) = (row.text(MARK_CHALLENGE), row.text(MARK_MILESTONE));
-    let (on, done_on) = (row.date(MARK_ON), row.date(MARK_DONE_ON));
-    let undone = row.yes_no(MARK.place("undone"));
     for (value, place) in [(&challenge, MARK_CHALLENGE), (&milestone, MARK_MILESTONE)] {
         if value.is_none() && !row.is_rejected() {
             row.missing(place);
         }
     }
+    let (on, done_on) = (row.date(MARK_ON), row.date(MARK_DONE_ON));
+    let undone = row.yes_no(MARK.place("undone"));
     Some(Mark {
         challenge: challenge?,
         milestone: milestone?,

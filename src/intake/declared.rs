@@ -12,6 +12,8 @@ use super::challenges::CHALLENGES;
 use super::document::{Document, Step, hint_for};
 use super::peers::PEERS;
 use super::{Bytes, Entity, Field, Finding, Kind};
+use crate::domain::Words as _;
+use crate::domain::lookup::nearest;
 
 words! {
     /// What may be declared.
@@ -156,15 +158,20 @@ fn of_lines(text: &str) -> Result<Vec<Declaration>, Vec<Finding>> {
                 Ok(found) => things.extend(found),
                 Err(found) => faults.extend(found.into_iter().map(at)),
             },
-            Err(fault) => {
-                let told = fault.to_string();
-                let told = told.split(" at line ").next().unwrap_or(&told);
-                faults
-                    .push(at(Finding::error(format!("this is no JSON object: {told}")).hint(HOW)));
-            }
+            Err(fault) => faults.push(at(no_object(&fault))),
         }
     }
     if faults.is_empty() { Ok(things) } else { Err(faults) }
+}
+
+/// What a line is that is no JSON object, without the words of the parser.
+fn no_object(fault: &serde_json::Error) -> Finding {
+    let told = match fault.classify() {
+        serde_json::error::Category::Eof => "it ends too soon".to_owned(),
+        serde_json::error::Category::Data => "it is something else in JSON".to_owned(),
+        _ => format!("it goes wrong at column {}", fault.column()),
+    };
+    Finding::error(format!("this is no JSON object: {told}")).hint(HOW)
 }
 
 fn of_toml(text: &str) -> Result<Vec<Declaration>, Vec<Finding>> {
@@ -196,10 +203,19 @@ fn things_of(
     line: impl Fn(&str, usize) -> u64,
 ) -> Result<Vec<Declaration>, Vec<Finding>> {
     let (mut things, mut faults) = (Vec::new(), Vec::new());
+    // Where no key says what it is, the object holds the fields themselves: said once, not for each.
+    if let Some(name) = object.keys().next().filter(|_| object.len() > 1)
+        && object.keys().all(|name| sort(name).is_none() && near(name).is_none())
+    {
+        let fault = Finding::error("nothing says whether this is a peer, a body or a challenge");
+        return Err(vec![Finding { line: Some(line(name, 0)), ..fault }.hint(HOW)]);
+    }
     for (name, value) in object {
         let Some(sort) = sort(&name) else {
             let fault = Finding::error(format!("nothing is declared by `{name}`"));
-            faults.push(Finding { line: Some(line(&name, 0)), ..fault }.hint(HOW));
+            let hint = near(&name).map(|near| format!("did you mean `{near}`?"));
+            let fault = fault.hint(hint.unwrap_or_else(|| HOW.to_owned()));
+            faults.push(Finding { line: Some(line(&name, 0)), ..fault });
             continue;
         };
         let many = match value {
@@ -231,6 +247,11 @@ fn sort(name: &str) -> Option<Sort> {
         "challenge" => Some(Sort::Challenge),
         _ => None,
     }
+}
+
+/// The sort whose name is most like this one.
+fn near(name: &str) -> Option<String> {
+    nearest(name, Sort::ALL.iter().map(|sort| sort.word())).into_iter().next()
 }
 
 /// An object in a field is a list of `key=value`, as in the cells of a sheet.
@@ -322,7 +343,7 @@ mod tests {
             told("a.jsonl", "\n{\"per\": {}}\nx"),
             [
                 "Some(2) nothing is declared by `per`",
-                "Some(3) this is no JSON object: expected value"
+                "Some(3) this is no JSON object: it goes wrong at column 1"
             ]
         );
         assert_eq!(

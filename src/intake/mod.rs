@@ -96,4 +96,4 @@ pub use raw::RawRow;
 pub use row::{Checks, Row, Visitor};
 pub use sorts::{Alike, Sorts};
 pub use table::{Options, Table};
-pub use values::{DateOrder, Wrong};
+pub use values::{DateOrder, Wrong, email};

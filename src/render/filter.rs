@@ -59,7 +59,9 @@ impl FromStr for Filter {
             SIGNS.iter().find(|(sign, _)| text[at..].starts_with(sign)).map(|found| (at, found))
         });
         let Some((at, (sign, test))) = sign else {
-            return Err(format!("`{text}` is no condition; write it as region=London or size>=10"));
+            return Err(format!(
+                "`{text}` is no condition; write it as `region=London` or `population>=100000`"
+            ));
         };
         let column = column_name(&text[..at]);
         if column.is_empty() {

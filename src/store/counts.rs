@@ -16,6 +16,8 @@ pub struct Counts {
     pub challenges: i64,
     /// Challenges entered as history.
     pub history: i64,
+    /// Challenges that have a scope.
+    pub scoped: i64,
     /// Teams in all versions.
     pub teams: i64,
     /// Versions of the scheme.
@@ -36,6 +38,7 @@ pub fn counts(connection: &Connection) -> Result<Counts> {
             active_peers: row.get("active_peers")?,
             challenges: row.get("challenges")?,
             history: row.get("history")?,
+            scoped: row.get("scoped")?,
             teams: row.get("teams")?,
             schemes: row.get("schemes")?,
             commands: row.get("commands")?,
@@ -47,6 +50,7 @@ pub fn counts(connection: &Connection) -> Result<Counts> {
                 (SELECT count(*) FROM peer WHERE status = 'active') AS active_peers,
                 (SELECT count(*) FROM challenge) AS challenges,
                 (SELECT count(*) FROM challenge WHERE recorded = 1) AS history,
+                (SELECT count(DISTINCT challenge_id) FROM scope) AS scoped,
                 (SELECT count(*) FROM team) AS teams,
                 (SELECT count(*) FROM scheme) AS schemes,
                 (SELECT count(*) FROM command) AS commands",

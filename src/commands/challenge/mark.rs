@@ -207,7 +207,14 @@ impl Marks {
         if is_open && found.is_some() {
             row.pass_over();
         }
-        Ok(found.filter(|_| !is_open))
+        let Some(mut wish) = found.filter(|_| !is_open) else { return Ok(None) };
+        // A blank day leaves the one that is stored.
+        if on.is_none() && !mark.undone {
+            let done = milestones::done(connection, wish.id)?;
+            let stored = done.into_iter().find(|(word, _)| *word == wish.milestone);
+            wish.day = stored.map(|(_, day)| day).or(wish.day);
+        }
+        Ok(Some(wish))
     }
 }
 

@@ -4,19 +4,16 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use chrono::NaiveDate;
-use rusqlite::Connection;
 
-use super::desk::{Desk, SetAside};
+use super::desk::SetAside;
+use super::scope_check::{Yardstick, checked};
 use crate::commands::values::date;
 use crate::commands::{Context, Said, find, prompt, read_file};
-use crate::domain::scheme::EngagementKind;
-use crate::domain::{BurdenLimit, Challenge, Scheme, Scope};
+use crate::domain::{BurdenLimit, Challenge, Scope};
 use crate::error::Refusal;
-use crate::intake::document::Document;
-use crate::intake::scope::{Known, check, read};
-use crate::intake::{Finding, Severity};
-use crate::matching::areas_of;
-use crate::store::{challenges, milestones, peers, schemes, scopes, teams};
+use crate::intake::Finding;
+use crate::intake::scope::read;
+use crate::store::{challenges, milestones, schemes, scopes, teams};
 
 /// Arguments of `challenge scope`
 #[derive(Debug, clap::Args)]
@@ -70,8 +67,9 @@ struct Changes {
 }
 
 impl Changes {
-    /// Asks for each part at a terminal; what is left empty stays as it is.
-    fn asked(ctx: &Context, before: &Scope) -> Result<Self> {
+    /// Asks for each part at a terminal, and holds it at once against what is known; what is left empty
+    /// stays as it is.
+    fn asked(ctx: &Context, before: &Scope, yardstick: &Yardstick) -> Result<Self> {
         if !ctx.interactive {
             return Err(nothing_given().into());
         }
@@ -81,21 +79,42 @@ impl Changes {
         };
         let one =
             |what: &str, there: &str| prompt::optional_text(ctx, &format!("{what}{}", now(there)));
-        let many = |what: &str, there: &[String]| -> Result<Vec<String>> {
-            let answer = one(&format!("{what}, parted by `;`"), &there.join("; "))?;
-            let answer = answer.unwrap_or_default();
-            let parts = answer.split(';').map(|part| part.trim().to_owned());
-            Ok(parts.filter(|part| !part.is_empty()).collect())
+        let many = |what: &str, there: &[String], of: fn(Vec<String>) -> Self| {
+            let what = format!("{what}, parted by `;`{}", now(&there.join("; ")));
+            let answer = prompt::optional_value(ctx, &what, |text| {
+                let parts = text.split(';').map(|part| part.trim().to_owned());
+                let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+                let after = of(parts.clone()).apply(before.clone());
+                yardstick.new_fault(before, &after).map_or(Ok(parts), Err)
+            });
+            answer.map(Option::unwrap_or_default)
         };
         let agreed = before.agreed_on.map(|day| day.to_string()).unwrap_or_default();
         Ok(Self {
             needs: one("What does the host need?", &before.needs)?,
-            focus: many("Focus questions beyond the core themes", &before.focus)?,
-            result: many("Results wanted", &before.results_wanted)?,
-            exclude_peer: many("Peers who must not come, by reference", &before.exclude.peers)?,
-            exclude_body: many("Bodies whose peers are not wanted", &before.exclude.bodies)?,
-            met: many("Whom did you meet?", &before.met)?,
-            agreed_by: many("Who agreed the scope?", &before.agreed_by)?,
+            focus: many("Focus questions beyond the core themes", &before.focus, |focus| Self {
+                focus,
+                ..Self::default()
+            })?,
+            result: many("Results wanted", &before.results_wanted, |result| Self {
+                result,
+                ..Self::default()
+            })?,
+            exclude_peer: many(
+                "Peers who must not come, by reference",
+                &before.exclude.peers,
+                |exclude_peer| Self { exclude_peer, ..Self::default() },
+            )?,
+            exclude_body: many(
+                "Bodies whose peers are not wanted",
+                &before.exclude.bodies,
+                |exclude_body| Self { exclude_body, ..Self::default() },
+            )?,
+            met: many("Whom did you meet?", &before.met, |met| Self { met, ..Self::default() })?,
+            agreed_by: many("Who agreed the scope?", &before.agreed_by, |agreed_by| Self {
+                agreed_by,
+                ..Self::default()
+            })?,
             agreed_on: prompt::optional_value(
                 ctx,
                 &format!("On which day was it agreed?{}", now(&agreed)),
@@ -159,7 +178,8 @@ impl ScopeArgs {
         let (scope, document) = match &self.file {
             Some(_) => read(&text).map_err(|finding| rejected(&name, &[*finding]))?,
             None if self.changes == Changes::default() => {
-                (Changes::asked(ctx, &before)?.apply(before), None)
+                let yardstick = Yardstick::on(ctx, &challenge, ctx.today)?;
+                (Changes::asked(ctx, &before, &yardstick)?.apply(before), None)
             }
             None => (self.changes.apply(before), None),
         };
@@ -239,86 +259,7 @@ fn may_be_scoped(challenge: &Challenge, today: NaiveDate, rules: &mut SetAside) 
     }
 }
 
-/// Holds the scope against the scheme and the file; gives its warnings.
-fn checked(
-    ctx: &mut Context,
-    challenge: &Challenge,
-    scope: &Scope,
-    document: Option<&Document<'_>>,
-    name: &str,
-) -> Result<Vec<String>> {
-    let day = scope.agreed_on.unwrap_or(ctx.today);
-    let desk = Desk::open(ctx)?;
-    let connection = ctx.store()?.read();
-    let scheme: Scheme = schemes::in_force(connection, day)?.1;
-    let Some(kind) = scheme.kind(&challenge.kind) else {
-        let message = format!("the scheme of {day} has no kind `{}`", challenge.kind);
-        return Err(Refusal::refused(message).into());
-    };
-    let peers: Vec<String> =
-        peers::names(connection)?.into_iter().map(|(_, reference, _)| reference).collect();
-    let bodies = desk.bodies.all();
-    let known = Known {
-        scheme: &scheme,
-        kind,
-        peers: &peers,
-        regions: &distinct(bodies.iter().filter_map(|body| body.region.as_ref())),
-        settings: &distinct(bodies.iter().filter_map(|body| body.rural_urban.as_ref())),
-        body: &|text| match find::body(&desk.bodies, text, day, false) {
-            Ok(_) => Ok(()),
-            Err(fault) => {
-                let report = crate::error::Report::of(&fault);
-                Err((report.message, report.hint))
-            }
-        },
-    };
-    let findings = check(scope, document, &known);
-    let (errors, warnings): (Vec<Finding>, Vec<Finding>) =
-        findings.into_iter().partition(|finding| finding.severity == Severity::Error);
-    if !errors.is_empty() {
-        return Err(rejected(name, &errors).into());
-    }
-    let mut told: Vec<String> = warnings.iter().map(|w| format!("warning: {w}")).collect();
-    told.extend(unknown_expertise(connection, &scheme, kind, scope)?);
-    Ok(told)
-}
-
-/// Focus questions for which nobody can be found: no area of expertise is known for them, or nobody in
-/// the pool has one of theirs.
-fn unknown_expertise(
-    connection: &Connection,
-    scheme: &Scheme,
-    kind: &EngagementKind,
-    scope: &Scope,
-) -> Result<Vec<String>> {
-    let held = peers::standing::areas_held(connection)?;
-    let told = scope.focus.iter().filter_map(|focus| {
-        let areas = areas_of(scheme, kind, focus);
-        if areas.is_empty() {
-            return Some(format!(
-                "warning: no area of expertise is known for \"{focus}\", so that nobody can be matched \
-                 to it; give one with a `[[slot]]`, or add a keyword to the scheme"
-            ));
-        }
-        let nobody = !held.is_empty() && !areas.iter().any(|area| held.contains(area));
-        nobody.then(|| {
-            format!(
-                "warning: nobody active in the pool has the expertise for \"{focus}\": {}",
-                areas.join(", ")
-            )
-        })
-    });
-    Ok(told.collect())
-}
-
-fn distinct<'a>(words: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let mut words: Vec<String> = words.cloned().collect();
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-fn rejected(name: &str, findings: &[Finding]) -> Refusal {
+pub(super) fn rejected(name: &str, findings: &[Finding]) -> Refusal {
     let lines: Vec<String> = findings.iter().map(|finding| format!("  {finding}")).collect();
     Refusal::rejected(format!("{name} cannot be taken:\n{}", lines.join("\n")))
 }

@@ -144,7 +144,7 @@ fn alike(ctx: &mut Context, peer: &NewPeer) -> Result<String> {
 #[derive(Debug, clap::Args)]
 pub struct EditArgs {
     /// The peer: reference, e-mail address or name
-    #[arg(required_unless_present = "where")]
+    #[arg(required_unless_present_any = ["where", "values"])]
     peer: Option<String>,
     #[command(flatten)]
     bulk: super::bulk::BulkArgs,

@@ -1,11 +1,13 @@
 //! `peer edit --where`: many peers at once, through the same gate as a file.
 
 use anyhow::Result;
+use chrono::NaiveDate;
+use rusqlite::Transaction;
 use serde_json::{Map, Value};
 
 use super::import::bring::bring;
 use super::row::{PeerRow, Rows};
-use crate::commands::apply::ApplySummary;
+use crate::commands::apply::{ApplySummary, Brought};
 use crate::commands::{Context, Said, prompt};
 use crate::error::Refusal;
 use crate::intake::Severity;
@@ -54,27 +56,17 @@ impl BulkArgs {
             let refusal = Refusal::usage(strange.message);
             return Err(strange.hint.map_or(refusal.clone(), |hint| refusal.hint(hint)).into());
         }
+        let today = ctx.today;
         if !ctx.dry_run {
+            if !ctx.yes {
+                ctx.rehearse(|tx| brought(tx, &declared, today).map(drop))?;
+            }
             agreed(ctx, &meant)?;
         }
-        let today = ctx.today;
         let mut summary = ApplySummary { file: ctx.verb.clone(), ..ApplySummary::default() };
         ctx.write(|tx| {
-            let brought = bring(tx, &declared, "the command line", today)?;
-            let mut faults: Vec<String> = Vec::new();
-            for fault in brought.findings.iter().filter(|f| f.severity == Severity::Error) {
-                let fault =
-                    crate::intake::Finding { line: None, row: None, ..fault.clone() }.to_string();
-                if !faults.contains(&fault) {
-                    faults.push(fault);
-                }
-            }
-            summary.take(Sort::Peer, brought);
-            if faults.is_empty() {
-                Ok(())
-            } else {
-                Err(Refusal::rejected(faults.join("\n  ")).into())
-            }
+            summary.take(Sort::Peer, brought(tx, &declared, today)?);
+            Ok(())
         })?;
         summary.written = ctx.wrote && !summary.changes.is_empty();
         let text = summary.told(ctx.dry_run);
@@ -93,9 +85,14 @@ impl BulkArgs {
             };
             wish.insert(plain(field), value.trim().into());
         }
-        if wish.contains_key("reference") {
-            let no = Refusal::usage("many peers cannot have one reference");
-            return Err(no.hint("leave `reference` out").into());
+        if let Some(own) = ["reference", "email"]
+            .iter()
+            .find(|own| wish.get(**own).is_some_and(|value| !value.is_null() && value != ""))
+        {
+            let no = Refusal::usage(format!("many peers cannot have one `{own}`"));
+            return Err(no
+                .hint(format!("leave `{own}` out, or edit one peer: `peerage peer edit PEER`"))
+                .into());
         }
         if wish.is_empty() {
             let none = Refusal::usage("nothing is to change");
@@ -124,6 +121,32 @@ impl BulkArgs {
             })
             .collect()
     }
+}
+
+/// The most faults that are told: those of many peers are mostly one.
+const TOLD: usize = 10;
+
+/// Brings it about.
+fn brought(tx: &Transaction<'_>, declared: &Declared, today: NaiveDate) -> Result<Brought> {
+    let brought = bring(tx, declared, "the command line", today)?;
+    let mut faults: Vec<String> = Vec::new();
+    for fault in brought.findings.iter().filter(|f| f.severity == Severity::Error) {
+        let fault = crate::intake::Finding { line: None, row: None, ..fault.clone() }.to_string();
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+    }
+    let more = faults.len().saturating_sub(TOLD);
+    faults.truncate(TOLD);
+    if more > 0 {
+        faults.push(format!("and {more} more"));
+    }
+    if faults.is_empty() {
+        return Ok(brought);
+    }
+    Err(Refusal::rejected(faults.join("\n  "))
+        .hint("mend what is said with `--set`, or name fewer peers with `--where`")
+        .into())
 }
 
 /// How many of those who are meant are named in the question.

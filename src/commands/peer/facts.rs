@@ -8,7 +8,9 @@ use crate::commands::{Context, find, prompt};
 use crate::domain::{Bodies, PeerKind, Scheme, Words as _};
 use crate::error::Refusal;
 use crate::intake::peers::{Draft, PEERS, PeerReader};
-use crate::intake::{Bytes, Checks, DateOrder, Findings, InputFormat, Options, Severity, Table};
+use crate::intake::{
+    Bytes, Checks, DateOrder, Findings, InputFormat, Options, Severity, Table, Wrong, email,
+};
 use crate::store::{bodies, schemes};
 
 /// What is said of a peer.
@@ -152,7 +154,13 @@ impl Facts {
             self.party = prompt::optional_text(ctx, "party")?;
         }
         if self.email.is_none() {
-            self.email = prompt::optional_text(ctx, "email")?;
+            self.email = prompt::optional_value(ctx, "email", |text| {
+                let wrong = |wrong: Wrong| match wrong.hint {
+                    Some(hint) => format!("{}; {hint}", wrong.message),
+                    None => wrong.message,
+                };
+                email(text.trim()).map(ToOwned::to_owned).map_err(wrong)
+            })?;
         }
         Ok(())
     }

@@ -287,11 +287,20 @@ impl<'a> Pass<'a> {
             && after.kind != PeerKind::Member
             && !after.party_consent
         {
-            let wrong = Wrong::new(
-                format!("{} has a party, and a party is kept for members only", stored.reference),
-                format!("clear it first: `peerage peer edit {} --clear party`", stored.reference),
-            );
-            row.reject(place::KIND, party, wrong);
+            let (reference, kind) = (&stored.reference, after.kind);
+            if draft.gave(place::PARTY) || draft.gave(place::PARTY_CODE) {
+                let wrong = Wrong::new(
+                    format!("a party is kept for members only, and {reference} is {kind}"),
+                    "leave the party blank, or mend the kind",
+                );
+                row.reject(place::PARTY, party, wrong);
+            } else {
+                let wrong = Wrong::new(
+                    format!("{reference} has a party, and a party is kept for members only"),
+                    format!("clear it first: `peerage peer edit {reference} --clear party`"),
+                );
+                row.reject(place::KIND, &kind.to_string(), wrong);
+            }
         }
         if let (Some(from), Some(to)) = (after.available_from, after.available_to)
             && to < from
