@@ -26,7 +26,7 @@ fn a_file_that_is_not_ours_is_refused() {
         ("empty.db", "not a peerage file"),
         ("other.db", "not a peerage file"),
         ("none.db", "there is no file"),
-        (".", "cannot be opened"),
+        (".", "is a folder"),
     ] {
         let said = world.fails(&format!("council list --db {file}"), 9);
         assert!(said.contains(why), "{file}: {said}");

@@ -33,6 +33,7 @@ pub mod names;
 pub mod numbers;
 pub mod peers;
 pub mod people;
+mod place;
 pub mod plans;
 pub mod presentations;
 pub mod privacy;
@@ -116,7 +117,7 @@ impl Store {
         fill: impl FnOnce(&Transaction<'_>) -> Result<()>,
     ) -> Result<()> {
         if path.exists() {
-            return Err(is_there(path).into());
+            return Err(place::is_there(path).into());
         }
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
         let folder = folder.unwrap_or_else(|| Path::new("."));
@@ -152,7 +153,7 @@ impl Store {
             let hint = "make one with `peerage init`, or name yours with `--db FILE`";
             return Err(none.hint(hint).into());
         }
-        must_be_a_file(path)?;
+        place::must_be_a_file(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)
             .with_context(|| format!("cannot open `{}`", path.display()))?;
@@ -271,47 +272,6 @@ impl Store {
             "what was to be erased is erased, but the file could not be written afresh: run the command again",
         )?;
         Ok(value)
-    }
-}
-
-/// The refusal to make a file where something is already.
-fn is_there(path: &Path) -> Refusal {
-    let name = path.display();
-    if path.is_dir() {
-        let folder = Refusal::file(format!("`{name}` is a folder"));
-        return folder.hint("name a file in it with `--db FILE`");
-    }
-    let there = Refusal::file(format!("there is already a file `{name}`"));
-    there.hint(match is_empty(path) {
-        true => "it is empty: take it away first, or name another one with `--db FILE`",
-        false => "use it as it is, or name another one with `--db FILE`",
-    })
-}
-
-fn is_empty(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() == 0)
-}
-
-/// Refuses what SQLite would only say it cannot open, or open as an empty file.
-fn must_be_a_file(path: &Path) -> Result<()> {
-    let name = path.display();
-    let no = |message: String, hint: &str| Err(Refusal::file(message).hint(hint).into());
-    if path.is_dir() {
-        return no(
-            format!("`{name}` is a folder"),
-            "name the file in it with `--db FILE` or PEERAGE_DB",
-        );
-    }
-    if is_empty(path) {
-        let hint = "take it away and make one with `peerage init`, or name yours with `--db FILE`";
-        return no(format!("`{name}` is empty, and so not a peerage file"), hint);
-    }
-    match std::fs::File::open(path) {
-        Err(fault) if fault.kind() == std::io::ErrorKind::PermissionDenied => no(
-            format!("you may not read `{name}`"),
-            "see to whom the file and its folder belong, or name yours with `--db FILE`",
-        ),
-        _ => Ok(()),
     }
 }
 
