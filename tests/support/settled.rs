@@ -35,8 +35,11 @@ pub fn settled(text: &str, world: &World) -> String {
     }
     out += rest;
     // The size of a file follows from its tables, not from what the command does.
-    let size =
-        |line: &str| line.split_once("bytes     ").map(|(before, _)| format!("{before}bytes SIZE"));
+    let size = |line: &str| {
+        let found = line.split_once("bytes     ").map(|(before, _)| before);
+        let found = found.or_else(|| line.strip_prefix("bytes  ").map(|_| ""));
+        found.map(|before| format!("{before}bytes SIZE"))
+    };
     let mut parts = out.split("\"seconds\":");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -123,24 +123,40 @@ impl AvailabilityArgs {
         let mut round = Round::open(ctx, &self.letters, "availability", &scheme)?;
         let mut rows = Rows::new(&register, today);
         let mut sheet = vec![COLUMNS.map(ToOwned::to_owned).to_vec()];
+        let mut left_out: Vec<&str> = Vec::new();
         for peer in &asked {
             let about = whom(&scheme, peer, None);
             if about.to.is_empty() {
-                let name = &peer.facts.name;
-                let none = Refusal::refused(format!("no group office is settled for {name}"));
-                let hint = "settle it in the scheme under `words.party`, or leave the peer out";
-                return Err(none.hint(hint).into());
+                left_out.push(&peer.facts.name);
+                continue;
             }
             let free = super::show::free(&peer.facts);
             let facts = LetterFacts { free, ..facts_of(&register, peer, today) };
             round.add("letter-availability", about, facts)?;
             sheet.push(cells(&rows.row(peer))?);
         }
+        let names = left_out.join(", ");
+        let without_office = format!("no group office is settled for {names}");
+        // Of those who were not named, one without an office must not keep the others from their letters.
+        if !left_out.is_empty() && (!self.peers.is_empty() || left_out.len() == asked.len()) {
+            let none = Refusal::refused(without_office);
+            return Err(none.hint(format!("{SETTLE_OFFICE}, or leave the peer out")).into());
+        }
         round.sheet(sheet)?;
         round.write(ctx)?;
-        round.said("peer import")
+        let said = round.said("peer import")?;
+        Ok(if left_out.is_empty() {
+            said
+        } else {
+            said.and_note(format!(
+                "warning: {without_office}, to whom nothing is written; {SETTLE_OFFICE}"
+            ))
+        })
     }
 }
+
+/// What to do where a party has no office.
+const SETTLE_OFFICE: &str = "settle it in the scheme under `words.party`";
 
 /// The pool columns of the sheet for the answers; what is not named there stays as it is.
 const COLUMNS: [&str; 10] = [
