@@ -1,6 +1,5 @@
 //! Where the answer goes: stdout, or a file that appears whole or not at all.
 
-use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -55,23 +54,7 @@ pub(super) fn speak(
         aside(list, manner, said.refusal.is_some(), err)?;
     }
     if let Some(view) = &said.view {
-        let looking = file.is_none() && io::stdout().is_terminal();
-        let how = details(manner, looking, file.is_none());
-        let shown = match render::ready(view, &how) {
-            Some(ready) => Cow::Borrowed(ready),
-            None => Cow::Owned(render::render(view, &how)?),
-        };
-        match file {
-            Some(file) => write_whole(file, &shown)?,
-            None if looking && manner.format == Format::Xlsx => return Err(not_here().into()),
-            None if looking && shown.iter().take(512).any(|byte| *byte == 0) => {
-                return Err(no_bytes_here().into());
-            }
-            None => show(&shown, looking, &manner.pager, out).with_context(|| {
-                let done = if said.wrote { "the change was made, but " } else { "" };
-                format!("{done}the answer cannot be shown")
-            })?,
-        }
+        give(view, said.wrote, manner, file, out)?;
     }
     if let Some(copy) = &said.copy {
         match file {
@@ -107,6 +90,43 @@ fn aside(list: &Listing, manner: &Manner, is_error: bool, err: &mut dyn Write) -
     let how = render::Manner { format: Format::Table, ..details(manner, looking, false) };
     err.write_all(&render::render(&View::List(list.clone()), &how)?)?;
     Ok(())
+}
+
+/// Puts a view where it goes: into the file, on the screen (by the pager when it is long) or into a pipe.
+fn give(
+    view: &View,
+    wrote: bool,
+    manner: &Manner,
+    file: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let looking = file.is_none() && io::stdout().is_terminal();
+    let how = details(manner, looking, file.is_none());
+    let cannot = || {
+        let done = if wrote { "the change was made, but " } else { "" };
+        format!("{done}the answer cannot be shown")
+    };
+    if !looking && let Some(pieces) = render::ready(view, &how) {
+        return match file {
+            Some(file) => write_whole_by(file, &|to| Ok(put_all(pieces, to)?)),
+            None => {
+                put_all(pieces, out).context("cannot write to standard output").with_context(cannot)
+            }
+        };
+    }
+    let shown = render::render(view, &how)?;
+    match file {
+        Some(file) => write_whole(file, &shown),
+        None if looking && manner.format == Format::Xlsx => Err(not_here().into()),
+        None if looking && shown.iter().take(512).any(|byte| *byte == 0) => {
+            Err(no_bytes_here().into())
+        }
+        None => show(&shown, looking, &manner.pager, out).with_context(cannot),
+    }
+}
+
+fn put_all(pieces: &[Vec<u8>], to: &mut dyn Write) -> io::Result<()> {
+    pieces.iter().try_for_each(|piece| to.write_all(piece)).and_then(|()| to.flush())
 }
 
 /// Shows an answer on stdout, or in the pager when somebody is looking and it is long.

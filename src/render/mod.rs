@@ -335,8 +335,8 @@ pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
     }
 }
 
-/// What is shown of `view` where it stands ready, so that a long list is not copied.
-pub fn ready<'v>(view: &'v View, manner: &Manner) -> Option<&'v [u8]> {
+/// What is shown of `view`, in pieces, where it stands ready, so that a long list is not copied.
+pub fn ready<'v>(view: &'v View, manner: &Manner) -> Option<&'v [Vec<u8>]> {
     let View::List(list) = view else { return None };
     let columns: Vec<&str> = list.columns.iter().map(String::as_str).collect();
     let is_whole = manner.format == Format::Jsonl && list.rows.are_written_as(&columns);

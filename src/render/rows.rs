@@ -25,8 +25,8 @@ trait Made: Send + Sync {
     fn values(&self, at: usize, columns: &[&str]) -> Result<Vec<Value>>;
     fn write(&self, at: usize, to: &mut Vec<u8>) -> Result<()>;
 
-    /// All of them as JSON Lines, where they are kept so.
-    fn lines(&self) -> Option<&[u8]> {
+    /// All of them as JSON Lines, in pieces, where they are kept so.
+    fn lines(&self) -> Option<&[Vec<u8>]> {
         None
     }
 }
@@ -34,9 +34,14 @@ trait Made: Send + Sync {
 /// Rows that were written as JSON Lines when they were made: of a hundred thousand nothing else is kept.
 #[derive(Debug, Default)]
 pub struct Lines {
-    text: Vec<u8>,
-    ends: Vec<usize>,
+    /// The text in pieces, so that none of it is ever moved to greater room.
+    pieces: Vec<Vec<u8>>,
+    /// The piece in which each row stands, and where in it the row ends.
+    ends: Vec<(u32, u32)>,
 }
+
+/// Bytes of a piece, which a longer row goes beyond.
+const PIECE: usize = 1 << 20;
 
 impl Lines {
     /// Adds a row.
@@ -44,15 +49,31 @@ impl Lines {
     /// # Errors
     /// When it does not serialise, which is a bug.
     pub fn add<T: Serialize>(&mut self, row: &T) -> Result<()> {
-        serde_json::to_writer(&mut self.text, row)?;
-        self.text.push(b'\n');
-        self.ends.push(self.text.len());
+        // A row that is about as long as others finds room to its end.
+        let is_full = self.pieces.last().is_none_or(|last| last.len() + PIECE / 64 > PIECE);
+        if is_full {
+            self.pieces.push(Vec::with_capacity(PIECE));
+        }
+        let Some(piece) = self.pieces.last_mut() else { return Ok(()) };
+        serde_json::to_writer(&mut *piece, row)?;
+        piece.push(b'\n');
+        let end = u32::try_from(piece.len())?;
+        self.ends.push((u32::try_from(self.pieces.len() - 1)?, end));
         Ok(())
     }
 
+    /// Adds all rows of `more` behind these.
+    pub fn append(&mut self, more: Self) {
+        let before = u32::try_from(self.pieces.len()).unwrap_or(u32::MAX);
+        self.pieces.extend(more.pieces);
+        self.ends.extend(more.ends.into_iter().map(|(piece, end)| (before + piece, end)));
+    }
+
     fn line(&self, at: usize) -> &[u8] {
-        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[from..self.ends[at] - 1]
+        let (piece, end) = self.ends[at];
+        let before = at.checked_sub(1).map(|before| self.ends[before]);
+        let from = before.filter(|(other, _)| *other == piece).map_or(0, |(_, from)| from);
+        &self.pieces[piece as usize][from as usize..end as usize - 1]
     }
 }
 
@@ -76,8 +97,8 @@ impl Made for Lines {
         Ok(())
     }
 
-    fn lines(&self) -> Option<&[u8]> {
-        Some(&self.text)
+    fn lines(&self) -> Option<&[Vec<u8>]> {
+        Some(&self.pieces)
     }
 }
 
@@ -120,8 +141,8 @@ impl Rows {
         Self { made: Arc::new(lines), places: None }
     }
 
-    /// All of them as JSON Lines, where they are kept so and stand as they came.
-    pub(super) fn lines(&self) -> Option<&[u8]> {
+    /// All of them as JSON Lines, in pieces, where they are kept so and stand as they came.
+    pub(super) fn lines(&self) -> Option<&[Vec<u8>]> {
         if self.places.is_none() { self.made.lines() } else { None }
     }
 
@@ -235,14 +256,16 @@ mod tests {
     fn rows_that_are_written_are_as_those_that_are_not() {
         let row = |name| Row { name, size: None, more: More { tags: vec!["x", "y"] } };
         let mut lines = Lines::default();
-        for name in ["a", "b", "c"] {
-            lines.add(&row(name)).unwrap();
-        }
+        let mut more = Lines::default();
+        lines.add(&row("a")).unwrap();
+        more.add(&row("b")).unwrap();
+        more.add(&row("c")).unwrap();
+        lines.append(more);
         let made = Rows::of(vec![row("a"), row("b"), row("c")]).unwrap();
         let written = Rows::written(lines);
         assert_eq!(written, made);
         assert!(written.are_written_as(&["name", "size", "tags"]) && made.lines().is_none());
-        assert_eq!(written.lines().unwrap().split(|b| *b == b'\n').count(), 4);
+        assert_eq!(written.lines().unwrap().concat().split(|b| *b == b'\n').count(), 4);
         let (written, made) = (written.only(&[2, 0]), made.only(&[2, 0]));
         assert!(written == made && written.lines().is_none());
         let wanted = ["tags", "none", "name"];
@@ -251,6 +274,19 @@ mod tests {
         written.write(1, &mut one).unwrap();
         made.write(1, &mut other).unwrap();
         assert_eq!(one, other);
+    }
+
+    #[test]
+    fn rows_of_several_pieces_are_each_found() {
+        let text = |n: usize| format!("{n}{}", "x".repeat(n * 997 % 300_000));
+        let mut lines = Lines::default();
+        for n in 0..40 {
+            lines.add(&json!({ "text": text(n) })).unwrap();
+        }
+        assert!(lines.pieces.len() > 3, "{}", lines.pieces.len());
+        for n in 0..40 {
+            assert_eq!(lines.object(n).unwrap()["text"], json!(text(n)));
+        }
     }
 
     #[test]

@@ -172,6 +172,12 @@ impl Store {
         schema::versions(path)
     }
 
+    /// Another connection to a file that is open already, to read it in another thread.
+    fn open_again(path: &Path, wait: Duration) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self::set_up(Connection::open_with_flags(path, flags)?, path, wait)
+    }
+
     fn set_up(connection: Connection, path: &Path, wait: Duration) -> Result<Self> {
         connection.busy_timeout(wait)?;
         connection.set_prepared_statement_cache_capacity(200);

@@ -4,6 +4,7 @@ pub mod applications;
 pub mod digest;
 mod lookup;
 pub mod memory;
+mod parts;
 mod pool;
 mod some;
 pub mod standing;
@@ -15,6 +16,7 @@ use rusqlite::{Connection, Params, Row};
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post, natural_key};
 
 pub use lookup::{by_email, by_reference, each_name, is_stub, last, names};
+pub use parts::each_in_parts;
 pub use pool::{each, pool};
 pub use some::{load, load_these};
 pub use write::{Writer, insert, next_reference, update};

@@ -11,7 +11,7 @@ use crate::domain::text::folded_words;
 use crate::domain::{Bodies, BodyId, DateRange, Peer, PeerId, PeerKind, PeerStatus, natural_key};
 use crate::error::Refusal;
 use crate::render::{Format, Lines, Listing};
-use crate::store::{bodies, peers, schemes};
+use crate::store::{Store, bodies, peers, schemes};
 
 /// List the peers
 #[derive(Debug, clap::Args)]
@@ -52,36 +52,30 @@ impl ListArgs {
     /// When the file cannot be read, or a body that is named is not there.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
         let (today, format) = (ctx.today, ctx.format);
-        let connection = ctx.store()?.read();
-        let register = bodies::load(connection)?;
+        let store = &*ctx.store()?;
+        let register = bodies::load(store.read())?;
         let body = match &self.body {
             Some(text) => Some(find::body(&register, text, today, false)?.id),
             None => None,
         };
         if self.party.is_some() || self.expertise.is_some() || self.seniority.is_some() {
-            self.words_are_known(&schemes::in_force(connection, today)?.1.words)?;
+            self.words_are_known(&schemes::in_force(store.read(), today)?.1.words)?;
         }
-        let mut rows = Rows::new(&register, today);
         let is_wanted = |peer: &Peer| self.keeps(peer, body, &register, today);
-        let mut kept = Kept::default();
         let shown = ["reference", "name", "kind", "title", "body", "party", "expertise", "status"];
-        let list = if format == Format::Jsonl {
-            // One object a line: each is written as it is read, and nothing else is kept of it.
-            let mut lines = Lines::default();
-            peers::each(connection, |peer| match kept.takes(peer, is_wanted(peer)) {
-                true => lines.add(&rows.row(peer)),
-                false => Ok(()),
-            })?;
-            Listing::written::<PeerRow<'_>>(lines, &shown)
+        let (kept, list) = if format == Format::Jsonl {
+            written(store, &|| Rows::new(&register, today), &is_wanted, &shown)?
         } else {
+            let mut rows = Rows::new(&register, today);
+            let mut kept = Kept::default();
             let mut all: Vec<PeerRow<'static>> = Vec::new();
-            peers::each(connection, |peer| {
+            peers::each(store.read(), |peer| {
                 if kept.takes(peer, is_wanted(peer)) {
                     all.push(rows.row(peer).owned());
                 }
                 Ok(())
             })?;
-            Listing::of(all, &shown)?
+            (kept, Listing::of(all, &shown)?)
         };
         Ok(Said::list(kept.in_order(list).empty("No peers.")))
     }
@@ -133,6 +127,44 @@ impl ListArgs {
     }
 }
 
+/// The rows as JSON Lines, one object a line: each is written as its peer is read, and nothing else is
+/// kept of it.
+fn written<'a>(
+    store: &Store,
+    rows: &(dyn Fn() -> Rows<'a> + Sync),
+    is_wanted: &(dyn Fn(&Peer) -> bool + Sync),
+    shown: &[&str],
+) -> Result<(Kept, Listing)> {
+    let fresh = || Written { rows: rows(), kept: Kept::default(), lines: Lines::default() };
+    let take = |part: &mut Written<'a>, peer: &Peer| part.take(peer, is_wanted(peer));
+    let (parts, again) = peers::each_in_parts(store, &fresh, &take)?;
+    let mut whole = parts.into_iter().reduce(Written::followed_by).unwrap_or_else(fresh);
+    again.iter().try_for_each(|peer| take(&mut whole, peer))?;
+    Ok((whole.kept, Listing::written::<PeerRow<'_>>(whole.lines, shown)))
+}
+
+/// Rows that are written already, and by what they are made.
+struct Written<'a> {
+    rows: Rows<'a>,
+    kept: Kept,
+    lines: Lines,
+}
+
+impl Written<'_> {
+    fn take(&mut self, peer: &Peer, is_wanted: bool) -> Result<()> {
+        match self.kept.takes(peer, is_wanted) {
+            true => self.lines.add(&self.rows.row(peer)),
+            false => Ok(()),
+        }
+    }
+
+    fn followed_by(mut self, next: Self) -> Self {
+        self.kept.append(next.kept);
+        self.lines.append(next.lines);
+        self
+    }
+}
+
 /// Which of the rows stand, by the peers they are of. A peer may come twice: then the second row stands.
 #[derive(Default)]
 struct Kept {
@@ -166,6 +198,16 @@ impl Kept {
             self.rows += 1;
         }
         is_wanted
+    }
+
+    /// Adds those of the peers that come next, none of them again.
+    fn append(&mut self, next: Self) {
+        let rows = self.rows;
+        self.entries.extend(next.entries.into_iter().map(|mut entry| {
+            entry.row += rows;
+            entry
+        }));
+        self.rows += next.rows;
     }
 
     /// The rows that stand, by reference.

@@ -34,7 +34,7 @@ columns! {
 /// When the file cannot be read, or holds a word that this program does not know.
 pub fn pool(connection: &Connection) -> Result<Pool> {
     let mut pool = Pool::default();
-    let late = side_by_side(connection, POOL_COLUMNS, peer_from_row, &mut |peer| {
+    let late = side_by_side(connection, &Part::WHOLE, POOL_COLUMNS, peer_from_row, &mut |peer| {
         pool.push(peer);
         Ok(())
     })?;
@@ -54,34 +54,94 @@ pub fn pool(connection: &Connection) -> Result<Pool> {
 /// # Errors
 /// Those of `take`; when the file cannot be read, or holds a word that this program does not know.
 pub fn each(connection: &Connection, mut take: impl FnMut(&Peer) -> Result<()>) -> Result<()> {
-    let late = side_by_side(connection, WHOLE_COLUMNS, whole_from_row, &mut take)?;
-    let mut owners: Vec<PeerId> = late.into_iter().map(|(owner, _)| owner).collect();
+    let late = each_of(connection, &Part::WHOLE, &mut take)?;
+    again(connection, late)?.iter().try_for_each(take)
+}
+
+/// The same of a part; gives those to whom something was added later instead of handing them out
+/// again. They may be of another part.
+pub(super) fn each_of(
+    connection: &Connection,
+    part: &Part,
+    take: &mut dyn FnMut(&Peer) -> Result<()>,
+) -> Result<Vec<PeerId>> {
+    let late = side_by_side(connection, part, WHOLE_COLUMNS, whole_from_row, take)?;
+    Ok(late.into_iter().map(|(owner, _)| owner).collect())
+}
+
+/// These peers with all that hangs on them, each once, in the order of the rows.
+pub(super) fn again(connection: &Connection, mut owners: Vec<PeerId>) -> Result<Vec<Peer>> {
     owners.sort_unstable();
     owners.dedup();
-    super::some::of_rows(connection, &owners, "id")?.values().try_for_each(take)
+    Ok(super::some::of_rows(connection, &owners, "id")?.into_values().collect())
 }
+
+/// The first and the last row of some peers, and of what mostly hangs on them, by table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    peers: (i64, i64),
+    hung: [(i64, i64); 4],
+}
+
+impl Part {
+    const ALL: (i64, i64) = (i64::MIN, i64::MAX);
+    const WHOLE: Self = Self { peers: Self::ALL, hung: [Self::ALL; 4] };
+
+    /// The pool in `count` parts, which have all rows between them, and none twice.
+    pub(super) fn several(connection: &Connection, count: u32) -> Result<Vec<Self>> {
+        let sql = "SELECT ifnull(min(id), 0) AS first, ifnull(max(id), 0) AS last FROM peer";
+        let (first, last): (i64, i64) =
+            connection.query_row(sql, [], |row| Ok((row.get("first")?, row.get("last")?)))?;
+        let step = last.saturating_sub(first) / i64::from(count) + 1;
+        let mut parts = vec![Self::WHOLE];
+        for n in 1..count {
+            let peer = first + step * i64::from(n);
+            let mut next = Self::WHOLE;
+            let mut before = parts.pop().unwrap_or(next);
+            (before.peers.1, next.peers.0) = (peer - 1, peer);
+            for (at, table) in TABLES.iter().enumerate() {
+                // Where the rows of the next part begin, if they stand in the order of the peers.
+                let sql = format!(
+                    "SELECT min(id) AS row FROM {table} WHERE peer_id = \
+                     (SELECT min(peer_id) FROM {table} WHERE peer_id >= ?1)"
+                );
+                let row: Option<i64> = connection.query_row(&sql, [peer], |row| row.get("row"))?;
+                let row = row.unwrap_or(i64::MAX).max(before.hung[at].0);
+                (before.hung[at].1, next.hung[at].0) = (row - 1, row);
+            }
+            parts.extend([before, next]);
+        }
+        Ok(parts)
+    }
+}
+
+/// The tables that hang on a peer, in the order of [`Part`].
+const TABLES: [&str; 4] = ["post", "peer_expertise", "peer_blocked", "interest"];
 
 /// Reads the peers with all that hangs on them, table beside table; gives the rows that came late.
 fn side_by_side(
     connection: &Connection,
+    part: &Part,
     columns: &str,
     fill: fn(&Row<'_>, &mut Peer) -> Result<()>,
     take: &mut dyn FnMut(&Peer) -> Result<()>,
 ) -> Result<Vec<(PeerId, Late)>> {
-    let prepare = |what: String| connection.prepare_cached(&format!("{what} ORDER BY id"));
+    let prepare = |what: String| {
+        connection.prepare_cached(&format!("{what} WHERE id BETWEEN ?1 AND ?2 ORDER BY id"))
+    };
     let (mut posts, mut expertise) = (prepare(posts())?, prepare(expertise())?);
     let (mut blocked, mut interests) = (prepare(blocked())?, prepare(interests())?);
+    let [of_posts, of_expertise, of_blocked, of_interests] = part.hung;
     let mut hung = Hung {
-        posts: Stream::begin(&mut posts)?,
-        expertise: Stream::begin(&mut expertise)?,
-        blocked: Stream::begin(&mut blocked)?,
-        interests: Stream::begin(&mut interests)?,
+        posts: Stream::begin(&mut posts, of_posts)?,
+        expertise: Stream::begin(&mut expertise, of_expertise)?,
+        blocked: Stream::begin(&mut blocked, of_blocked)?,
+        interests: Stream::begin(&mut interests, of_interests)?,
         late: Vec::new(),
     };
     let mut peer = blank();
-    let mut peers =
-        connection.prepare_cached(&format!("SELECT {columns} FROM peer ORDER BY id"))?;
-    let mut rows = peers.query([])?;
+    let mut peers = prepare(format!("SELECT {columns} FROM peer"))?;
+    let mut rows = peers.query(part.peers)?;
     while let Some(row) = rows.next()? {
         fill(row, &mut peer)?;
         hung.on(&mut peer)?;
@@ -185,8 +245,8 @@ struct Stream<'s> {
 }
 
 impl<'s> Stream<'s> {
-    fn begin(statement: &'s mut CachedStatement<'_>) -> Result<Self> {
-        let mut stream = Self { rows: statement.query([])?, owner: None };
+    fn begin(statement: &'s mut CachedStatement<'_>, rows: (i64, i64)) -> Result<Self> {
+        let mut stream = Self { rows: statement.query(rows)?, owner: None };
         stream.advance()?;
         Ok(stream)
     }

@@ -1,0 +1,203 @@
+//! The whole pool read by several threads, each with a connection of its own to the same state of the file.
+
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+use rusqlite::{Connection, Transaction};
+
+use super::pool::{Part, again, each_of};
+use crate::domain::{Peer, PeerId};
+use crate::store::Store;
+
+/// Peers below which a second connection costs more than it gains.
+const FEWEST: i64 = 10_000;
+
+/// More threads than this wait for the file, not for a processor.
+const MOST: usize = 4;
+
+/// Hands every peer whole to `take`, in parts that are read at the same time where that helps; each
+/// part goes, in the order of the rows, into a value that `fresh` makes. Gives these values in the
+/// order of the parts, and anew the peers to whom something was added later: these count instead.
+///
+/// All parts show the file in one state, whoever writes meanwhile.
+///
+/// # Errors
+/// Those of `take`; when the file cannot be read, or holds a word that this program does not know.
+pub fn each_in_parts<T: Send>(
+    store: &Store,
+    fresh: &(dyn Fn() -> T + Sync),
+    take: &(dyn Fn(&mut T, &Peer) -> Result<()> + Sync),
+) -> Result<(Vec<T>, Vec<Peer>)> {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST);
+    in_parts(store, threads_for(store.read(), threads)?, fresh, take)
+}
+
+fn in_parts<T: Send>(
+    store: &Store,
+    threads: usize,
+    fresh: &(dyn Fn() -> T + Sync),
+    take: &(dyn Fn(&mut T, &Peer) -> Result<()> + Sync),
+) -> Result<(Vec<T>, Vec<Peer>)> {
+    let connection = store.read();
+    // Held to the end: as long as it reads nobody can change what the others read.
+    let held = connection.unchecked_transaction()?;
+    let others = beside(store, &held, threads - 1);
+    let parts = Part::several(connection, u32::try_from(others.len() + 1)?)?;
+    let read = |connection: &Connection, part: &Part| -> Result<(T, Vec<PeerId>)> {
+        let mut made = fresh();
+        let late = each_of(connection, part, &mut |peer| take(&mut made, peer))?;
+        Ok((made, late))
+    };
+    let read_all = thread::scope(|scope| {
+        let begin = |(other, part)| scope.spawn(move || read(Store::read(&other), part));
+        let begun: Vec<_> = others.into_iter().zip(&parts[1..]).map(begin).collect();
+        let mut all = vec![read(connection, &parts[0])];
+        let broken = |_| Err(anyhow!("a thread that read the peers ended early"));
+        all.extend(begun.into_iter().map(|thread| thread.join().unwrap_or_else(broken)));
+        all
+    });
+    let (mut values, mut late) = (Vec::new(), Vec::new());
+    for one in read_all {
+        let (value, owners) = one?;
+        values.push(value);
+        late.extend(owners);
+    }
+    Ok((values, again(connection, late)?))
+}
+
+fn threads_for(connection: &Connection, most: usize) -> Result<usize> {
+    let sql = "SELECT ifnull(max(id) - min(id), 0) AS rows FROM peer";
+    let rows: i64 = connection.query_row(sql, [], |row| row.get("rows"))?;
+    Ok(if rows < FEWEST { 1 } else { most })
+}
+
+/// So many more connections that read what `held` reads; none where that cannot be had at once, as while
+/// somebody waits to write, or be sure of, as beside a write-ahead log.
+fn beside(store: &Store, held: &Transaction<'_>, count: usize) -> Vec<Store> {
+    let alike = |count| -> Result<Vec<Store>> {
+        let journal: String = held.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+        anyhow::ensure!(journal != "wal", "readers of a write-ahead log each see their own state");
+        let state = store.revision()?;
+        let others = (0..count).map(|_| {
+            let other = Store::open_again(store.path(), Duration::ZERO)?;
+            other.read().execute_batch("BEGIN")?;
+            anyhow::ensure!(other.revision()? == state, "the file has changed");
+            Ok(other)
+        });
+        others.collect()
+    };
+    if count == 0 { Vec::new() } else { alike(count).unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::domain::{Expertise, Held, NewPeer, PeerKind, Post};
+    use crate::store::testing::entry;
+
+    fn with_peers(count: usize) -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("programme.db");
+        Store::create(&file, Duration::ZERO, &entry("init"), |_| Ok(())).unwrap();
+        let mut store = Store::open(&file, Duration::ZERO).unwrap();
+        let areas = |n: usize| (0..n % 4).map(|a| format!("area {a}"));
+        let post = |n: usize| Post {
+            body: None,
+            employer: Some(format!("Trust {n}")),
+            title: None,
+            seniority: None,
+            first_day: None,
+            last_day: None,
+        };
+        store
+            .write(&entry("peer import"), |tx| {
+                for n in 0..count {
+                    let area = |area| Expertise { area, held: Held::Current };
+                    let peer = NewPeer {
+                        posts: (0..n % 3).map(post).collect(),
+                        expertise: areas(n).map(area).collect(),
+                        ..NewPeer::named(&format!("Peer {n}"), PeerKind::Officer)
+                    };
+                    super::super::insert(tx, &peer)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        (folder, store)
+    }
+
+    /// What a reader sees at last of each peer, and in how many parts it was read.
+    fn seen(store: &Store, threads: usize) -> (Vec<Peer>, usize) {
+        let keep = |list: &mut Vec<Peer>, peer: &Peer| {
+            list.push(peer.clone());
+            Ok(())
+        };
+        let (parts, again) = in_parts(store, threads, &Vec::new, &keep).unwrap();
+        let count = parts.len();
+        let mut all: Vec<Peer> = parts.concat();
+        assert!(all.is_sorted_by_key(|peer| peer.id));
+        for late in again {
+            let at = all.binary_search_by_key(&late.id, |peer| peer.id).unwrap();
+            all[at] = late;
+        }
+        (all, count)
+    }
+
+    #[test]
+    fn parts_hold_every_peer_once_and_whole() {
+        for count in [0, 1, 2, 3, 97] {
+            let (_folder, store) = with_peers(count);
+            let plain = seen(&store, 1).0;
+            assert_eq!(plain.len(), count);
+            for threads in [2, 3, 4] {
+                assert_eq!(seen(&store, threads), (plain.clone(), threads));
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_added_later_is_hung_on_its_peer_whichever_part_reads_it() {
+        let (_folder, store) = with_peers(60);
+        let writer = Connection::open(store.path()).unwrap();
+        for (peer, area) in [(3, "late"), (58, "later"), (30, "last")] {
+            let sql = "INSERT INTO peer_expertise (peer_id, area, held) VALUES (?1, ?2, 'past')";
+            writer.execute(sql, (peer, area)).unwrap();
+            let sql = "INSERT INTO post (peer_id, position, employer) VALUES (?1, 9, ?2)";
+            writer.execute(sql, (peer, area)).unwrap();
+        }
+        // Peers in the middle go, and with them the row at which a part would have begun.
+        writer.execute_batch("PRAGMA foreign_keys = ON; DELETE FROM peer WHERE id BETWEEN 29 AND 33 AND id <> 30").unwrap();
+        let plain = super::super::load_all(store.read()).unwrap();
+        assert_eq!(plain.len(), 56);
+        for threads in [1, 2, 3, 4] {
+            assert_eq!(seen(&store, threads).0, plain, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn a_write_ahead_log_is_read_by_one_and_nobody_changes_what_several_read() {
+        let (_folder, store) = with_peers(40);
+        let writer = Connection::open(store.path()).unwrap();
+        writer.busy_timeout(Duration::ZERO).unwrap();
+        let writer = Mutex::new(writer);
+        let refused = AtomicUsize::new(0);
+        let take = |count: &mut usize, _: &Peer| {
+            *count += 1;
+            let changed = writer.lock().unwrap().execute("DELETE FROM peer_expertise", []);
+            refused.fetch_add(usize::from(changed.is_err()), Ordering::Relaxed);
+            Ok(())
+        };
+        let (parts, _) = in_parts(&store, 2, &|| 0, &take).unwrap();
+        assert_eq!((parts.iter().sum::<usize>(), refused.into_inner()), (40, 40));
+        let journal = "PRAGMA journal_mode = wal";
+        let mode: String = store.read().query_row(journal, [], |row| row.get(0)).unwrap();
+        assert_eq!(mode, "wal");
+        assert_eq!(seen(&store, 2).1, 1);
+    }
+}
