@@ -53,6 +53,12 @@ fn support_is_logged_and_counts_in_peer_days() {
     let list = world.json("support list");
     assert_eq!((&list[0]["sessions"], &list[0]["hours"]), (&json!(2), &json!(3.5)));
     assert_eq!(world.json("support show salford-2026")[0]["name"], "Tom Vale");
+    // By its host too, whatever else the host has; by a whole reference it is told what it is.
+    world.ok("support add mentoring Trafford --window 2026-10-01..2027-03-31");
+    for named in ["trafford-2026", "Trafford", "@last"] {
+        assert_eq!(world.ok(&format!("support show {named}")), "There are no sessions yet.\n");
+    }
+    assert!(world.fails("support show Nowhere", 3).contains("`peerage support list`"));
     let days = world.json("peer days P4");
     assert_eq!((&days[0]["days"], &days[0]["challenges"]), (&json!(2), &json!(0)));
     assert_eq!(days[0]["days_by_engagement"], json!(["salford-2026=2"]));

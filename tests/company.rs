@@ -120,5 +120,9 @@ fn a_busy_file_is_told_as_busy() {
     file.execute_batch("BEGIN IMMEDIATE").unwrap();
     let said = world.fails("peer edit P4 --note x --wait 0", 7);
     assert!(said.contains("--wait"), "{said}");
+    if cfg!(target_os = "linux") {
+        let holder = format!("process {})", std::process::id());
+        assert!(said.contains(&holder), "{said}");
+    }
     world.ok("peer list --wait 0");
 }

@@ -59,6 +59,16 @@ fn bash_completes_commands_options_and_names_from_the_file() {
     assert_eq!(offers(&["council", "show", "Traff"]), ["trafford"]);
     assert_eq!(offers(&["council", "show", "E0800000"]).len(), 9);
     assert_eq!(offers(&["challenge", "show", "traf"]), ["trafford-2027"]);
+    // An engagement is a challenge of the kinds that are support; `@last` is what was made last.
+    world.ok("support add mentoring Trafford --window 2027-03-01..2027-06-30");
+    assert_eq!(offers(&["support", "show", "traf"]), ["trafford-2027-2"]);
+    assert_eq!(offers(&["support", "show", ""])[..2], ["@last", "trafford-2027-2"]);
+    assert_eq!(
+        offers(&["db", "log", "--thing", "trafford-2"]),
+        ["trafford-2027-2", "trafford-2027"]
+    );
+    assert!(offers(&["finding", "show", "trafford-2027", ""]).contains(&"@last".to_owned()));
+    assert!(!offers(&["peer", "show", ""]).contains(&"@last".to_owned()));
     assert!(offers(&["challenge", "add", "corp"]).contains(&"corporate".to_owned()));
     assert!(offers(&["council", "list", "--format", "js"]).contains(&"jsonl".to_owned()));
     assert!(offers(&["council", "show", "zzz"]).is_empty());
@@ -85,6 +95,14 @@ fn fish_completes_names_from_the_file() {
     let script = "peerage completions fish | source; complete -C 'peerage council show traf'";
     let Some(said) = in_shell(&world, "fish", &["--no-config", "-c", script]) else { return };
     assert_eq!(said.trim(), "trafford\tTrafford Metropolitan Borough Council");
+    world.ok("peer add --name \"Jo Example\" --kind officer --body Bury --title Director");
+    let asked = |line: &str| {
+        let script = format!("peerage completions fish | source; complete -C '{line}'");
+        in_shell(&world, "fish", &["--no-config", "-c", &script]).unwrap()
+    };
+    assert_eq!(asked("peerage peer show @").trim(), "@last\tP0001, Jo Example");
+    let line = "peerage team assemble x --pin lead=Jo";
+    assert_eq!(asked(line).trim(), "lead=P0001\tJo Example");
 }
 
 #[test]

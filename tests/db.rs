@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::World;
+use crate::support::{World, told};
 
 /// Changes the file with another hand.
 fn meddle(world: &World, sql: &str) {
@@ -141,6 +141,15 @@ fn going_back_to_a_copy_loses_nothing_without_a_yes() {
     world.write("letter.txt", "Dear Ida");
     world.fails("db restore letter.txt --yes", 9);
     world.fails("db restore none.db --yes", 9);
+    // A copy that was encrypted is piped in and lies open on no disk.
+    let copy = std::fs::read(world.path().join("copy.db")).unwrap();
+    let piped = world.output_with_input(&["db", "restore", "-", "--yes"], &copy);
+    assert!(piped.status.success(), "{}", told(&piped));
+    assert_eq!(world.json("peer show P4")["note"], Value::Null);
+    let empty = world.output_with_input(&["db", "restore", "-", "--yes"], b"");
+    assert_eq!(empty.status.code(), Some(9), "{}", told(&empty));
+    let left = std::fs::read_dir(world.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(!left.into_iter().any(|name| name.to_string_lossy().starts_with("standard-input")));
     // Where there is no file, or one that cannot be read.
     std::fs::remove_file(world.path().join("peerage.db")).unwrap();
     world.ok("db restore copy.db");

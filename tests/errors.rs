@@ -69,7 +69,7 @@ fn names_and_usage() {
       hint: say which one, by its code or reference
     $ peerage council show Traford
     error: no body `Traford`
-      hint: did you mean `Trafford` or `Trafford MBC` or `Dartford`?
+      hint: did you mean `Trafford` or `Dartford` or `Stafford`?
     $ peerage peer show Nobody
     error: no peer `Nobody`
       hint: see them all with `peerage peer list`

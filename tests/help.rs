@@ -24,13 +24,66 @@ fn an_unknown_topic_is_said_with_the_nearest() {
 fn schemas_are_listed_and_printed() {
     let world = World::bare();
     let rows = world.json("schema");
+    let mut fields = String::new();
     for row in rows.as_array().unwrap() {
         let name = row["name"].as_str().unwrap();
         let schema = world.json(&format!("schema {name}"));
-        assert!(schema["properties"].is_object(), "{name}");
+        let names: Vec<&String> = schema["properties"].as_object().expect(name).keys().collect();
+        fields += &format!("{name}: {names:?}\n");
     }
+    // Scripts rely on them: none may ever go, or be called otherwise.
+    insta::assert_snapshot!("fields_of_every_answer", fields);
     assert!(world.json("schema team")["properties"]["outcome"].is_object());
     assert!(world.fails("schema teams", 3).contains("did you mean `team`"));
+}
+
+/// What the page on output says of every ending and format is so.
+#[test]
+fn formats_and_endings_are_as_the_page_says() {
+    let world = World::with_visit();
+    let page = world.ok("help output");
+    let table: Vec<Vec<&str>> = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.contains("---"))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    assert_eq!(table[0], ["format", "endings of FILE", "list", "thing", "document"]);
+    let mut formats = Vec::new();
+    for row in &table[1..] {
+        formats.extend(Some(row[0]).filter(|format| !format.is_empty()));
+        for (told, line) in [
+            (row[2], "peer list"),
+            (row[3], "peer show P4"),
+            (row[4], "report draft trafford-2027"),
+        ] {
+            // A PDF is made by another program, which takes its time.
+            for ending in row[1].split(' ').filter(|_| told != "with LibreOffice") {
+                let line = format!("{line} -o answer.{ending}");
+                if told == "yes" {
+                    world.ok(&line);
+                } else {
+                    world.fails(&line, 2);
+                }
+            }
+        }
+        for ending in row[1].split(' ').filter(|_| row[2] == "with days") {
+            world.ok(&format!("challenge list -o answer.{ending}"));
+            world.ok(&format!("challenge show trafford-2027 -o answer.{ending}"));
+        }
+        if !row[0].is_empty() {
+            let line = if row[2] == "yes" { "peer list" } else { "challenge list" };
+            let words: Vec<&str> = line.split(' ').chain(["--format", row[0]]).collect();
+            let asked = world.output(&words);
+            let ending = row[1].split(' ').next().unwrap();
+            world.ok(&format!("{line} -o same.{ending}"));
+            let written = std::fs::read(world.path().join(format!("same.{ending}"))).unwrap();
+            assert!(asked.stdout == written, "{}", row[0]);
+        }
+    }
+    use peerage::domain::Words as _;
+    let known: Vec<&str> =
+        peerage::render::Format::ALL.iter().map(|format| format.word()).collect();
+    assert_eq!(formats, known);
 }
 
 /// The help of every command, one snapshot for each noun; the options of every command stand in that

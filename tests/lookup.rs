@@ -104,6 +104,39 @@ fn part(name: &str, from: usize, length: usize, whole: bool) -> String {
     }
 }
 
+/// A list that is empty by a slip of the pen would look like an answer.
+#[test]
+fn words_that_are_nearly_right_are_told() {
+    let world = World::with_pool();
+    let near = |line: &str, code: i32, near: &str| {
+        let said = world.fails(line, code);
+        assert!(said.contains(&format!("did you mean `{near}`")), "{line}: {said}");
+    };
+    near("peer list --region Lodnon", 3, "London");
+    near("challenge list --region Lodnon", 3, "London");
+    near("challenge list --kind corprate", 3, "corporate");
+    near("challenge list --stage publishd", 3, "published");
+    near("peer list --filter status=activ", 2, "active");
+    near("peer edit --where status=activ --set days_offered=5", 2, "active");
+    near("challenge due --filter state!=overdu", 2, "overdue");
+    assert!(world.fails("peer list --filter kind=x", 2).contains("officer, member, other"));
+    // What may be anything is an empty list, which says what is like it.
+    assert_eq!(
+        world.ok("peer list --filter region=Lodnon"),
+        "No peers. No region is `Lodnon`: did you mean `London`?\n"
+    );
+    assert_eq!(world.ok("peer list --filter region=London --filter fisa=maybe"), "No peers.\n");
+    assert_eq!(world.json("peer list --filter region=Lodnon"), serde_json::json!([]));
+    // A party by its name, by what else it is called, and by its codes.
+    let labour = world.json("peer list --party Labour");
+    assert!(labour.as_array().unwrap().len() > 10);
+    assert_eq!(world.json("peer list --party Lab"), labour);
+    assert_eq!(world.json("peer list --party PP53"), labour);
+    // Three bodies, not three names of one.
+    let said = world.fails("council show Bournmouth", 3);
+    assert!(said.contains("`Bournemouth` or `Bournemouth Christchurch and Poole`?"), "{said}");
+}
+
 #[test]
 fn every_body_is_found_by_code_and_slug_on_any_day() {
     for one in register().all() {

@@ -293,7 +293,7 @@ fn missed(words: &[String]) -> Option<clap::Arg> {
 
 /// The question for a value, and one of the values that the parser takes.
 fn question(words: &[String], arg: &clap::Arg) -> Question {
-    const LISTED: [&str; 5] = ["BODY", "HOST", "PEER", "CHALLENGE", "KIND"];
+    const LISTED: [&str; 6] = ["BODY", "HOST", "PEER", "CHALLENGE", "ENGAGEMENT", "KIND"];
     let name = arg.get_value_names().unwrap()[0].to_string();
     let help = arg.get_help().unwrap().to_string();
     let given = |value: &str| match arg.get_long() {
@@ -366,6 +366,7 @@ fn every_required_value_is_asked_for() {
     let asked: usize = inquiries.iter().map(|(_, questions)| questions.len()).sum();
     assert!(asked > 40, "{asked}");
     let world = World::with_visit();
+    world.ok("support add mentoring Salford --window 2026-10-01..2027-03-31");
     let before = std::fs::read(world.path().join("peerage.db")).unwrap();
     let ask = |at: usize, given: &[String], questions: &[Question]| {
         let line: Vec<String> = given[1..].iter().map(|word| format!("'{word}'")).collect();

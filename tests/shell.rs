@@ -172,7 +172,9 @@ fn dates_are_taken_as_people_type_them() {
         );
     }
     let said = world.fails("challenge add corporate Trafford --window 14/3/27", 2);
-    assert!(said.contains("`14/3/27` is not a range of dates"), "{said}");
+    assert!(said.contains("`14/3/27` has a year of two digits; write all four"), "{said}");
+    let said = world.fails("challenge due --today \"14 March\"", 2);
+    assert!(said.contains("`14 March` has no year"), "{said}");
     // Relative to the day it is taken to be, which may itself be relative to the clock.
     world.ok("challenge add corporate Salford --window today..+1m --today 2030-01-31");
     assert_eq!(world.json("challenge show @last")["window_to"], "2030-02-28");
@@ -205,6 +207,11 @@ fn a_mistyped_command_is_met_with_the_nearest() {
     assert!(world.fails("coucil list", 2).contains("`council`"));
     assert!(world.fails("council lst", 2).contains("`list`"));
     assert!(world.fails("council list --fromat json", 2).contains("`--format`"));
+    // What other programs call it.
+    assert!(world.fails("council list --json", 2).contains("did you mean `--format json`?"));
+    assert!(world.fails("council list --where a=b", 2).contains("did you mean `--filter"));
+    assert!(world.fails("db undo --force", 2).contains("did you mean `--yes`?"));
+    assert!(!world.fails("peer status P1 paused --reason x", 2).contains("--version"));
 }
 
 #[test]

@@ -4,9 +4,10 @@
 //! What completes an argument follows from its value name (`BODY`, `PEER`, ...), so that no command
 //! needs to know of this.
 
+use std::any::TypeId;
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Arg, FromArgMatches as _};
@@ -17,6 +18,7 @@ use super::Cli;
 use super::settings::Settings;
 use super::written::Written;
 use crate::commands::Said;
+use crate::commands::nth::Nth;
 use crate::commands::values::word;
 use crate::domain::text::folded_words;
 use crate::render::View;
@@ -26,6 +28,8 @@ use crate::store::names::{self, Name, What};
 const VARIABLE: &str = "PEERAGE_COMPLETE";
 /// The most words that are offered at once.
 const MOST: usize = 200;
+/// What stands for the thing that was made last.
+const LAST: &str = "@last";
 
 words! {
     /// A shell for which there are completions.
@@ -89,9 +93,17 @@ fn dress(command: clap::Command) -> clap::Command {
 }
 
 fn completed(arg: Arg) -> Arg {
-    let names = arg.get_value_names().unwrap_or_default();
-    let Some(what) = names.first().and_then(|name| what(name)) else { return arg };
-    arg.add(ArgValueCompleter::new(move |typed: &OsStr| candidates(what, typed)))
+    let name = arg.get_value_names().unwrap_or_default().first().map(ToString::to_string);
+    if let Some(what) = name.as_deref().and_then(what) {
+        return arg.add(ArgValueCompleter::new(move |typed: &OsStr| candidates(what, typed)));
+    }
+    if name.as_deref() == Some("SLOT=PEER") {
+        return arg.add(ArgValueCompleter::new(seats));
+    }
+    if arg.get_value_parser().type_id() == TypeId::of::<Nth>() {
+        return arg.add(ArgValueCompleter::new(|typed: &OsStr| last(None, typed)));
+    }
+    arg
 }
 
 /// What a value name stands for.
@@ -100,6 +112,8 @@ pub(super) fn what(value_name: &str) -> Option<What> {
         "BODY" | "HOST" | "COUNCIL" => What::Body,
         "PEER" => What::Peer,
         "CHALLENGE" => What::Challenge,
+        "ENGAGEMENT" => What::Engagement,
+        "THING" => What::Thing,
         "KIND" => What::Kind,
         "REGION" => What::Region,
         "AREA" | "EXPERTISE" => What::Expertise,
@@ -117,7 +131,38 @@ fn candidates(what: What, typed: &OsStr) -> Vec<CompletionCandidate> {
     let known = names::like(&file, what, typed, MOST).unwrap_or_default();
     let mut seen = BTreeSet::new();
     let new = known.into_iter().filter(|name| seen.insert(name.word.clone()));
-    new.take(MOST).map(candidate).collect()
+    let is_made = names::MADE.contains(&what);
+    let all: Vec<_> = new.take(MOST).map(candidate).collect();
+    if is_made {
+        last(Some((&file, what)), typed.as_ref()).into_iter().chain(all).collect()
+    } else {
+        all
+    }
+}
+
+/// `@last` where it is begun, with what it stands for: the newest of a sort, or of what a challenge
+/// numbers.
+fn last(of: Option<(&Path, What)>, typed: &OsStr) -> Vec<CompletionCandidate> {
+    if !typed.to_str().is_some_and(|typed| LAST.starts_with(typed)) {
+        return Vec::new();
+    }
+    let about = match of {
+        None => "the one made last".to_owned(),
+        Some((file, what)) => match names::last(file, what) {
+            Ok(Some(name)) => format!("{}, {}", name.word, name.about),
+            _ => return Vec::new(),
+        },
+    };
+    vec![candidate(Name { word: LAST.to_owned(), about })]
+}
+
+/// Peers behind the slot that is typed already, as in `lead peer=P0148`.
+fn seats(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let Some((slot, peer)) = typed.to_str().and_then(|typed| typed.rsplit_once('=')) else {
+        return Vec::new();
+    };
+    let peers = candidates(What::Peer, peer.as_ref());
+    peers.into_iter().map(|peer| peer.add_prefix(format!("{slot}="))).collect()
 }
 
 fn candidate(name: Name) -> CompletionCandidate {

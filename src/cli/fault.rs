@@ -71,9 +71,12 @@ fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
     }
     message += &from_variable(args, usage).unwrap_or_default();
     let tips = text.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
+    // `--version` is like every word that ends so.
+    let tips = tips.filter(|tip| !tip.ends_with("'--version'"));
     let tips: Vec<String> = tips.map(|tip| question(&tip.replace('\'', "`"))).collect();
     let hint = in_quotes(args, usage)
         .or_else(|| negative(args, usage))
+        .or_else(|| of_another_program(usage))
         .or_else(|| (!tips.is_empty()).then(|| tips.join("; ")))
         .or_else(|| written(&text))
         .unwrap_or_else(|| format!("see `{} --help`", named(args)));
@@ -167,11 +170,30 @@ fn negative(args: &[OsString], usage: &clap::Error) -> Option<String> {
     before.starts_with("--").then(|| format!("`{before}` takes no number below zero"))
 }
 
+/// What is called otherwise here than in other programs that people know.
+const ELSEWHERE: [(&[&str], &str); 8] = [
+    (&["--json"], "--format json"),
+    (&["--jsonl", "--ndjson"], "--format jsonl"),
+    (&["--csv", "--tsv"], "--format csv"),
+    (&["--where", "--query", "--search"], "--filter CONDITION"),
+    (&["--fields", "--column"], "--columns A,B,C"),
+    (&["--order", "--order-by", "--sort-by"], "--sort A,-B"),
+    (&["--force", "-f", "--assume-yes"], "--yes"),
+    (&["--no-color", "--no-colour", "--colour"], "--color never"),
+];
+
+/// An option of other programs by the name that it has here.
+fn of_another_program(usage: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(extra)) = usage.get(ContextKind::InvalidArg) else { return None };
+    let (_, ours) = ELSEWHERE.iter().find(|(theirs, _)| theirs.contains(&extra.as_str()))?;
+    Some(format!("did you mean `{ours}`?"))
+}
+
 /// How the command is written, without what was taken from the environment.
 fn written(text: &str) -> Option<String> {
     let line = text.lines().find_map(|line| line.strip_prefix("Usage: "))?;
     let line = line.replace("--db <FILE> ", "").replace("--today <DATE> ", "");
-    let line = line.replace("[OPTIONS] ", "").replace(['<', '>'], "");
+    let line = line.replace("--version ", "").replace("[OPTIONS] ", "").replace(['<', '>'], "");
     let is_noun_or_verb =
         |word: &&str| !word.starts_with('-') && word.chars().all(|c| c.is_lowercase() || c == '-');
     let command = line.split(' ').take_while(is_noun_or_verb);

@@ -214,7 +214,11 @@ fn no_document(
     format: Format,
     err: &mut dyn Write,
 ) -> Result<()> {
-    const DOCUMENTS: [&str; 9] = ["docx", "doc", "odt", "rtf", "pdf", "html", "htm", "ods", "xls"];
+    // What these promise is no text; a table in one would open as something else, or not at all.
+    const DOCUMENTS: [&str; 20] = [
+        "docx", "doc", "odt", "rtf", "pdf", "html", "htm", "ods", "xls", "pptx", "tsv", "tab",
+        "xml", "yaml", "yml", "toml", "sql", "db", "sqlite", "parquet",
+    ];
     let is_kept = |ending: &String| match &said.view {
         None => true,
         Some(View::Document(bytes)) => keeps_promise(bytes, ending),

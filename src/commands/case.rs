@@ -49,8 +49,15 @@ impl Case {
     pub fn open(ctx: &mut Context, text: &str) -> Result<Self> {
         let today = ctx.today;
         let connection = ctx.store()?.read();
-        let challenge = challenges::load(connection, find::challenge(connection, text)?)?;
-        let mut one = Self::of(connection, vec![challenge], today)?;
+        Self::open_one(connection, find::challenge(connection, text)?, today)
+    }
+
+    /// The challenge with this id.
+    ///
+    /// # Errors
+    /// When there is none, or the file cannot be read.
+    pub fn open_one(connection: &Connection, id: ChallengeId, today: NaiveDate) -> Result<Self> {
+        let mut one = Self::of(connection, vec![challenges::load(connection, id)?], today)?;
         one.pop().context("the challenge is gone")
     }
 

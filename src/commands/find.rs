@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use crate::domain::lookup::{Found, Named, Sought, find, nearest};
+use crate::domain::text::fold_name;
 use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId, PeerId};
 use crate::error::Refusal;
 use crate::store::{self, peers};
@@ -49,6 +50,28 @@ pub fn body<'a>(
             })
         }
     }
+}
+
+/// Refuses the first of `wanted` that is none of the words that there are: a list that is empty by a slip
+/// of the pen would look like an answer.
+///
+/// # Errors
+/// When there is one.
+pub fn known<'a>(
+    what: &str,
+    wanted: impl IntoIterator<Item = &'a String>,
+    words: impl IntoIterator<Item = &'a str>,
+) -> Result<()> {
+    let mut words: Vec<&str> = words.into_iter().collect();
+    words.sort_unstable();
+    words.dedup();
+    for text in wanted {
+        if !words.iter().any(|word| fold_name(word) == fold_name(text)) {
+            let refusal = Refusal::not_found(what, text, &nearest(text, words.iter().copied()));
+            return Err(refusal.or_hint(format!("known are {}", words.join(", "))).into());
+        }
+    }
+    Ok(())
 }
 
 /// Whether the thing is meant that was made last.
@@ -115,15 +138,34 @@ fn no_peer(text: &str, near: &[String]) -> Refusal {
 /// # Errors
 /// When there is none, or more than one.
 pub fn challenge(connection: &Connection, text: &str) -> Result<ChallengeId> {
+    among(connection, text, ("challenge", "peerage challenge list"), |_| true)
+}
+
+/// The one engagement that `text` names in the same way, only those of `kinds` being meant; a whole
+/// reference may be that of any challenge.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn engagement(connection: &Connection, text: &str, kinds: &[&str]) -> Result<ChallengeId> {
+    let is_meant = |challenge: &Challenge| kinds.contains(&challenge.kind.as_str());
+    among(connection, text, ("engagement", "peerage support list"), is_meant)
+}
+
+fn among(
+    connection: &Connection,
+    text: &str,
+    (what, list): (&str, &str),
+    is_meant: impl Fn(&Challenge) -> bool,
+) -> Result<ChallengeId> {
     // A whole reference needs no look at the others, nor at the register.
     if let Some(id) = store::challenges::by_reference(connection, text.trim())? {
         return Ok(id);
     }
-    let all = store::challenges::all(connection)?;
+    let mut all = store::challenges::all(connection)?;
+    all.retain(is_meant);
     let none = |near: &[String]| {
-        let hint = "see them all with `peerage challenge list`";
-        let refusal = Refusal::not_found("challenge", text, near);
-        if near.is_empty() { refusal.hint(hint) } else { refusal }
+        let refusal = Refusal::not_found(what, text, near);
+        if near.is_empty() { refusal.hint(format!("see them all with `{list}`")) } else { refusal }
     };
     if is_last(text) {
         let last = all.iter().max_by_key(|c| (!c.recorded, c.id));
@@ -135,7 +177,7 @@ pub fn challenge(connection: &Connection, text: &str) -> Result<ChallengeId> {
         Found::Many(hits) => {
             let hits: Vec<String> =
                 hits.iter().map(|c| format!("{} ({})", c.reference, c.kind)).collect();
-            Err(Refusal::ambiguous("challenge", text, &hits).into())
+            Err(Refusal::ambiguous(what, text, &hits).into())
         }
         Found::None(near) => Err(none(&near).into()),
     }

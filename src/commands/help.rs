@@ -14,7 +14,7 @@ use crate::render::View;
 /// Read about a topic or a command
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A topic (scheme, import, matching, dates, exit-codes, topics), or a command such as `peer add`
+    /// A topic (scheme, import, output, matching, dates, exit-codes, topics), or a command such as `peer add`
     pub words: Vec<String>,
 }
 
@@ -41,6 +41,9 @@ pub const TOPICS: &[Topic] = &[
     }),
     about("dates", "days, ranges, due dates", || {
         include_str!("../../docs/help/dates.md").to_owned()
+    }),
+    about("output", "formats, columns, filters, at a terminal and in a pipe", || {
+        include_str!("../../docs/help/output.md").to_owned()
     }),
     about("letters", "letters as drafts, and the sheets for the answers", || {
         include_str!("../../docs/help/letters.md").to_owned()

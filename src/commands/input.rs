@@ -75,7 +75,7 @@ impl Input for OnDisk {
 fn standard_input() -> Result<Box<dyn Input>> {
     let name = "standard input".to_owned();
     let cannot = "cannot read standard input";
-    super::take_standard_input();
+    super::take_standard_input()?;
     let mut stdin = io::stdin().lock();
     let mut start = Vec::new();
     stdin.by_ref().take(MOST_IN_MEMORY).read_to_end(&mut start).context(cannot)?;

@@ -172,12 +172,25 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
 }
 
+/// What a file that was named is called when it is spoken of: `-` is standard input.
+pub(crate) fn spoken(file: &std::path::Path) -> String {
+    if file.as_os_str() == "-" { "standard input".to_owned() } else { file.display().to_string() }
+}
+
 /// Whether standard input was read: then the command cannot be run a second time.
 static STANDARD_INPUT: AtomicBool = AtomicBool::new(false);
 
 /// Says that standard input is being read.
-pub(crate) fn take_standard_input() {
+///
+/// # Errors
+/// At a terminal: nobody would know what is waited for.
+pub(crate) fn take_standard_input() -> Result<()> {
+    if std::io::IsTerminal::is_terminal(&std::io::stdin()) {
+        let terminal = Refusal::usage("`-` is standard input, which is a terminal here");
+        return Err(terminal.hint("name the file, or pipe it in: `... - < FILE`").into());
+    }
     STANDARD_INPUT.store(true, Ordering::Relaxed);
+    Ok(())
 }
 
 /// Whether standard input was read.
@@ -187,7 +200,7 @@ pub fn standard_input_is_taken() -> bool {
 
 fn read_standard_input() -> Result<Vec<u8>> {
     use anyhow::Context as _;
-    take_standard_input();
+    take_standard_input()?;
     let mut bytes = Vec::new();
     std::io::Read::read_to_end(&mut std::io::stdin(), &mut bytes)
         .context("cannot read standard input")?;

@@ -17,7 +17,7 @@ pub use backtest::{BacktestRow, EffectRow};
 pub use compare::DifferenceRow;
 
 use super::values::date;
-use super::{Context, Said, read_file};
+use super::{Context, Said, read_file, spoken};
 use crate::domain::Scheme;
 use crate::domain::lookup::nearest;
 use crate::domain::text::fold_name;
@@ -175,7 +175,7 @@ impl ExportArgs {
 
 impl ImportArgs {
     fn run(self, ctx: &mut Context) -> Result<Said> {
-        let name = self.file.display().to_string();
+        let name = spoken(&self.file);
         let bytes = read_file(&self.file)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             Refusal::rejected(format!("`{name}` is not text")).hint("write it as UTF-8")

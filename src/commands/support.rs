@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::case::Case;
 use super::challenge::{AddArgs, ChallengeRow, rows_of_all};
-use super::{Context, Said};
+use super::{Context, Said, find};
 use crate::domain::text::tidy;
 use crate::domain::{ChallengeId, Scheme};
 use crate::error::Refusal;
@@ -181,7 +181,11 @@ fn row(line: ChallengeRow) -> SupportRow {
 
 /// The engagement that is meant; a challenge is none.
 fn engagement(ctx: &mut Context, text: &str) -> Result<Case> {
-    let case = Case::open(ctx, text)?;
+    let today = ctx.today;
+    let connection = ctx.store()?.read();
+    let scheme = schemes::in_force(connection, today)?.1;
+    let id = find::engagement(connection, text, &kinds(&scheme))?;
+    let case = Case::open_one(connection, id, today)?;
     if case.scheme.kind(&case.challenge.kind).is_some_and(|kind| kind.support) {
         return Ok(case);
     }

@@ -29,7 +29,7 @@ pub use duties::DutyRow;
 pub use ring::RingRow;
 pub use standing::InvitationRow;
 
-use super::{Context, Said};
+use super::{Context, Said, spoken};
 use crate::error::Refusal;
 use crate::matching::pick::Fault;
 
@@ -88,6 +88,6 @@ impl TeamCommand {
 
 /// What is wrong with a problem or certificate from outside, and where.
 fn unsound(file: &Path, fault: &Fault) -> Refusal {
-    Refusal::rejected(format!("`{}` cannot be taken: {fault}", file.display()))
+    Refusal::rejected(format!("`{}` cannot be taken: {fault}", spoken(file)))
         .hint("the formats `pick/1`, `pick/2` and `pick-certificate/1` are described in docs/")
 }

@@ -57,7 +57,7 @@ pub fn range(text: &str) -> Result<DateRange, String> {
         let ends = [text.split_once(".."), Some((text, text))].into_iter().flatten();
         for end in ends.flat_map(|(from, to)| [from, to]) {
             if let Err(fault) = parse_date(end)
-                && fault.is_past_the_month()
+                && fault.is_nearly_one()
             {
                 return fault.to_string();
             }
@@ -105,7 +105,7 @@ pub fn day_done(ctx: &Context, named: Option<NaiveDate>) -> Answered<NaiveDate> 
 
 /// What is said of a text that is no single day.
 pub fn not_a_day(fault: NotADate) -> String {
-    if fault.is_past_the_month() {
+    if fault.is_nearly_one() {
         return fault.to_string();
     }
     format!("{fault}, or as today, +6m, next monday or 14 March 2027")

@@ -14,11 +14,16 @@ pub struct NotADate {
 
 impl fmt::Display for NotADate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match longer_than_its_month(&self.found) {
-            Some(days) => write!(f, "`{}` does not exist: that month has {days} days", self.found),
-            None => {
-                write!(f, "`{}` is not a date; write it as 2027-03-01 or 01/03/2027", self.found)
+        let found = &self.found;
+        match self.reason() {
+            Some(Reason::PastTheMonth(days)) => {
+                write!(f, "`{found}` does not exist: that month has {days} days")
             }
+            Some(Reason::YearOfTwoDigits) => {
+                write!(f, "`{found}` has a year of two digits; write all four")
+            }
+            Some(Reason::NoYear) => write!(f, "`{found}` has no year; write it as well"),
+            None => write!(f, "`{found}` is not a date; write it as 2027-03-01 or 01/03/2027"),
         }
     }
 }
@@ -26,9 +31,46 @@ impl fmt::Display for NotADate {
 impl std::error::Error for NotADate {}
 
 impl NotADate {
-    /// Whether it would be a date if its month had more days.
-    pub fn is_past_the_month(&self) -> bool {
-        longer_than_its_month(&self.found).is_some()
+    /// Whether all but one thing is there, so that it can be said what is wrong.
+    pub fn is_nearly_one(&self) -> bool {
+        self.reason().is_some()
+    }
+
+    fn reason(&self) -> Option<Reason> {
+        let past = longer_than_its_month(&self.found).map(Reason::PastTheMonth);
+        past.or_else(|| short_of_a_year(&self.found))
+    }
+}
+
+/// Why what looks like a date is none.
+#[derive(Debug)]
+enum Reason {
+    /// Its month has so many days only.
+    PastTheMonth(i64),
+    /// Nobody can say which century is meant.
+    YearOfTwoDigits,
+    /// Nobody can say which year is meant.
+    NoYear,
+}
+
+/// A day and a month that stand without a year, or with half of one: `14/3/27`, `14 March`, `14/3`.
+fn short_of_a_year(text: &str) -> Option<Reason> {
+    let parts: Vec<&str> = text.trim().split(['-', '/', '.', ' ']).collect();
+    let is_day = |part: &str| {
+        let digits = part.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        digits.parse().is_ok_and(|day: u32| (1..=31).contains(&day))
+    };
+    let is_month = |part: &str| {
+        part.parse().is_ok_and(|month: u32| (1..=12).contains(&month))
+            || part.parse::<chrono::Month>().is_ok()
+    };
+    match parts[..] {
+        [day, month] if is_day(day) && is_month(month) => Some(Reason::NoYear),
+        [day, month, year] if is_day(day) && is_month(month) => {
+            let is_half = year.len() == 2 && year.bytes().all(|b| b.is_ascii_digit());
+            is_half.then_some(Reason::YearOfTwoDigits)
+        }
+        _ => None,
     }
 }
 

@@ -56,8 +56,24 @@ pub fn find<T: Clone>(all: &[Named<T>], text: &str) -> Found<T> {
             (None, _) => continue,
         };
     }
-    let spoken = all.iter().flat_map(|n| n.names.iter().chain(&n.codes).map(String::as_str));
-    Found::None(nearest(wanted, spoken))
+    Found::None(nearest_of(wanted, all))
+}
+
+/// The names of the three things most like `text`: of each the name that is most like it.
+fn nearest_of<T>(text: &str, all: &[Named<T>]) -> Vec<String> {
+    let wanted = folded_words(text);
+    let best = |thing: &'_ Named<T>| {
+        let names = thing.names.iter().chain(&thing.codes);
+        let alike = names.map(|name| (likeness(&wanted, name), name.clone()));
+        alike.reduce(|best, other| if other.0 > best.0 { other } else { best })
+    };
+    let all = all.iter().filter_map(|thing| Some((best(thing)?, thing.rank)));
+    let mut near: Vec<_> = all.filter(|((likeness, _), _)| *likeness >= ALIKE).collect();
+    near.sort_by(|((a, one), first), ((b, other), second)| {
+        b.total_cmp(a).then(first.cmp(second)).then_with(|| one.cmp(other))
+    });
+    near.dedup_by(|((_, one), _), ((_, other), _)| one == other);
+    near.into_iter().take(3).map(|((_, name), _)| name).collect()
 }
 
 /// A name that is looked for among many people: the levels of [`find`], without keeping the others.
@@ -124,13 +140,20 @@ fn has_words(name: &str, wanted: &str) -> bool {
     format!(" {name} ").contains(&format!(" {wanted} "))
 }
 
+/// From here on two texts are alike: 0 is not at all, 1 the same.
+const ALIKE: f64 = 0.82;
+
+fn likeness(folded: &str, name: &str) -> f64 {
+    strsim::jaro_winkler(folded, &folded_words(name))
+}
+
 /// The three of `known` most like `text`, best first; none that is not like it at all.
 pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let wanted = folded_words(text);
     let mut near: Vec<(f64, &str)> = known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&wanted, &folded_words(name)), name))
-        .filter(|(likeness, _)| *likeness >= 0.82)
+        .map(|name| (likeness(&wanted, name), name))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
         .collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     near.dedup_by(|a, b| a.1 == b.1);
@@ -235,5 +258,8 @@ mod tests {
     fn nothing_gives_the_nearest() {
         let Found::None(near) = find(&register(), "Esex") else { panic!("found") };
         assert_eq!(near.first().map(String::as_str), Some("Essex"));
+        // Three things, not three names of one.
+        let Found::None(near) = find(&register(), "Newcastel") else { panic!("found") };
+        assert_eq!(near, ["Newcastle"]);
     }
 }

@@ -20,11 +20,21 @@ pub fn typed_days(text: &str, today: NaiveDate) -> Result<DateRange, NotADate> {
         return DateRange::new(from.from, to.to).ok_or_else(fault);
     }
     let words = text.trim().to_lowercase();
-    let one = parse_date(&words).ok().or_else(|| relative(&words, today)).or_else(|| spelt(&words));
+    // What is parted by full stops is day first as well: nobody writes months so.
+    let one = parse_date(&words)
+        .or_else(|_| parse_date(&dotted(&words)))
+        .ok()
+        .or_else(|| relative(&words, today))
+        .or_else(|| spelt(&words));
     one.map(|day| DateRange { from: day, to: day })
         .or_else(|| period(&words))
         .filter(|days| days.from.year() >= 1000 && days.to.year() <= 9999)
         .ok_or_else(fault)
+}
+
+/// `1.3.2027` as `1/3/2027`; what has other signs is no date so.
+fn dotted(words: &str) -> String {
+    if words.contains(['/', '-']) { String::new() } else { words.replace('.', "/") }
 }
 
 /// The one day that a text means.
@@ -145,6 +155,7 @@ mod tests {
         for (text, day) in [
             ("2027-03-01", "2027-03-01"),
             ("1/3/2027", "2027-03-01"),
+            ("01.03.2027", "2027-03-01"),
             ("Today", "2026-11-21"),
             ("tomorrow", "2026-11-22"),
             ("yesterday", "2026-11-20"),
@@ -214,6 +225,8 @@ mod tests {
             "..",
             "14 March",
             "14 March 27",
+            "14.3.27",
+            "2027.03.01",
             "01/03/27",
             "31 June 2027",
             "30/02/2027",

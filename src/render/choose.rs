@@ -8,7 +8,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::filter::Filter;
+use super::filter::{Filter, slips};
 use super::{Listing, Rows, Thing, View, cells};
 use crate::domain::lookup::nearest;
 use crate::domain::text::folded_words;
@@ -83,8 +83,16 @@ impl Choice {
             return names_of(&list.columns, &list.meanings);
         }
         self.check(&list.columns)?;
+        for filter in &self.filters {
+            let place = list.columns.iter().position(|column| *column == filter.column);
+            filter
+                .check(place.and_then(|place| list.words.get(place)).map_or(&[], Vec::as_slice))?;
+        }
         let mut kept = self.matching(&list, today)?;
         self.order(&list, &mut kept)?;
+        if kept.is_empty() {
+            list.empty.push_str(&slips(&self.filters, &list)?);
+        }
         let most = self.limit.unwrap_or(usize::MAX);
         if list.newest_last && self.sort.is_empty() {
             kept.drain(..kept.len().saturating_sub(most));

@@ -7,9 +7,10 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::cells;
 use super::choose::{column_name, natural};
+use super::{Listing, cells};
 use crate::domain::DateRange;
+use crate::domain::lookup::nearest;
 use crate::domain::text::folded_words;
 use crate::domain::typed_days;
 use crate::error::Refusal;
@@ -73,6 +74,24 @@ impl FromStr for Filter {
 }
 
 impl Filter {
+    /// Refused where what is wanted is none of the words that the column may hold: it would hold for no
+    /// row, or for all.
+    pub(super) fn check(&self, words: &[String]) -> Result<()> {
+        let (wanted, is_whole) = (&self.wanted, matches!(self.test, Test::Is | Test::IsNot));
+        let folded = folded_words(wanted);
+        let is_known = || words.iter().any(|word| folded_words(word) == folded);
+        if words.is_empty() || !is_whole || wanted.is_empty() || is_known() {
+            return Ok(());
+        }
+        let refusal = Refusal::usage(format!("no {} is `{wanted}`", self.column));
+        let near = nearest(wanted, words.iter().map(String::as_str));
+        Err(match near.first() {
+            Some(near) => refusal.hint(format!("did you mean `{near}`?")),
+            None => refusal.hint(format!("known are {}", words.join(", "))),
+        }
+        .into())
+    }
+
     /// The condition as it is meant on that day.
     pub(super) fn on(&self, today: NaiveDate) -> Condition<'_> {
         let plain = self.wanted.replace([',', '_'], "");
@@ -83,6 +102,34 @@ impl Filter {
             days: typed_days(&self.wanted, today).ok(),
         }
     }
+}
+
+/// What may be a slip of the pen where no row is left: no row has a value that is asked for, and one has a
+/// value like it.
+pub(super) fn slips(filters: &[Filter], list: &Listing) -> Result<String> {
+    let mut said = String::new();
+    let asked = |filter: &&Filter| filter.test == Test::Is && !filter.wanted.is_empty();
+    for filter in filters.iter().filter(asked) {
+        let mut values: Vec<String> = Vec::new();
+        for place in 0..list.rows.len() {
+            match list.rows.values(place, &[&filter.column])?.pop() {
+                Some(Value::String(text)) => values.push(text),
+                Some(Value::Array(many)) => values.extend(many.iter().map(cells::text)),
+                _ => {}
+            }
+        }
+        values.sort_unstable();
+        values.dedup();
+        let folded = folded_words(&filter.wanted);
+        if values.iter().any(|value| folded_words(value) == folded) {
+            continue;
+        }
+        if let Some(near) = nearest(&filter.wanted, values.iter().map(String::as_str)).first() {
+            let Filter { column, wanted, .. } = filter;
+            said += &format!(" No {column} is `{wanted}`: did you mean `{near}`?");
+        }
+    }
+    Ok(said)
 }
 
 /// A condition with its value in each sense that it may have.

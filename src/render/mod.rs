@@ -7,6 +7,7 @@ mod choose;
 mod csv;
 pub mod docx;
 mod eml;
+mod fields;
 mod filter;
 pub mod html;
 mod ics;
@@ -29,6 +30,7 @@ pub use cells::clean;
 pub use choose::{Choice, SortKey};
 pub use csv::{guarded, lines as csv_lines};
 pub use eml::{Mailbox, Message};
+use fields::{columns_of, words_of};
 pub use filter::Filter;
 pub use layout::columns;
 pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
@@ -97,6 +99,8 @@ pub struct Listing {
     pub columns: Vec<String>,
     /// What each column means, in the order of the columns.
     pub meanings: Vec<String>,
+    /// The words that each column may hold, in the order of the columns; none where it may hold any.
+    pub words: Vec<Vec<String>>,
     /// The columns shown in a table when none are asked for.
     pub shown: Vec<String>,
     /// Days to put in a calendar, row by row; `None` when the list has none by its nature.
@@ -143,12 +147,14 @@ impl Listing {
     }
 
     fn with<T: schemars::JsonSchema>(rows: Rows, shown: &[&str]) -> Self {
-        Self::of_columns(rows, columns_of(&schemars::schema_for!(T)), shown)
+        let schema = schemars::schema_for!(T);
+        Self::of_columns(rows, columns_of(&schema), words_of(&schema), shown)
     }
 
     fn of_columns(
         rows: Rows,
         (columns, meanings): (Vec<String>, Vec<String>),
+        words: Vec<Vec<String>>,
         shown: &[&str],
     ) -> Self {
         let shown = if shown.is_empty() {
@@ -157,7 +163,7 @@ impl Listing {
             shown.iter().map(ToString::to_string).collect()
         };
         let empty = "Nothing to show.".to_owned();
-        Self { rows, columns, meanings, shown, empty, ..Self::default() }
+        Self { rows, columns, meanings, words, shown, empty, ..Self::default() }
     }
 
     /// Adds the day of each row for a calendar; a row may have none.
@@ -207,18 +213,6 @@ impl Listing {
         text.clone_into(&mut self.empty);
         self
     }
-}
-
-/// The names of the fields, in order, and what they mean, from the JSON Schema of a row.
-fn columns_of(schema: &schemars::Schema) -> (Vec<String>, Vec<String>) {
-    let Some(fields) = schema.get("properties").and_then(Value::as_object) else {
-        return (Vec::new(), Vec::new());
-    };
-    let meaning = |field: &Value| {
-        let text = field.get("description").and_then(Value::as_str).unwrap_or_default();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    fields.iter().map(|(name, field)| (name.clone(), meaning(field))).unzip()
 }
 
 fn object<T: Serialize>(row: &T) -> Result<Map<String, Value>> {

@@ -22,6 +22,7 @@ mod fault;
 pub mod figures;
 pub mod findings;
 mod guard;
+mod holder;
 mod indexes;
 pub mod invitations;
 pub mod letters;
@@ -237,7 +238,7 @@ impl Store {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
-            .with_context(|| format!("cannot write `{}`", path.display()))?;
+            .map_err(|fault| named(fault.into(), path))?;
         let command = log::begin(&transaction, entry).map_err(|fault| named(fault, path))?;
         let value = work(&transaction).map_err(|fault| named(fault, path))?;
         if entry.dry_run {
@@ -267,7 +268,7 @@ impl Store {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
-            .with_context(|| format!("cannot write `{}`", path.display()))?;
+            .map_err(|fault| named(fault.into(), path))?;
         log::begin(&transaction, entry).map_err(|fault| named(fault, path))?;
         let value = work(&transaction).map_err(|fault| named(fault, path))?;
         if entry.dry_run {
@@ -281,13 +282,16 @@ impl Store {
     }
 }
 
-/// A fault of writing with the file that could not be written; what is no fault of SQLite's stays as
-/// it is.
+/// A fault of writing with the file that could not be written, and with who holds it if somebody does;
+/// what is no fault of SQLite's stays as it is.
 fn named(fault: anyhow::Error, path: &Path) -> anyhow::Error {
-    match fault.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code) {
-        Some(_) => fault.context(format!("cannot write `{}`", path.display())),
-        None => fault,
-    }
+    use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+    let code = fault.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
+    let Some(code) = code else { return fault };
+    let is_busy = matches!(code, DatabaseBusy | DatabaseLocked);
+    let holder = is_busy.then(|| holder::holder(path)).flatten();
+    let holder = holder.map(|holder| format!(" (in use by {holder})")).unwrap_or_default();
+    fault.context(format!("cannot write `{}`{holder}", path.display()))
 }
 
 /// Commits, and remembers that it did.

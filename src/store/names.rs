@@ -23,6 +23,10 @@ pub enum What {
     Peer,
     /// A challenge, by reference.
     Challenge,
+    /// An engagement that the scheme calls support, by reference.
+    Engagement,
+    /// Whatever may be asked of the log: a challenge, a peer or a body.
+    Thing,
     /// A kind of engagement or of body.
     Kind,
     /// A region.
@@ -36,6 +40,9 @@ pub enum What {
     /// A theme of any kind.
     Theme,
 }
+
+/// What people make one after the other, so that one of them is the last.
+pub const MADE: [What; 4] = [What::Body, What::Peer, What::Challenge, What::Engagement];
 
 /// A word that may be typed, and what it stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,21 +59,69 @@ pub struct Name {
 /// # Errors
 /// When the file cannot be read.
 pub fn like(path: &Path, what: What, typed: &str, most: usize) -> Result<Vec<Name>> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(WAIT)?;
+    let connection = open(path)?;
     Ok(match what {
         What::Body => bodies(&connection, typed, most)?,
         What::Peer => rows(&connection, PEERS, typed, most)?,
         What::Challenge => rows(&connection, CHALLENGES, typed, most)?,
+        What::Engagement => engagements(&connection, typed, most)?,
+        What::Thing => {
+            let mut all = rows(&connection, CHALLENGES, typed, most)?;
+            all.extend(rows(&connection, PEERS, typed, most)?);
+            all.extend(bodies(&connection, typed, most)?);
+            all
+        }
         What::Region => rows(&connection, REGIONS, typed, most)?,
         What::Kind | What::Expertise | What::Party | What::Milestone | What::Theme => {
-            let newest = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default();
-            let words = words(&super::schemes::in_force(&connection, newest)?.1, what);
+            let words = words(&newest_scheme(&connection)?, what);
             let typed = folded_words(typed);
             words.into_iter().filter(|name| folded_words(&name.word).starts_with(&typed)).collect()
         }
     })
+}
+
+/// What `@last` stands for; `None` where nothing was made yet, or there is no last of that sort.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn last(path: &Path, what: What) -> Result<Option<Name>> {
+    let connection = open(path)?;
+    let one = |sql: &str| Ok(rows(&connection, sql, "", 1)?.pop());
+    match what {
+        What::Body => one(LAST_BODY),
+        What::Peer => one(LAST_PEER),
+        // The list begins with the newest.
+        What::Challenge => one(CHALLENGES),
+        What::Engagement => Ok(engagements(&connection, "", 1)?.pop()),
+        _ => Ok(None),
+    }
+}
+
+/// Opens the file to read only, whoever is writing to it.
+fn open(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(WAIT)?;
+    Ok(connection)
+}
+
+/// The newest rules that there are.
+fn newest_scheme(connection: &Connection) -> Result<Scheme> {
+    let newest = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default();
+    Ok(super::schemes::in_force(connection, newest)?.1)
+}
+
+/// The challenges of the kinds that are support.
+fn engagements(connection: &Connection, typed: &str, most: usize) -> Result<Vec<Name>> {
+    let scheme = newest_scheme(connection)?;
+    let mut names = rows(connection, CHALLENGES, typed, usize::MAX >> 1)?;
+    let is_support = |name: &Name| {
+        let kind = name.about.split(',').next().and_then(|kind| scheme.kind(kind));
+        kind.is_some_and(|kind| kind.support)
+    };
+    names.retain(is_support);
+    names.truncate(most);
+    Ok(names)
 }
 
 const PEERS: &str = "
@@ -80,6 +135,11 @@ const CHALLENGES: &str = "
     JOIN body ON body.id = body_id
     WHERE challenge.reference LIKE :typed ESCAPE '\\' OR body.name LIKE :typed ESCAPE '\\'
     ORDER BY recorded, challenge.id DESC LIMIT :most";
+const LAST_BODY: &str = "
+    SELECT slug AS word, name AS about FROM body WHERE name LIKE :typed ORDER BY id DESC LIMIT :most";
+const LAST_PEER: &str = "
+    SELECT reference AS word, name AS about FROM peer WHERE name LIKE :typed
+    ORDER BY id DESC LIMIT :most";
 const REGIONS: &str = "
     SELECT DISTINCT region AS word, '' AS about FROM body
     WHERE region LIKE :typed ESCAPE '\\' ORDER BY region LIMIT :most";
@@ -140,7 +200,12 @@ fn words(scheme: &Scheme, what: What) -> Vec<Name> {
                 .flat_map(|kind| kind.themes.iter().map(|theme| name(&theme.name, &kind.title)));
             themes.collect()
         }
-        What::Body | What::Peer | What::Challenge | What::Region => Vec::new(),
+        What::Body
+        | What::Peer
+        | What::Challenge
+        | What::Engagement
+        | What::Thing
+        | What::Region => Vec::new(),
     }
 }
 

@@ -4,11 +4,9 @@ use anyhow::Result;
 
 use crate::calendar::five_year::{Due, DueState, Facts, is_listed, list};
 use crate::commands::values::{Span, Within, word};
-use crate::commands::{Context, Said};
-use crate::domain::lookup::nearest;
+use crate::commands::{Context, Said, find};
+use crate::domain::BodyKind;
 use crate::domain::text::fold_name;
-use crate::domain::{Bodies, BodyKind};
-use crate::error::Refusal;
 use crate::render::{Event, Listing};
 use crate::store::{bodies, challenges, declined, schemes};
 
@@ -48,7 +46,8 @@ impl DueArgs {
         let connection = ctx.store()?.read();
         let (_, scheme) = schemes::in_force(connection, today)?;
         let bodies = bodies::load(connection)?;
-        self.regions_are_known(&bodies)?;
+        let regions = bodies.all().iter().filter_map(|body| body.region.as_deref());
+        find::known("region", &self.region, regions)?;
         let (challenges, declined) = (challenges::all(connection)?, declined::all(connection)?);
         let soon = Span::months(scheme.five_year.due_soon_months);
         let within = self.within.unwrap_or(Within::Span(soon));
@@ -78,23 +77,6 @@ impl DueArgs {
             && (self.kind.is_empty() || self.kind.contains(&row.kind))
             && (self.state.is_empty() || self.state.contains(&row.state))
             && self.adviser.as_ref().is_none_or(|wanted| is(wanted, &row.adviser))
-    }
-
-    /// A misspelt region must not look like a region where nobody is due.
-    fn regions_are_known(&self, bodies: &Bodies) -> Result<()> {
-        let mut known: Vec<&str> =
-            bodies.all().iter().filter_map(|body| body.region.as_deref()).collect();
-        known.sort_unstable();
-        known.dedup();
-        for wanted in &self.region {
-            if !known.iter().any(|region| fold_name(region) == fold_name(wanted)) {
-                let near = nearest(wanted, known.iter().copied());
-                let refusal = Refusal::not_found("region", wanted, &near);
-                let hint = format!("known are {}", known.join(", "));
-                return Err(if near.is_empty() { refusal.hint(hint) } else { refusal }.into());
-            }
-        }
-        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::desk::Desk;
 use super::row::{ChallengeRow, Surroundings};
+use crate::calendar::stage;
 use crate::commands::values::{range, word};
 use crate::commands::{Context, Said, find};
 use crate::domain::text::fold_name;
@@ -52,6 +53,7 @@ impl ListArgs {
             Some(text) => Some(find::body(&desk.bodies, text, ctx.today, false)?.id),
             None => None,
         };
+        self.words_are_known(&desk, around.all())?;
         let mut wanted: Vec<&Challenge> = around
             .all()
             .iter()
@@ -67,6 +69,18 @@ impl ListArgs {
         let events = rows.iter().map(onsite_event).collect();
         let list = Listing::new(&rows, &SHOWN)?.events(events).empty("No challenges.");
         Ok(Said::list(list))
+    }
+
+    fn words_are_known(&self, desk: &Desk, all: &[Challenge]) -> Result<()> {
+        let kinds = &desk.scheme.kinds;
+        let words = kinds.iter().map(|kind| kind.word.as_str());
+        find::known("kind", &self.kind, words.chain(all.iter().map(|c| c.kind.as_str())))?;
+        let stages = kinds.iter().flat_map(|kind| &kind.milestones);
+        let stages = stages.filter_map(|milestone| milestone.stage.as_deref());
+        let ever = [stage::PROSPECT, stage::WITHDRAWN];
+        find::known("stage", &self.stage, stages.chain(ever))?;
+        let regions = desk.bodies.all().iter().filter_map(|body| body.region.as_deref());
+        find::known("region", &self.region, regions)
     }
 
     fn keeps(&self, challenge: &Challenge) -> bool {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::desk::SetAside;
 use super::scope_check::{Yardstick, checked};
 use crate::commands::values::date;
-use crate::commands::{Context, Said, find, prompt, read_file};
+use crate::commands::{Context, Said, find, prompt, read_file, spoken};
 use crate::domain::{BurdenLimit, Challenge, Scope};
 use crate::error::Refusal;
 use crate::intake::Finding;
@@ -172,7 +172,7 @@ impl ScopeArgs {
         let there = scopes::latest(ctx.store()?.read(), id)?;
         let before = there.as_ref().map(|(_, scope)| scope.clone()).unwrap_or_default();
         let (name, text) = match &self.file {
-            Some(file) => (file.display().to_string(), text(file)?),
+            Some(file) => (spoken(file), text(file)?),
             None => ("the scope".to_owned(), String::new()),
         };
         let (scope, document) = match &self.file {
@@ -234,7 +234,7 @@ impl ScopeArgs {
 /// The file's text; a byte order mark is taken off.
 fn text(file: &std::path::Path) -> Result<String> {
     let bytes = read_file(file)?;
-    let name = file.display();
+    let name = spoken(file);
     let text = String::from_utf8(bytes)
         .map_err(|_| Refusal::rejected(format!("`{name}` is not text in UTF-8")))?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())

@@ -5,11 +5,9 @@ use chrono::NaiveDate;
 
 use super::row::BodyLine;
 use crate::commands::values::{date, word};
-use crate::commands::{Context, Said};
-use crate::domain::lookup::nearest;
+use crate::commands::{Context, Said, find};
 use crate::domain::text::fold_name;
-use crate::domain::{Bodies, Body, BodyKind};
-use crate::error::Refusal;
+use crate::domain::{Body, BodyKind};
 use crate::render::Listing;
 use crate::store;
 
@@ -45,8 +43,9 @@ impl ListArgs {
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
         let today = ctx.today;
         let bodies = store::bodies::load(ctx.store()?.read())?;
-        known("region", &self.region, &bodies, |b| b.region.as_deref())?;
-        known("control", &self.control, &bodies, |b| b.control.as_deref())?;
+        let all = bodies.all().iter();
+        find::known("region", &self.region, all.clone().filter_map(|b| b.region.as_deref()))?;
+        find::known("control", &self.control, all.filter_map(|b| b.control.as_deref()))?;
         let lines: Vec<BodyLine> = bodies
             .all()
             .iter()
@@ -70,23 +69,4 @@ impl ListArgs {
 fn is_one_of(value: Option<&str>, wanted: &[String]) -> bool {
     let same = |text: &String| value.is_some_and(|value| fold_name(value) == fold_name(text));
     wanted.is_empty() || wanted.iter().any(same)
-}
-
-/// Refuses a value that no body has: it would give an empty list for a slip of the pen.
-fn known<'a>(
-    what: &str,
-    wanted: &[String],
-    bodies: &'a Bodies,
-    field: impl Fn(&'a Body) -> Option<&'a str>,
-) -> Result<()> {
-    let mut values: Vec<&str> = bodies.all().iter().filter_map(field).collect();
-    values.sort_unstable();
-    values.dedup();
-    for text in wanted {
-        if !values.iter().any(|value| fold_name(value) == fold_name(text)) {
-            let refusal = Refusal::not_found(what, text, &nearest(text, values.iter().copied()));
-            return Err(refusal.or_hint(format!("known are {}", values.join(", "))).into());
-        }
-    }
-    Ok(())
 }

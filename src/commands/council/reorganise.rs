@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::apply::{rejected, write_plan};
 use crate::commands::values::date;
-use crate::commands::{Context, Said, read_file};
+use crate::commands::{Context, Said, read_file, spoken};
 use crate::domain::{Bodies, BodyId, BodyKind, Words as _};
 use crate::error::Refusal;
 use crate::intake::bodies::reorganisation::{
@@ -93,7 +93,7 @@ impl ReorganiseArgs {
     fn said(&self) -> Result<Vec<Reorganisation>> {
         if let Some(file) = &self.file {
             let text = String::from_utf8(read_file(file)?).map_err(|_| {
-                Refusal::rejected(format!("`{}` is not UTF-8", file.display()))
+                Refusal::rejected(format!("`{}` is not UTF-8", spoken(file)))
                     .hint("save it as UTF-8")
             })?;
             return match ReorganisationFile::read(&text) {

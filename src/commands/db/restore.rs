@@ -1,11 +1,12 @@
 //! `db restore`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use tempfile::NamedTempFile;
 
 use crate::commands::prompt::confirm;
-use crate::commands::{Context, Said};
+use crate::commands::{Context, Said, spoken, take_standard_input};
 use crate::error::Refusal;
 use crate::render::Thing;
 use crate::store::restore::{self, Age};
@@ -13,10 +14,11 @@ use crate::store::restore::{self, Age};
 /// Go back to a copy; what the file holds now is kept beside it
 ///
 /// A file that was written to after the copy was made is never replaced without a yes. Who was erased
-/// since is erased again.
+/// since is erased again. An encrypted copy need not lie open on any disk: `age -d copy.age | peerage
+/// db restore -`.
 #[derive(Debug, clap::Args)]
 pub struct RestoreArgs {
-    /// The copy to go back to, as `db backup` made it
+    /// The copy to go back to, as `db backup` made it, or `-` for standard input
     copy: PathBuf,
 }
 
@@ -26,7 +28,15 @@ impl RestoreArgs {
     /// # Errors
     /// When the copy is none, nobody said yes, or the file cannot be written.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let loss = match restore::compare(&ctx.db, &self.copy)? {
+        if self.copy.as_os_str() != "-" {
+            return self.go_back(ctx, &self.copy);
+        }
+        let read = from_standard_input(&ctx.db)?;
+        self.go_back(ctx, read.path())
+    }
+
+    fn go_back(&self, ctx: &mut Context, copy: &Path) -> Result<Said> {
+        let loss = match restore::compare(&ctx.db, copy)? {
             Age::NoFile | Age::NotNewer => None,
             Age::Unreadable => {
                 Some("the file cannot be read: what it holds cannot be told".to_owned())
@@ -40,7 +50,7 @@ impl RestoreArgs {
         };
         if ctx.dry_run {
             let but = loss.as_ref().map(|loss| format!(" But {loss}.")).unwrap_or_default();
-            let text = format!("Would go back to {}.{but}\n", self.copy.display());
+            let text = format!("Would go back to {}.{but}\n", spoken(&self.copy));
             let value = serde_json::json!({ "copy": self.copy, "loss": loss });
             return Ok(Said::thing(Thing::new(&value, text)?));
         }
@@ -49,11 +59,11 @@ impl RestoreArgs {
         {
             return Err(Refusal::refused(loss).hint("go back all the same with `--yes`").into());
         }
-        ctx.note = Some(self.copy.display().to_string());
+        ctx.note = Some(spoken(&self.copy));
         let entry = ctx.entry();
-        let done = restore::restore(&ctx.db, &self.copy, ctx.wait, &entry)?;
+        let done = restore::restore(&ctx.db, copy, ctx.wait, &entry)?;
         ctx.wrote = true;
-        let mut said = Said::note(format!("Went back to {}.", self.copy.display()));
+        let mut said = Said::note(format!("Went back to {}.", spoken(&self.copy)));
         if let Some(kept) = done.kept {
             said = said.and_note(format!("What was there is kept as {}.", kept.display()));
         }
@@ -65,4 +75,17 @@ impl RestoreArgs {
             }
         })
     }
+}
+
+/// The copy that is piped in, beside the file, where nobody else may read it.
+fn from_standard_input(file: &Path) -> Result<NamedTempFile> {
+    take_standard_input()?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut copy = tempfile::Builder::new()
+        .prefix("standard-input-")
+        .suffix(".db")
+        .tempfile_in(folder.unwrap_or_else(|| Path::new(".")))
+        .context("cannot keep the copy while it is read")?;
+    std::io::copy(&mut std::io::stdin().lock(), &mut copy).context("cannot read standard input")?;
+    Ok(copy)
 }

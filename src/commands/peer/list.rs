@@ -5,11 +5,11 @@ use anyhow::Result;
 use super::row::{PeerRow, Rows};
 use crate::commands::values::{range, word};
 use crate::commands::{Context, Said, find};
-use crate::domain::lookup::nearest;
 use crate::domain::scheme::Vocabulary;
-use crate::domain::text::folded_words;
-use crate::domain::{Bodies, BodyId, DateRange, Peer, PeerId, PeerKind, PeerStatus, natural_key};
-use crate::error::Refusal;
+use crate::domain::text::{fold_name, folded_words};
+use crate::domain::{
+    Bodies, BodyId, DateRange, NewPeer, Peer, PeerId, PeerKind, PeerStatus, natural_key,
+};
 use crate::render::{Format, Lines, Listing};
 use crate::store::{Store, bodies, peers, schemes};
 
@@ -58,10 +58,13 @@ impl ListArgs {
             Some(text) => Some(find::body(&register, text, today, false)?.id),
             None => None,
         };
+        let mut meant = Meant { body, party: None };
         if self.party.is_some() || self.expertise.is_some() || self.seniority.is_some() {
-            self.words_are_known(&schemes::in_force(store.read(), today)?.1.words)?;
+            let words = schemes::in_force(store.read(), today)?.1.words;
+            self.words_are_known(&words)?;
+            meant.party = self.party.as_deref().and_then(|text| party_called(&words, text));
         }
-        let is_wanted = |peer: &Peer| self.keeps(peer, body, &register, today);
+        let is_wanted = |peer: &Peer| self.keeps(peer, &meant, &register, today);
         let shown = ["reference", "name", "kind", "title", "body", "party", "expertise", "status"];
         let (kept, list) = if format == Format::Jsonl {
             written(store, &|| Rows::new(&register, today), &is_wanted, &shown)?
@@ -77,6 +80,11 @@ impl ListArgs {
             })?;
             (kept, Listing::of(all, &shown)?)
         };
+        if kept.rows == 0 {
+            // A peer's own region need not be one of the register's.
+            let regions = register.all().iter().filter_map(|body| body.region.as_deref());
+            find::known("region", &self.region, regions)?;
+        }
         Ok(Said::list(kept.in_order(list).empty("No peers.")))
     }
 
@@ -88,30 +96,18 @@ impl ListArgs {
         });
         let areas = words.areas.iter().map(|area| area.name.as_str());
         let seniorities = words.seniorities.values().flatten().map(String::as_str);
-        known("party", self.party.as_deref(), parties)?;
-        known("area of expertise", self.expertise.as_deref(), areas)?;
-        known("seniority", self.seniority.as_deref(), seniorities)
+        find::known("party", &self.party, parties)?;
+        find::known("area of expertise", &self.expertise, areas)?;
+        find::known("seniority", &self.seniority, seniorities)
     }
 
-    fn keeps(
-        &self,
-        peer: &Peer,
-        body: Option<BodyId>,
-        bodies: &Bodies,
-        today: chrono::NaiveDate,
-    ) -> bool {
+    fn keeps(&self, peer: &Peer, meant: &Meant, bodies: &Bodies, today: chrono::NaiveDate) -> bool {
         let facts = &peer.facts;
         let alike = |one: &str, other: &str| folded_words(one) == folded_words(other);
         self.kind.is_none_or(|kind| facts.kind == kind)
             && self.status.is_none_or(|status| facts.status == status)
             && (!self.fisa || facts.fisa)
-            && self.party.as_deref().is_none_or(|wanted| {
-                facts.party.as_deref().is_some_and(|party| alike(party, wanted))
-                    || facts
-                        .party_code
-                        .as_deref()
-                        .is_some_and(|code| code.eq_ignore_ascii_case(wanted))
-            })
+            && meant.party.as_ref().is_none_or(|wanted| wanted.is_of(facts))
             && self.expertise.as_deref().is_none_or(|wanted| {
                 facts.expertise.iter().any(|expertise| alike(&expertise.area, wanted))
             })
@@ -119,7 +115,7 @@ impl ListArgs {
                 peer.posts_on(today)
                     .any(|post| post.seniority.as_deref().is_some_and(|word| alike(word, wanted)))
             })
-            && body.is_none_or(|id| peer.posts_on(today).any(|post| post.body == Some(id)))
+            && meant.body.is_none_or(|id| peer.posts_on(today).any(|post| post.body == Some(id)))
             && self.region.as_deref().is_none_or(|wanted| {
                 region_of(peer, bodies, today).is_some_and(|region| alike(region, wanted))
             })
@@ -163,6 +159,35 @@ impl Written<'_> {
         self.lines.append(next.lines);
         self
     }
+}
+
+/// What the words that are given stand for.
+struct Meant {
+    body: Option<BodyId>,
+    party: Option<MeantParty>,
+}
+
+/// A party by its name and its codes, whatever it was called.
+struct MeantParty {
+    name: String,
+    codes: Vec<String>,
+}
+
+impl MeantParty {
+    fn is_of(&self, facts: &NewPeer) -> bool {
+        let code = facts.party_code.as_deref().unwrap_or_default();
+        facts.party.as_deref().is_some_and(|party| folded_words(party) == folded_words(&self.name))
+            || self.codes.iter().any(|one| one.eq_ignore_ascii_case(code))
+    }
+}
+
+/// The party that has this name, alias or code.
+fn party_called(words: &Vocabulary, text: &str) -> Option<MeantParty> {
+    let is_called = |name: &String| fold_name(name) == fold_name(text);
+    let party = words.parties.iter().find(|party| {
+        party.codes.iter().chain(&party.aliases).chain([&party.name]).any(is_called)
+    })?;
+    Some(MeantParty { name: party.name.clone(), codes: party.codes.clone() })
 }
 
 /// Which of the rows stand, by the peers they are of. A peer may come twice: then the second row stands.
@@ -226,22 +251,6 @@ impl Kept {
         }
         list
     }
-}
-
-/// Refuses `word` when it is none of `all`.
-fn known<'a>(
-    what: &str,
-    word: Option<&str>,
-    all: impl Iterator<Item = &'a str> + Clone,
-) -> Result<()> {
-    let Some(word) = word else { return Ok(()) };
-    if all.clone().any(|one| folded_words(one) == folded_words(word)) {
-        return Ok(());
-    }
-    let near = nearest(word, all.clone());
-    let refusal = Refusal::not_found(what, word, &near);
-    let every = format!("the scheme has {}", all.collect::<Vec<_>>().join(", "));
-    Err(if near.is_empty() { refusal.hint(every) } else { refusal }.into())
 }
 
 /// The peer's own region, else that of the first body.

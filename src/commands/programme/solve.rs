@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::until::{Until, ends};
 use crate::commands::values::word;
-use crate::commands::{Said, read_file};
+use crate::commands::{Said, read_file, spoken};
 use crate::error::{Refusal, exit};
 use crate::matching::programme::{
     Answer, Fairness, Limits, Outcome, Programme, check, format, solve, worst_team,
@@ -100,10 +100,10 @@ impl SolveArgs {
     fn programme(&self) -> Result<Programme> {
         let bytes = read_file(&self.file)?;
         let text = String::from_utf8(bytes).map_err(|_| {
-            Refusal::rejected(format!("`{}` is not UTF-8 text", self.file.display()))
+            Refusal::rejected(format!("`{}` is not UTF-8 text", spoken(&self.file)))
         })?;
         format::read(&text).map_err(|fault| {
-            Refusal::rejected(format!("`{}` cannot be taken: {fault}", self.file.display()))
+            Refusal::rejected(format!("`{}` cannot be taken: {fault}", spoken(&self.file)))
                 .hint("the format `programme/1` is described in docs/programme.md")
                 .into()
         })

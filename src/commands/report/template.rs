@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::case::one_of;
-use crate::commands::{Context, Said, read_file};
+use crate::commands::{Context, Said, read_file, spoken};
 use crate::error::Refusal;
 use crate::render::{Listing, View};
 use crate::report::{built_in, templates as built_ins, tried};
@@ -109,7 +109,7 @@ fn export(ctx: &mut Context, args: &ExportArgs) -> Result<Said> {
 fn import(ctx: &mut Context, args: &ImportArgs) -> Result<Said> {
     let name = named(&args.section)?;
     let text = String::from_utf8(read_file(&args.file)?)
-        .map_err(|_| Refusal::rejected(format!("`{}` is no UTF-8 text", args.file.display())))?;
+        .map_err(|_| Refusal::rejected(format!("`{}` is no UTF-8 text", spoken(&args.file))))?;
     let text = text.replace("\r\n", "\n");
     tried(&name, &text).map_err(|fault| {
         Refusal::rejected(fault.to_string())

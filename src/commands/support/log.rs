@@ -16,7 +16,7 @@ use crate::store::{milestones, reviews};
 /// Note a session: the day, the peer, how long it was
 #[derive(Debug, clap::Args)]
 pub struct LogArgs {
-    /// The engagement
+    /// The engagement, by reference or host
     engagement: String,
     /// The peer
     #[arg(long)]
@@ -35,7 +35,7 @@ pub struct LogArgs {
 /// Show the sessions of an engagement
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
-    /// The engagement
+    /// The engagement, by reference or host
     engagement: String,
 }
 

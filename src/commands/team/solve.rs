@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::solved::Solved;
 use super::unsound;
-use crate::commands::{Context, Said, read_file};
+use crate::commands::{Context, Said, read_file, spoken};
 use crate::error::{Refusal, exit};
 use crate::matching::pick::format::{self, Reply};
 use crate::matching::pick::{
@@ -92,7 +92,7 @@ impl SolveArgs {
     fn problem(&self) -> Result<Problem> {
         let bytes = read_file(&self.file)?;
         let text = String::from_utf8(bytes).map_err(|_| {
-            Refusal::rejected(format!("`{}` is not UTF-8 text", self.file.display()))
+            Refusal::rejected(format!("`{}` is not UTF-8 text", spoken(&self.file)))
         })?;
         format::read(&text).map_err(|fault| unsound(&self.file, &fault).into())
     }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::unsound;
-use crate::commands::{Said, read_file};
+use crate::commands::{Said, read_file, spoken};
 use crate::error::Refusal;
 use crate::matching::pick::{check, format, verify};
 use crate::render::Thing;
@@ -30,12 +30,12 @@ impl VerifyArgs {
     pub fn run(&self) -> Result<Said> {
         let bytes = read_file(&self.file)?;
         let text = String::from_utf8(bytes).map_err(|_| {
-            Refusal::rejected(format!("`{}` is not UTF-8 text", self.file.display()))
+            Refusal::rejected(format!("`{}` is not UTF-8 text", spoken(&self.file)))
         })?;
         let certificate =
             format::read_certificate(&text).map_err(|fault| unsound(&self.file, &fault))?;
         verify(&certificate).map_err(|fault| {
-            let place = self.file.display();
+            let place = spoken(&self.file);
             Refusal::rejected(format!("the proof in `{place}` does not hold: {fault}"))
         })?;
         let nodes: usize = certificate.parts.iter().map(|part| part.nodes.len()).sum();
