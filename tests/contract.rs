@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::support::settled::{settled, shortened};
 use crate::support::terminal::Terminal;
 use crate::support::verbs::{APART, READING, WRITING, verb_of};
 use crate::support::{World, program, skipped, soak_length, tell, told, words};
@@ -117,12 +118,14 @@ fn every_answer_parses_in_every_format_and_is_as_its_schema_says() {
         .collect();
     let whole = std::fs::read(world.path().join("peerage.db")).unwrap();
     let (mut count, schemas) = (0, world.json("schema"));
+    let mut answers = String::new();
     for (place, line) in lines.iter().enumerate() {
+        let json = run(&world, line, &["--format", "json"]);
+        assert!(matches!(json.status.code(), Some(0 | 6)), "{line}\n{}", told(&json));
+        answers += &answer(&world, line, &json);
         if (soak_length().is_none() && place % 3 > 0) || is_document(&world, line) {
             continue;
         }
-        let json = run(&world, line, &["--format", "json"]);
-        assert!(matches!(json.status.code(), Some(0 | 6)), "{line}\n{}", told(&json));
         json_is_as_described(&world, &schemas, line, &json);
         columns_are_as_asked(&world, line, &json);
         let wanted = |at: &usize| soak_length().is_some() || *at == place / 3 % formats.len();
@@ -145,7 +148,44 @@ fn every_answer_parses_in_every_format_and_is_as_its_schema_says() {
     }
     let now = std::fs::read(world.path().join("peerage.db")).unwrap();
     assert!(now == whole, "what reads has written");
+    insta::assert_snapshot!("every_answer_in_json", answers);
     tell(&format!("contract: {count} answers parsed"));
+}
+
+/// What a command says, for a snapshot.
+fn answer(world: &World, line: &str, output: &Output) -> String {
+    let text = settled(&told(output), world);
+    // The file remembers where its copies lie: some in the folder in which it was made for all tests.
+    let mut parts = text.split("\"/");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let known = part.split_once("/.tmp").and_then(|(_, rest)| rest.split_once('/'));
+        text += &known.map_or(format!("\"/{part}"), |(_, rest)| format!("\"ELSEWHERE/{rest}"));
+    }
+    format!("$ {line}\n{}\n", shortened(&text))
+}
+
+/// The answer in JSON of every command that writes, and of those that have nothing to do with the file, each on the
+/// file as it was before. `INSTA_UPDATE=always cargo test --test all contract::` writes the snapshots anew.
+#[test]
+fn every_command_that_writes_answers_in_json_as_it_did() {
+    let world = World::with_everything();
+    let whole = std::fs::read(world.path().join("peerage.db")).unwrap();
+    let schemas = world.json("schema");
+    let no_json = ["demo", "completions", "man", "help"];
+    let apart = APART.iter().filter(|line| !no_json.contains(&&*verb_of(line)));
+    let mut answers = String::new();
+    for line in WRITING.iter().chain(apart) {
+        world.write("peerage.db", &whole);
+        let output = run(&world, line, &["--format", "json"]);
+        answers += &answer(&world, line, &output);
+        assert!(matches!(output.status.code(), Some(0)), "{line}\n{}", told(&output));
+        let is_json = output.stdout.starts_with(b"{") || output.stdout.starts_with(b"[");
+        if is_json && !line.starts_with("schema") {
+            json_is_as_described(&world, &schemas, line, &output);
+        }
+    }
+    insta::assert_snapshot!("every_command_that_writes_in_json", answers);
 }
 
 /// Somebody who looks gets the same bytes as a program.

@@ -146,6 +146,10 @@ fn in_quotes(args: &[OsString], usage: &clap::Error) -> Option<String> {
         usage.kind() == clap::error::ErrorKind::UnknownArgument && !extra.starts_with('-');
     let at = args.iter().position(|arg| arg == extra.as_str()).filter(|_| is_extra)?;
     let before = args.get(at.checked_sub(1)?)?.to_str().filter(|word| !word.starts_with('-'))?;
+    // The word of the command itself is no part of a name.
+    if named(args).split(' ').any(|word| word == before) {
+        return None;
+    }
     Some(format!("a name of several words goes in quotes: \"{before} {extra}\""))
 }
 

@@ -274,7 +274,8 @@ fn write_whole_by(file: &Path, fill: &dyn Fn(&mut dyn Write) -> Result<()>) -> R
     let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     if !folder.is_dir() {
-        return Err(Refusal::file(format!("there is no folder `{}`", folder.display())).into());
+        let none = Refusal::file(format!("there is no folder `{}`", folder.display()));
+        return Err(none.hint("make it first, or name another place with `-o`").into());
     }
     let is_special = file.exists() && !file.is_file();
     if is_special {

@@ -206,7 +206,9 @@ fn doubted(said: Said, finding: &Finding) -> Said {
 fn statement(text: &str) -> Result<String> {
     let tidy = crate::domain::text::tidy(text);
     if tidy.is_empty() {
-        return Err(Refusal::rejected("the statement is empty").into());
+        return Err(Refusal::rejected("the statement is empty")
+            .hint("write what was found")
+            .into());
     }
     Ok(tidy)
 }

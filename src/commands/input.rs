@@ -24,7 +24,9 @@ pub fn open(path: &Path) -> Result<Box<dyn Input>> {
     let cannot = || format!("cannot read `{}`", path.display());
     let about = std::fs::metadata(path).with_context(cannot)?;
     if about.is_dir() {
-        return Err(Refusal::file(format!("`{}` is a folder, not a file", path.display())).into());
+        return Err(Refusal::file(format!("`{}` is a folder, not a file", path.display()))
+            .hint("name a file in it")
+            .into());
     }
     if !about.is_file() {
         let no = Refusal::file(format!("`{}` is a pipe or a device, not a file", path.display()));

@@ -167,7 +167,9 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
         return read_standard_input();
     }
     if path.is_dir() {
-        return Err(Refusal::file(format!("`{}` is a folder, not a file", path.display())).into());
+        return Err(Refusal::file(format!("`{}` is a folder, not a file", path.display()))
+            .hint("name a file in it")
+            .into());
     }
     std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
 }

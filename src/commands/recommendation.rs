@@ -186,7 +186,9 @@ fn theme(ctx: &mut Context, challenge: &Challenge, text: Option<&str>) -> Result
 /// A further recommendation stands under a theme; a wording is not empty.
 fn checked(recommendation: &Recommendation) -> Result<()> {
     if recommendation.wording.is_empty() {
-        return Err(Refusal::rejected("the wording is empty").into());
+        return Err(Refusal::rejected("the wording is empty")
+            .hint("write what is to be done, beginning with a verb")
+            .into());
     }
     if recommendation.level == Level::Further && recommendation.theme.is_none() {
         let none = Refusal::rejected("a further recommendation stands under a theme");

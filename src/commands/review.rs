@@ -130,9 +130,13 @@ impl OpenArgs {
         let day = self.window.map_or(today, |window| window.from);
         let bodies = bodies::load(ctx.store()?.read())?;
         let host = case.challenge.hosts.first().and_then(|id| bodies.by_id(*id));
-        let host = host.ok_or_else(|| Refusal::refused("the challenge has no host"))?;
+        let host = host.ok_or_else(|| {
+            Refusal::refused("the challenge has no host")
+                .hint("give it one with `peerage challenge edit`")
+        })?;
         let kind = case.scheme.kind(KIND).ok_or_else(|| {
             Refusal::refused(format!("the scheme has no kind of engagement `{KIND}`"))
+                .hint("bring it back with `peerage scheme import`")
         })?;
         let new = self.review_of(&case, kind, free_reference(&all, host, day), today);
         let is_agreed = self.window.is_some() && kind.milestones.iter().any(|m| m.word == AGREED);

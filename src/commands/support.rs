@@ -112,7 +112,9 @@ fn add(ctx: &mut Context, args: AddSupportArgs) -> Result<Said> {
             return Err(other.hint(format!("known are {}", known.join(", "))).into());
         }
         if mentee.is_some() && word != "mentoring" {
-            return Err(Refusal::usage(format!("in a {word} nobody is mentored")).into());
+            return Err(Refusal::usage(format!("in a {word} nobody is mentored"))
+                .hint("leave `--mentee` out")
+                .into());
         }
     }
     add.mentee = mentee.as_deref().map(tidy).filter(|role| !role.is_empty());

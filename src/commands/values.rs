@@ -103,6 +103,17 @@ pub fn day_done(ctx: &Context, named: Option<NaiveDate>) -> Answered<NaiveDate> 
     Ok(day)
 }
 
+/// The days from the first to the last, as `--from` and `--to` have them.
+///
+/// # Errors
+/// When the last comes before the first.
+pub fn days_from(from: NaiveDate, to: NaiveDate) -> Result<DateRange, Refusal> {
+    DateRange::new(from, to).ok_or_else(|| {
+        Refusal::usage(format!("{to} comes before {from}"))
+            .hint("give `--from` the first day and `--to` the last")
+    })
+}
+
 /// What is said of a text that is no single day.
 pub fn not_a_day(fault: NotADate) -> String {
     if fault.is_nearly_one() {

@@ -101,6 +101,7 @@ pub fn sniff(input: &dyn Input, asked: Option<InputFormat>) -> Result<InputForma
                 "`{}` is a workbook or an archive, not {other}",
                 input.name()
             ))
+            .hint("save it as CSV, or name its format with `--input-format`")
             .into()),
         };
     }

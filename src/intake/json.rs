@@ -119,7 +119,9 @@ pub fn keys(source: Box<dyn Source>, survey: &Survey, lines: bool) -> Result<Vec
             }
         }
         if keys.len() > MOST_COLUMNS {
-            return Err(Refusal::rejected("the objects have more than 1,000 keys").into());
+            return Err(Refusal::rejected("the objects have more than 1,000 keys")
+                .hint("give each object its own keys, named like the columns")
+                .into());
         }
     }
     Ok(keys)
@@ -206,6 +208,7 @@ impl Objects {
             Ok(object) => Ok(Some((line, Ok(object)))),
             Err(fault) if fault.is_io() => {
                 Err(Refusal::rejected(format!("the object on line {line} has more than 1 MiB"))
+                    .hint("cut the object into several")
                     .into())
             }
             Err(fault) => Err(self.broken(&told(&fault))),

@@ -93,7 +93,12 @@ fn fill(connection: &Connection, to: &Path) -> Result<()> {
 
 fn check_target(file: &Path, to: &Path) -> Result<()> {
     if !to.exists() {
-        return Ok(());
+        let folder = folder_of(to);
+        if folder.is_dir() {
+            return Ok(());
+        }
+        let none = Refusal::file(format!("there is no folder `{}`", folder.display()));
+        return Err(none.hint("make it first, or name another place for the backup").into());
     }
     if file.canonicalize()? == to.canonicalize()? {
         let same = Refusal::file(format!("`{}` is the file itself", to.display()));

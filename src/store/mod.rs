@@ -149,11 +149,6 @@ impl Store {
     /// # Errors
     /// When there is none, or it is not a peerage file, damaged, or made by a newer program.
     pub fn open(path: &Path, wait: Duration) -> Result<Self> {
-        if !path.exists() {
-            let none = Refusal::file(format!("there is no file `{}`", path.display()));
-            let hint = "make one with `peerage init`, or name yours with `--db FILE`";
-            return Err(none.hint(hint).into());
-        }
         place::must_be_a_file(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)
@@ -170,6 +165,7 @@ impl Store {
     /// # Errors
     /// When there is no such file, it is not ours, or newer than this program.
     pub fn versions(path: &Path) -> Result<(i64, i64)> {
+        place::must_be_a_file(path)?;
         schema::versions(path)
     }
 

@@ -27,10 +27,14 @@ fn is_empty(path: &Path) -> bool {
 /// Refuses what SQLite would only say it cannot open, or open as an empty file.
 ///
 /// # Errors
-/// When it is a folder, empty, or may not be read.
+/// When there is none, it is a folder, empty, or may not be read.
 pub(super) fn must_be_a_file(path: &Path) -> Result<()> {
     let name = path.display();
     let no = |message: String, hint: &str| Err(Refusal::file(message).hint(hint).into());
+    if !path.exists() {
+        let hint = "make one with `peerage init`, or name yours with `--db FILE`";
+        return no(format!("there is no file `{name}`"), hint);
+    }
     if path.is_dir() {
         return no(
             format!("`{name}` is a folder"),

@@ -59,7 +59,9 @@ fn not_a_copy(copy: &Path) -> String {
 /// The number and the time of the last command.
 fn last_command(path: &Path) -> Result<(i64, String)> {
     if !path.is_file() {
-        return Err(Refusal::file(format!("there is no file `{}`", path.display())).into());
+        return Err(Refusal::file(format!("there is no file `{}`", path.display()))
+            .hint("name a copy that `peerage db backup` made")
+            .into());
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;

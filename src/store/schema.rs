@@ -109,7 +109,12 @@ pub(super) fn check_whose(connection: &Connection) -> Result<i64> {
     }
     let version = pragma(connection, "user_version")?;
     if version < FIRST {
-        return Err(Refusal::file("this peerage file is not complete").into());
+        return Err(Refusal::file("this peerage file is not complete")
+            .hint(
+                "go back to a copy with `peerage db restore COPY`, or save what can be read with \
+                   `peerage db repair NEW`",
+            )
+            .into());
     }
     Ok(version)
 }

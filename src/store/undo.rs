@@ -26,7 +26,9 @@ pub fn undo(tx: &Transaction<'_>) -> Result<Logged> {
     let cancelled = cancelled(&all);
     let last = all.iter().rev().find(|c| c.undoes.is_none() && !cancelled.contains(&c.id));
     let Some(last) = last else {
-        return Err(Refusal::refused("there is nothing to take back").into());
+        return Err(Refusal::refused("there is nothing to take back")
+            .hint("see what was done with `peerage db log`")
+            .into());
     };
     take_back(tx, last, &all, "taken back")?;
     Ok(last.clone())
@@ -42,7 +44,10 @@ pub fn redo(tx: &Transaction<'_>) -> Result<Logged> {
     let by_id: HashMap<i64, &Logged> = all.iter().map(|c| (c.id, c)).collect();
     let ordinary = |id: i64| by_id.get(&id).is_some_and(|c| c.undoes.is_none());
     let undoing = |c: &&Logged| c.undoes.is_some_and(ordinary) && !cancelled.contains(&c.id);
-    let none = || Refusal::refused("there is nothing to bring back");
+    let none = || {
+        Refusal::refused("there is nothing to bring back")
+            .hint("only what `peerage db undo` took back last can be; see `peerage db log`")
+    };
     let last = all.iter().rev().find(undoing).ok_or_else(none)?;
     let command = last.undoes.and_then(|id| by_id.get(&id)).ok_or_else(none)?;
     take_back(tx, last, &all, "brought back")?;

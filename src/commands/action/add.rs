@@ -128,7 +128,9 @@ impl EditArgs {
 
 fn save(ctx: &mut Context, case: &Case, action: &Action) -> Result<i64> {
     if action.what.is_empty() {
-        return Err(Refusal::rejected("the action says nothing").into());
+        return Err(Refusal::rejected("the action says nothing")
+            .hint("write what is to be done, beginning with a verb")
+            .into());
     }
     ctx.write(|tx| actions::save(tx, case.challenge.id, action))
 }

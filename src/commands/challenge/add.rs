@@ -126,7 +126,9 @@ impl AddArgs {
         let day = self.window.map_or(ctx.today, |window| window.from);
         let hosts = desk.hosts(&self.hosts, kind, day, &mut rules)?;
         let Some(first) = hosts.first() else {
-            return Err(Refusal::usage("a challenge needs a host").into());
+            return Err(Refusal::usage("a challenge needs a host")
+                .hint("name it after the kind: `peerage challenge add KIND HOST`")
+                .into());
         };
         let reviews = match &self.reviews {
             Some(text) => Some(find::challenge(ctx.store()?.read(), text)?),

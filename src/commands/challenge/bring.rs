@@ -169,12 +169,14 @@ impl Work<'_> {
     fn identity(&self, draft: &ChallengeDraft) -> Result<Option<(String, &Body, NaiveDate)>> {
         let (Some(kind), Some(host)) = (&draft.kind, draft.hosts.first()) else {
             let missing =
-                Refusal::rejected("a challenge without its reference needs `kind` and `host`");
+                Refusal::rejected("a challenge without its reference needs `kind` and `host`")
+                    .hint("give both, or name a challenge that is there by its reference");
             return Err(missing.hint("give `challenge`, or both").into());
         };
         let Some(day) = draft.window.0.or(draft.onsite.0) else {
             let missing =
-                Refusal::rejected("a challenge without its reference needs its first day");
+                Refusal::rejected("a challenge without its reference needs its first day")
+                    .hint("give `onsite_from`, or `window_from` and `window_to`");
             return Err(missing.hint("give `window_from` or `onsite_from`").into());
         };
         let kind = self.desk.kind(kind)?;
@@ -194,7 +196,9 @@ impl Work<'_> {
         let day = draft.window.0.or(draft.onsite.0).unwrap_or(self.today);
         let hosts = self.desk.hosts(&draft.hosts, kind, day, rules)?;
         let Some(first) = hosts.first() else {
-            return Err(Refusal::rejected("a challenge needs a host").into());
+            return Err(Refusal::rejected("a challenge needs a host")
+                .hint("name at least one body as `host`")
+                .into());
         };
         let reference = free_reference(&self.all, first, day);
         if let Some(wanted) = draft.challenge.as_ref().filter(|wanted| **wanted != reference) {
@@ -257,7 +261,9 @@ impl Work<'_> {
             Cell::Given(text) => after.reviews = Some(find::challenge(self.tx, text)?),
         }
         if after.reviews == Some(before.id) {
-            return Err(Refusal::rejected("a challenge cannot review itself").into());
+            return Err(Refusal::rejected("a challenge cannot review itself")
+                .hint("name the challenge that it follows up")
+                .into());
         }
         challenges::update(self.tx, &after)?;
         for (role, names) in &draft.staff {

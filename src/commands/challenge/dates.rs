@@ -8,7 +8,7 @@ use super::desk::{Desk, SetAside};
 use super::row::Surroundings;
 use crate::calendar::milestones::{Progress, StepState, timeline, to_reach_again};
 use crate::calendar::weeks::{self, Obstacle};
-use crate::commands::values::{date, range};
+use crate::commands::values::{date, days_from, range};
 use crate::commands::{Context, Said, find, prompt};
 use crate::domain::scheme::EngagementKind;
 use crate::domain::{
@@ -200,11 +200,14 @@ fn asked_again(
 pub(super) fn must_lie_ahead(challenge: &Challenge, today: NaiveDate) -> Result<()> {
     let reference = &challenge.reference;
     if let Some(day) = challenge.withdrawn_on {
-        return Err(Refusal::refused(format!("`{reference}` was withdrawn on {day}")).into());
+        return Err(Refusal::refused(format!("`{reference}` was withdrawn on {day}"))
+            .hint("a new one is entered with `peerage challenge add`")
+            .into());
     }
     match challenge.onsite {
         Some(days) if days.to < today => {
-            Err(Refusal::refused(format!("the visit of `{reference}` ended on {}", days.to)).into())
+            let over = Refusal::refused(format!("the visit of `{reference}` ended on {}", days.to));
+            Err(over.hint("what was entered wrongly `peerage db undo` takes back").into())
         }
         _ => Ok(()),
     }
@@ -218,8 +221,7 @@ pub(super) fn onsite_days(
     to: Option<NaiveDate>,
 ) -> Result<DateRange> {
     match to {
-        Some(to) => DateRange::new(from, to)
-            .ok_or_else(|| Refusal::usage(format!("{to} comes before {from}")).into()),
+        Some(to) => Ok(days_from(from, to)?),
         None => Ok(desk
             .kind_of(challenge)
             .map_or(DateRange { from, to: from }, |kind| weeks::visit(kind, from))),

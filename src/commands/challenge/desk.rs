@@ -82,7 +82,9 @@ impl Desk {
             let host = find::body(&self.bodies, name, day, fire)
                 .map_err(|fault| self.in_quotes(fault, names, day, fire))?;
             if hosts.iter().any(|there| there.id == host.id) {
-                return Err(Refusal::usage(format!("`{}` is named twice", host.name)).into());
+                return Err(Refusal::usage(format!("`{}` is named twice", host.name))
+                    .hint("name each host once")
+                    .into());
             }
             self.may_host(host, kind, day, rules)?;
             hosts.push(host);
@@ -176,9 +178,9 @@ impl SetAside {
     /// When the reason is blank.
     pub(super) fn with(reason: Option<String>) -> Result<Self> {
         match reason.map(|text| text.trim().to_owned()) {
-            Some(text) if text.is_empty() => {
-                Err(Refusal::usage("`--override` needs a reason").into())
-            }
+            Some(text) if text.is_empty() => Err(Refusal::usage("`--override` needs a reason")
+                .hint("say why: `--override \"agreed with the host\"`")
+                .into()),
             reason => Ok(Self { reason, rules: Vec::new() }),
         }
     }

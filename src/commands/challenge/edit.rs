@@ -31,7 +31,8 @@ impl WithdrawArgs {
         }
         if challenge.is_done(ctx.today) {
             let message = format!("`{reference}` took place and cannot be withdrawn");
-            return Err(Refusal::refused(message).into());
+            let hint = format!("close it with `peerage challenge mark {reference} closed`");
+            return Err(Refusal::refused(message).hint(hint).into());
         }
         if let Some(day) = challenge.report_published_on {
             let message = format!("the report of `{reference}` was published on {day}");
@@ -161,7 +162,9 @@ impl EditArgs {
         if let Some(text) = &self.reviews {
             let reviews = find::challenge(ctx.store()?.read(), text)?;
             if reviews == id {
-                return Err(Refusal::usage("a challenge cannot review itself").into());
+                return Err(Refusal::usage("a challenge cannot review itself")
+                    .hint("name the challenge that it follows up")
+                    .into());
             }
             after.reviews = Some(reviews);
         }

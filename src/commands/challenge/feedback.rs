@@ -104,7 +104,9 @@ impl FeedbackArgs {
         let day = self.on.unwrap_or(ctx.today);
         super::edit::must_not_lie_ahead(day, ctx.today)?;
         if let Some(left) = challenge.withdrawn_on {
-            return Err(Refusal::refused(format!("`{reference}` was withdrawn on {left}")).into());
+            return Err(Refusal::refused(format!("`{reference}` was withdrawn on {left}"))
+                .hint("there is nothing to be said of it; see `peerage challenge list`")
+                .into());
         }
         let begun = challenge.onsite.is_some_and(|days| days.to <= day);
         if !begun && !is_held_without_days(ctx, challenge)? {
@@ -113,7 +115,9 @@ impl FeedbackArgs {
         }
         let given_by = tidy(self.by.as_deref().unwrap_or_default());
         if given_by.is_empty() {
-            return Err(Refusal::rejected("nobody gives the answer").into());
+            return Err(Refusal::rejected("nobody gives the answer")
+                .hint("say who with `--by WHO`")
+                .into());
         }
         let given = Evaluation {
             challenge: challenge.id,

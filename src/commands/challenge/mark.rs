@@ -223,7 +223,8 @@ fn open_challenge(connection: &Connection, text: &str) -> Result<Challenge> {
     let known = challenges::load(connection, find::challenge(connection, text)?)?;
     if let Some(day) = known.withdrawn_on {
         let message = format!("`{}` was withdrawn on {day}", known.reference);
-        return Err(Refusal::refused(message).into());
+        let hint = "a new one is entered with `peerage challenge add`";
+        return Err(Refusal::refused(message).hint(hint).into());
     }
     Ok(known)
 }

@@ -11,9 +11,9 @@ use chrono::NaiveDate;
 use super::desk::{Desk, SetAside};
 use super::past::{Entered, Past};
 use crate::commands::gate::ImportOptions;
-use crate::commands::values::{date, word};
+use crate::commands::values::{date, days_from, word};
 use crate::commands::{Context, Said};
-use crate::domain::{DateRange, Mode, PeerId};
+use crate::domain::{Mode, PeerId};
 use crate::error::Refusal;
 use crate::store::{challenges, peers, teams};
 
@@ -90,11 +90,11 @@ impl RecordArgs {
         let (Some(host), Some(kind), Some(from), Some(to)) =
             (&self.host, &self.kind, self.from, self.to)
         else {
-            return Err(Refusal::usage("host, kind, `--from` and `--to` are needed").into());
+            return Err(Refusal::usage("host, kind, `--from` and `--to` are needed")
+                .hint("write it as `peerage challenge record HOST KIND --from DATE --to DATE`")
+                .into());
         };
-        let Some(onsite) = DateRange::new(from, to) else {
-            return Err(Refusal::usage(format!("{to} comes before {from}")).into());
-        };
+        let onsite = days_from(from, to)?;
         if onsite.to > ctx.today {
             let message = format!("the visit of {onsite} is not over");
             let hint = "add it with `peerage challenge add`";
@@ -121,7 +121,8 @@ impl RecordArgs {
         for text in self.team.iter().flat_map(|text| text.split(';')) {
             let Some((slot, peer)) = text.split_once('=') else {
                 let message = format!("`{text}` is no SLOT=PEER");
-                return Err(Refusal::usage(message).into());
+                let hint = "write it as `--team \"lead peer=P0042\"`";
+                return Err(Refusal::usage(message).hint(hint).into());
             };
             let peer = peer.trim();
             let Some(id) = peers::by_reference(ctx.store()?.read(), peer)? else {
@@ -131,7 +132,9 @@ impl RecordArgs {
         }
         let taken: BTreeSet<PeerId> = seats.iter().map(|(_, peer)| *peer).collect();
         if taken.len() < seats.len() {
-            return Err(Refusal::usage("a peer takes two slots of the team").into());
+            return Err(Refusal::usage("a peer takes two slots of the team")
+                .hint("name each peer once")
+                .into());
         }
         Ok(seats)
     }

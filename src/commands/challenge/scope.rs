@@ -235,8 +235,9 @@ impl ScopeArgs {
 fn text(file: &std::path::Path) -> Result<String> {
     let bytes = read_file(file)?;
     let name = spoken(file);
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Refusal::rejected(format!("`{name}` is not text in UTF-8")))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Refusal::rejected(format!("`{name}` is not text in UTF-8")).hint("save it as UTF-8")
+    })?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
@@ -249,7 +250,9 @@ fn nothing_given() -> Refusal {
 fn may_be_scoped(challenge: &Challenge, today: NaiveDate, rules: &mut SetAside) -> Result<()> {
     let reference = &challenge.reference;
     if let Some(day) = challenge.withdrawn_on {
-        return Err(Refusal::refused(format!("`{reference}` was withdrawn on {day}")).into());
+        return Err(Refusal::refused(format!("`{reference}` was withdrawn on {day}"))
+            .hint("a new one is entered with `peerage challenge add`")
+            .into());
     }
     match challenge.onsite {
         Some(days) if days.to < today => {

@@ -36,7 +36,8 @@ impl Yardstick {
         let scheme = schemes::in_force(connection, day)?.1;
         let Some(kind) = scheme.kind(&challenge.kind).cloned() else {
             let message = format!("the scheme of {day} has no kind `{}`", challenge.kind);
-            return Err(Refusal::refused(message).into());
+            let hint = "bring the kind back with `peerage scheme import`";
+            return Err(Refusal::refused(message).hint(hint).into());
         };
         let peers = peers::names(connection)?.into_iter().map(|(_, reference, _)| reference);
         Ok(Self { peers: peers.collect(), scheme, kind, bodies, day })

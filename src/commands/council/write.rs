@@ -52,8 +52,27 @@ impl AddArgs {
             let hint = format!("change it with `peerage council edit {}`", body.reference());
             return Err(Refusal::rejected(there).hint(hint).into());
         }
-        Ok(Said::note(format!("Added {} ({}).", body.name, body.reference())))
+        let said = Said::note(format!("Added {} ({}).", body.name, body.reference()));
+        let others = namesakes(&bodies::load(ctx.store()?.read())?, &body);
+        Ok(match others.is_empty() {
+            true => said,
+            false => said.and_note(format!(
+                "warning: {} goes by that name as well: name each by its code or slug",
+                others.join(" and ")
+            )),
+        })
     }
+}
+
+/// The other bodies in force that go by the name of `body`.
+fn namesakes(all: &Bodies, body: &Body) -> Vec<String> {
+    let name = fold_name(&body.name);
+    let is_so = |other: &&Body| {
+        let names = std::iter::once(&other.name).chain(&other.aliases);
+        other.slug != body.slug && names.into_iter().any(|own| fold_name(own) == name)
+    };
+    let others = all.all().iter().filter(is_so).filter(|other| other.last_day.is_none());
+    others.map(|other| format!("{} ({})", other.name, other.reference())).collect()
 }
 
 /// The body of the first row of a plan.

@@ -148,7 +148,9 @@ impl EditArgs {
 
 fn save(ctx: &mut Context, case: &Case, note: &Evidence) -> Result<i64> {
     if note.note.is_empty() {
-        return Err(Refusal::rejected("the note is empty").into());
+        return Err(Refusal::rejected("the note is empty")
+            .hint("write what was heard or read")
+            .into());
     }
     ctx.write(|tx| evidence::save(tx, case.challenge.id, note))
 }

@@ -270,7 +270,9 @@ fn read_one(ctx: &Context, ground: &Ground, text: String) -> Result<Draft> {
         .collect();
     match draft {
         Some(draft) if errors.is_empty() => Ok(draft),
-        _ if errors.is_empty() => Err(Refusal::rejected("a vacancy is not a person").into()),
+        _ if errors.is_empty() => Err(Refusal::rejected("a vacancy is not a person")
+            .hint("enter whoever takes the post, under a name")
+            .into()),
         _ => Err(Refusal::rejected(errors.join("\n")).into()),
     }
 }

@@ -53,7 +53,9 @@ impl FeedbackArgs {
         must_have_begun(&case, ctx.today)?;
         let given_by = tidy(&self.by);
         if given_by.is_empty() {
-            return Err(Refusal::rejected("nobody gives the feedback").into());
+            return Err(Refusal::rejected("nobody gives the feedback")
+                .hint("say who with `--by WHO`")
+                .into());
         }
         let known: Vec<&str> = case.scheme.words.competencies.iter().map(String::as_str).collect();
         let one = |text: &String| {

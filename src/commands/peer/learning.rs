@@ -78,7 +78,7 @@ impl LearningArgs {
         must_have_begun(&case, ctx.today)?;
         let learnt = tidy(learnt);
         if learnt.is_empty() {
-            return Err(Refusal::rejected("it says nothing").into());
+            return Err(Refusal::rejected("it says nothing").hint("write what was learnt").into());
         }
         let noted = Learning {
             challenge: case.challenge.id,

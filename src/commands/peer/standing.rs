@@ -102,7 +102,8 @@ impl DecideArgs {
         let on = self.on.unwrap_or(ctx.today);
         if on < application.applied_on {
             let message = format!("{on} is before the interest came, {}", application.applied_on);
-            return Err(Refusal::rejected(message).into());
+            let hint = "name that day or a later one with `--on`";
+            return Err(Refusal::rejected(message).hint(hint).into());
         }
         self.check_office(&application.route, before.facts.kind, &name)?;
         let status = match self.decision {

@@ -72,7 +72,9 @@ impl ConsentArgs {
         let peer = find::peer(ctx.store()?.read(), text)?;
         let on = self.on.unwrap_or(ctx.today);
         if on > ctx.today {
-            return Err(Refusal::rejected(format!("{on} lies ahead")).into());
+            return Err(Refusal::rejected(format!("{on} lies ahead"))
+                .hint("name a day up to today")
+                .into());
         }
         let how = self.how.as_deref();
         ctx.write(|tx| match self.withdraw {

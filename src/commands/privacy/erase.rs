@@ -56,7 +56,11 @@ impl EraseArgs {
         let connection = ctx.store()?.read();
         let peer = peers::load(connection, find::peer(connection, &self.peer)?)?;
         if peers::is_stub(connection, peer.id)? {
-            return Err(Refusal::refused(format!("`{}` is erased already", peer.reference)).into());
+            return Err(Refusal::refused(format!("`{}` is erased already", peer.reference))
+                .hint(
+                    "nothing is left to erase; the stub keeps imports from bringing the peer back",
+                )
+                .into());
         }
         let who = format!("{} ({})", peer.facts.name, peer.reference);
         if !ctx.dry_run && !confirm(ctx, &format!("Erase {who} for good?"), false)? {

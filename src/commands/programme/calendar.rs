@@ -9,10 +9,9 @@ use super::desk::a_year_from;
 use super::figures::Facts;
 use crate::calendar::five_year::DueState;
 use crate::calendar::milestones::{StepState, timeline};
-use crate::commands::values::{date, word};
+use crate::commands::values::{date, days_from, word};
 use crate::commands::{Context, Said};
 use crate::domain::{BodyId, DateRange};
-use crate::error::Refusal;
 use crate::render::{Event, Listing};
 use crate::store::plans;
 
@@ -69,9 +68,7 @@ impl CalendarArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let from = self.from.unwrap_or(ctx.today);
         let to = self.to.unwrap_or_else(|| a_year_from(from));
-        let Some(days) = DateRange::new(from, to) else {
-            return Err(Refusal::usage(format!("{to} comes before {from}")).into());
-        };
+        let days = days_from(from, to)?;
         let facts = Facts::read(ctx)?;
         let mut rows = of_challenges(&facts);
         rows.extend(of_due(&facts, days));

@@ -11,7 +11,7 @@ use super::solve::{seconds, solved};
 use super::unserved;
 use super::until::{Until, ends};
 use super::what_if::WhatIf;
-use crate::commands::values::{date, word};
+use crate::commands::values::{date, days_from, word};
 use crate::commands::{Context, Said};
 use crate::domain::{Challenge, DateRange, PeerId};
 use crate::error::Refusal;
@@ -84,11 +84,11 @@ impl SpanArgs {
     pub(super) fn wishes(&self, today: NaiveDate, keep: bool) -> Result<Wishes> {
         let from = self.from.unwrap_or(today);
         let to = self.to.unwrap_or_else(|| a_year_from(from));
-        let Some(days) = DateRange::new(from, to) else {
-            return Err(Refusal::usage(format!("{to} comes before {from}")).into());
-        };
+        let days = days_from(from, to)?;
         if days.days() > 3_700 {
-            return Err(Refusal::usage("a horizon of more than ten years is too long").into());
+            return Err(Refusal::usage("a horizon of more than ten years is too long")
+                .hint("name a nearer last day with `--to`")
+                .into());
         }
         Ok(Wishes {
             days,

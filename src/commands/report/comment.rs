@@ -113,7 +113,9 @@ impl CommentArgs {
     ) -> Result<Said> {
         let asked_on = ctx.today;
         if due_on < asked_on {
-            return Err(Refusal::rejected(format!("{due_on} is past already")).into());
+            return Err(Refusal::rejected(format!("{due_on} is past already"))
+                .hint("name a day to come with `--due`")
+                .into());
         }
         let asked: Vec<Option<PeerId>> = match (&self.peer, self.council) {
             (None, false) => case.team_ids().into_iter().map(Some).collect(),
@@ -142,7 +144,9 @@ impl CommentArgs {
         let (peer, made_on) = (self.speaker(ctx, case)?, ctx.today);
         let text = self.comment.as_deref().map(tidy).unwrap_or_default();
         if text.is_empty() && !self.nothing {
-            return Err(Refusal::rejected("the comment is empty").into());
+            return Err(Refusal::rejected("the comment is empty")
+                .hint("write what is to be changed")
+                .into());
         }
         let comment = Comment {
             number: 0,

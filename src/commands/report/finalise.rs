@@ -98,7 +98,9 @@ pub(in crate::commands) fn set_aside(
             ctx.note = Some(reason.trim().to_owned());
             Ok(())
         }
-        (Some(_), Some(_)) => Err(Refusal::usage("`--override` needs a reason").into()),
+        (Some(_), Some(_)) => Err(Refusal::usage("`--override` needs a reason")
+            .hint("say why: `--override \"agreed with the host\"`")
+            .into()),
         (Some(why_not), None) => {
             let hint = "set the rule aside with `--override \"reason\"`";
             Err(Refusal::refused(why_not).hint(hint).into())

@@ -108,8 +108,10 @@ fn export(ctx: &mut Context, args: &ExportArgs) -> Result<Said> {
 
 fn import(ctx: &mut Context, args: &ImportArgs) -> Result<Said> {
     let name = named(&args.section)?;
-    let text = String::from_utf8(read_file(&args.file)?)
-        .map_err(|_| Refusal::rejected(format!("`{}` is no UTF-8 text", spoken(&args.file))))?;
+    let text = String::from_utf8(read_file(&args.file)?).map_err(|_| {
+        Refusal::rejected(format!("`{}` is no UTF-8 text", spoken(&args.file)))
+            .hint("save it as UTF-8")
+    })?;
     let text = text.replace("\r\n", "\n");
     tried(&name, &text).map_err(|fault| {
         Refusal::rejected(fault.to_string())

@@ -162,7 +162,10 @@ fn displaced(desk: &Desk, assembly: &Assembly) -> Option<String> {
 /// Writes the problem of the week that was chosen, or of the one that the conflict speaks of.
 fn write_problem(desk: &Desk, assembly: &Assembly, file: &Path) -> Result<String> {
     let week = onsite(&assembly.answer).or(desk.problem.weeks.first().copied());
-    let none = || Refusal::refused("there is no permitted week, and so no problem to write");
+    let none = || {
+        Refusal::refused("there is no permitted week, and so no problem to write")
+            .hint("move the window with `peerage challenge postpone`")
+    };
     let text = matching::written(&desk.problem, week.ok_or_else(none)?)?;
     std::fs::write(file, text).with_context(|| format!("cannot write `{}`", file.display()))?;
     Ok(format!("Wrote the problem to {}.", file.display()))

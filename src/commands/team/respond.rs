@@ -77,7 +77,9 @@ impl RespondArgs {
             (None, Some(challenge), Some(peer), Some(status)) => {
                 self.one(ctx, challenge, peer, status)
             }
-            _ => Err(Refusal::usage("name the challenge, the member and the answer").into()),
+            _ => Err(Refusal::usage("name the challenge, the member and the answer")
+                .hint("write it as `peerage team respond CHALLENGE PEER ANSWER`")
+                .into()),
         }
     }
 

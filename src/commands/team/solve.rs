@@ -93,6 +93,7 @@ impl SolveArgs {
         let bytes = read_file(&self.file)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             Refusal::rejected(format!("`{}` is not UTF-8 text", spoken(&self.file)))
+                .hint("save it as UTF-8")
         })?;
         format::read(&text).map_err(|fault| unsound(&self.file, &fault).into())
     }

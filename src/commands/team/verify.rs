@@ -31,12 +31,16 @@ impl VerifyArgs {
         let bytes = read_file(&self.file)?;
         let text = String::from_utf8(bytes).map_err(|_| {
             Refusal::rejected(format!("`{}` is not UTF-8 text", spoken(&self.file)))
+                .hint("save it as UTF-8")
         })?;
         let certificate =
             format::read_certificate(&text).map_err(|fault| unsound(&self.file, &fault))?;
         verify(&certificate).map_err(|fault| {
             let place = spoken(&self.file);
-            Refusal::rejected(format!("the proof in `{place}` does not hold: {fault}"))
+            Refusal::rejected(format!("the proof in `{place}` does not hold: {fault}")).hint(
+                "make it anew with `peerage team solve FILE --certificate OUT`; until then trust \
+                       neither the team nor the bound",
+            )
         })?;
         let nodes: usize = certificate.parts.iter().map(|part| part.nodes.len()).sum();
         let name = certificate.problem.name();

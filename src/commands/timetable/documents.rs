@@ -96,7 +96,9 @@ impl DocumentsArgs {
     fn ask(&self, ctx: &mut Context, case: &Case, day: NaiveDate) -> Result<Said> {
         let titles: Vec<String> = self.ask.iter().map(|text| tidy(text)).collect();
         if titles.iter().any(String::is_empty) {
-            return Err(Refusal::rejected("a document has no title").into());
+            return Err(Refusal::rejected("a document has no title")
+                .hint("write what it is called")
+                .into());
         }
         let (id, reference) = (case.challenge.id, &case.challenge.reference);
         ctx.write(|tx| {

@@ -67,9 +67,10 @@ fn outside_quotes(text: &str, mark: char) -> impl Iterator<Item = usize> {
 /// # Errors
 /// When a path leads nowhere, or there is nothing to add to or to take.
 pub fn edit(text: &str, edits: &[Edit]) -> Result<String, Refusal> {
-    let mut document: DocumentMut = text
-        .parse()
-        .map_err(|fault| Refusal::rejected(format!("the scheme cannot be changed: {fault}")))?;
+    let mut document: DocumentMut = text.parse().map_err(|fault| {
+        Refusal::rejected(format!("the scheme cannot be changed: {fault}"))
+            .hint("export it, mend it, and bring it back: `peerage scheme export -o scheme.toml`")
+    })?;
     for edit in edits {
         edit.make(document.as_item_mut())?;
     }

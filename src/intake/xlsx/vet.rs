@@ -109,7 +109,9 @@ impl Vetting {
 }
 
 fn damaged(name: &str, fault: zip::result::ZipError) -> anyhow::Error {
-    Refusal::rejected(format!("`{name}` is damaged: {fault}")).into()
+    Refusal::rejected(format!("`{name}` is damaged: {fault}"))
+        .hint("open and save it again, or save the sheet as CSV")
+        .into()
 }
 
 fn is_xml(name: &str) -> bool {
