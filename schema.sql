@@ -907,15 +907,27 @@ SELECT challenge.reference AS challenge,
        challenge.added_on
 FROM challenge LEFT JOIN challenge AS reviewed ON reviewed.id = challenge.reviews_id;
 
--- The newest team of every challenge, a row a seat, as `team show` has its members.
+-- The newest team of every challenge, a row a seat, as `team show` has its members; points are those that
+-- were kept when the team was made.
 CREATE VIEW v_team AS
+WITH current AS (
+    SELECT post.peer_id, post.title, coalesce(body.name, post.employer) AS body,
+           min(post.position) AS position
+    FROM post LEFT JOIN body ON body.id = post.body_id
+    WHERE post.peer_id IN (SELECT peer_id FROM team_member)
+      AND (post.first_day IS NULL OR post.first_day <= date('now', 'localtime'))
+      AND (post.last_day IS NULL OR post.last_day >= date('now', 'localtime'))
+    GROUP BY post.peer_id
+)
 SELECT challenge.reference AS challenge, team.version, team.status, team.made_on,
-       team.onsite_from, team.onsite_to, team_member.slot, peer.reference AS peer, peer.name,
-       team_member.points
+       coalesce(team.onsite_from, challenge.onsite_from) AS onsite_from,
+       coalesce(team.onsite_to, challenge.onsite_to) AS onsite_to, team_member.slot,
+       peer.reference AS peer, peer.name, current.title, current.body, team_member.points
 FROM team
 JOIN challenge ON challenge.id = team.challenge_id
 JOIN team_member ON team_member.team_id = team.id
 JOIN peer ON peer.id = team_member.peer_id
+LEFT JOIN current ON current.peer_id = peer.id
 WHERE team.version = (SELECT max(version) FROM team AS newer
                       WHERE newer.challenge_id = team.challenge_id)
 ORDER BY challenge.reference, team_member.position;

@@ -105,6 +105,53 @@ fn a_file_that_stays_busy_is_said_and_ends_with_its_code() {
     assert_eq!(said.status.code(), Some(7), "{}", told(&said));
     assert!(said.stdout.is_empty(), "{}", told(&said));
     assert!(String::from_utf8_lossy(&said.stderr).contains("--wait"), "{}", told(&said));
+    // One that is free again in time was waited for.
+    let free = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        held.execute_batch("COMMIT").unwrap();
+    });
+    let begun = std::time::Instant::now();
+    let said = nightly(&world, &[("PEERAGE_WAIT", "60")]);
+    assert!(said.status.success() && said.stderr.is_empty(), "{}", told(&said));
+    assert!(begun.elapsed().as_millis() >= 600);
+    free.join().unwrap();
+}
+
+#[test]
+fn without_a_home_it_says_what_to_set_and_goes_by_that() {
+    let world = World::new();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/cron/nightly");
+    let bare = |variables: &[(&str, &str)]| {
+        let mut command = Command::new("/bin/sh");
+        command.arg(&script).current_dir(world.path()).env_clear().env("PATH", "/usr/bin:/bin");
+        command.env("PEERAGE", env!("CARGO_BIN_EXE_peerage"));
+        command.envs(variables.iter().copied()).stdin(std::process::Stdio::null()).output().unwrap()
+    };
+    let said = bare(&[]);
+    assert!(!said.status.success() && told(&said).contains("PEERAGE_OUT"), "{}", told(&said));
+    let file = world.path().join("peerage.db");
+    let variables = [("PEERAGE_OUT", "calendars"), ("PEERAGE_DB", file.to_str().unwrap())];
+    let said = bare(&variables);
+    assert!(said.status.success(), "{}", told(&said));
+    assert!(world.read("calendars/due.ics").starts_with("BEGIN:VCALENDAR"));
+    // The units are what systemd takes.
+    if !Path::new("/usr/bin/systemd-analyze").exists() {
+        return crate::support::skipped("there is no systemd-analyze");
+    }
+    let bin = world.path().join("home/.local/bin");
+    std::fs::create_dir_all(&bin).unwrap();
+    std::fs::create_dir(world.path().join("run")).unwrap();
+    std::fs::copy(&script, bin.join("peerage-nightly")).unwrap();
+    let folder = script.parent().unwrap();
+    let output = Command::new("systemd-analyze")
+        .args(["--user", "--man=no", "verify"])
+        .args(["peerage-nightly.service", "peerage-nightly.timer"].map(|unit| folder.join(unit)))
+        .env_clear()
+        .env("HOME", world.path().join("home"))
+        .env("XDG_RUNTIME_DIR", world.path().join("run"))
+        .output()
+        .unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", told(&output));
 }
 
 #[test]

@@ -190,6 +190,37 @@ Next:
   peerage challenge record --import FILE              bring in past challenges
   peerage challenge add corporate NAME --window A..B  enter a challenge
 ");
+    // Each state names the three commands that help next.
+    let next = |world: &World| {
+        let steps = world.json("status");
+        let steps = steps["next"].as_array().unwrap().iter();
+        steps.map(|step| step["command"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let add = "peerage challenge add corporate NAME --window A..B";
+    let history = "peerage challenge record --import FILE";
+    world.ok("init --empty --db nothing.db");
+    let alone = world.json("status --db nothing.db");
+    assert_eq!(alone["next"][0]["command"], "peerage council import FILE");
+    let world = World::with_pool();
+    assert_eq!(next(&world), ["peerage challenge due", add, history]);
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    let [scope, assemble] = ["peerage challenge scope @last", "peerage team assemble @last"];
+    assert_eq!(next(&world), [scope, assemble, "peerage challenge due"]);
+    world.ok("challenge scope @last --needs Housing");
+    let deadlines = "peerage challenge deadlines";
+    assert_eq!(next(&world), [assemble, "peerage challenge due", deadlines]);
+    world.ok("team set @last \"lead peer=P0148\"");
+    assert_eq!(next(&world)[0], deadlines);
+    // A file that cannot be used says so, and what to do.
+    for (name, bytes, words) in [
+        ("empty.db", &b""[..], "is empty"),
+        ("text.db", b"a list of peers", "is no SQLite file"),
+        ("cut.db", &world.bytes("peerage.db")[..40_960], "is damaged"),
+    ] {
+        world.write(name, bytes);
+        let said = heard(&world, &format!("--db {name}"), 9);
+        assert!(said.contains(words) && said.contains(name), "{said}");
+    }
     // The three commands that come next are commands.
     for line in none.lines().chain(empty.lines()).filter(|line| line.starts_with("  peerage ")) {
         let command = line.trim().split("  ").next().unwrap();

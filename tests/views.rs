@@ -141,17 +141,88 @@ fn who_is_due_follows_clocks_that_are_carried_on_and_the_end_of_february() {
     assert_eq!(due("Cumberland"), "2021-02-28");
 }
 
-#[test]
-fn the_views_open_in_the_sqlite_shell() {
-    let world = World::new();
+/// The table that the `sqlite3` shell prints as CSV: headings, then the rows; `None` where there is no shell.
+fn by_the_shell(world: &World, sql: &str) -> Option<Vec<Vec<String>>> {
     let file = world.path().join("peerage.db");
-    let sql = "SELECT count(*) FROM v_due; SELECT count(*) FROM v_peer;
-               SELECT count(*) FROM v_challenge; SELECT count(*) FROM v_team;";
-    let Ok(output) =
-        std::process::Command::new("sqlite3").arg("-readonly").arg(file).arg(sql).output()
+    let mut command = std::process::Command::new("sqlite3");
+    let Ok(output) = command.args(["-readonly", "-csv", "-header"]).arg(file).arg(sql).output()
     else {
-        return skipped("there is no sqlite3 shell");
+        skipped("there is no sqlite3 shell");
+        return None;
     };
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    assert!(String::from_utf8_lossy(&output.stdout).ends_with("\n0\n0\n0\n"));
+    Some(cells(&output.stdout))
+}
+
+fn cells(csv: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv);
+    reader.records().map(|row| row.unwrap().iter().map(ToOwned::to_owned).collect()).collect()
+}
+
+/// The same cells row by row in every column that both have; yes and no are 1 and 0 in a view.
+#[track_caller]
+fn same_cells(view: &[Vec<String>], command: &[Vec<String>], columns: usize) {
+    assert!(view.len() > 1);
+    assert_eq!(view.len(), command.len());
+    let place = |name: &String| command[0].iter().position(|known| known == name);
+    let both = view[0].iter().enumerate().filter_map(|(at, name)| Some((at, place(name)?)));
+    let both: Vec<(usize, usize)> = both.collect();
+    assert_eq!(both.len(), columns, "{:?}\n{:?}", view[0], command[0]);
+    for (seen, said) in view.iter().zip(command).skip(1) {
+        for (at, there) in &both {
+            let said = match (said[*there].as_str(), seen[*at].as_str()) {
+                ("yes", "1") => "1",
+                ("no", "0") => "0",
+                (said, _) => said,
+            };
+            assert_eq!(seen[*at], said, "{} of {seen:?}\n{said:?}", view[0][*at]);
+        }
+    }
+}
+
+/// What the shell of SQLite shows of each view is what the command writes as CSV, and the columns are those
+/// that the page on output tells.
+#[test]
+fn the_views_say_in_the_sqlite_shell_what_the_commands_write() {
+    let world = World::with_everything();
+    let today = format!("--today {} --raw --format csv", today());
+    let shown = |line: &str| cells(world.ok(&format!("{line} {today}")).as_bytes());
+    for (view, order, line, columns) in [
+        ("v_peer", "reference", "peer list --sort reference", 28),
+        ("v_challenge", "challenge", "challenge list --sort challenge", 23),
+        ("v_due", "body", "challenge due --all --sort body", 13),
+    ] {
+        let sql = format!("SELECT * FROM {view} ORDER BY {order}");
+        let Some(seen) = by_the_shell(&world, &sql) else { return };
+        same_cells(&seen, &shown(line), columns);
+    }
+    let teams = by_the_shell(&world, "SELECT DISTINCT challenge FROM v_team").unwrap();
+    assert!(teams.len() > 3, "{teams:?}");
+    for team in teams.iter().skip(1).map(|row| &row[0]) {
+        let sql = format!("SELECT * FROM v_team WHERE challenge = '{team}'");
+        let mut seen = by_the_shell(&world, &sql).unwrap();
+        let said = world.json(&format!("team show {team} --today {}", self::today()));
+        for name in ["onsite_from", "onsite_to", "challenge"] {
+            let at = seen[0].iter().position(|known| known == name).unwrap();
+            assert_eq!(seen[1][at], said[name].as_str().unwrap_or_default(), "{name} of {team}");
+        }
+        // Of a team that no search made, only the command knows points: it reckons them when it is asked.
+        let points = seen[0].iter().position(|name| name == "points").unwrap();
+        let is_kept = seen.iter().skip(1).any(|row| !row[points].is_empty());
+        if !is_kept {
+            seen[0][points] = "points of old".to_owned();
+        }
+        same_cells(&seen, &shown(&format!("team show {team}")), if is_kept { 6 } else { 5 });
+    }
+    let page = world.ok("help output");
+    for view in ["v_peer", "v_challenge", "v_team", "v_due"] {
+        let told = page.split(&format!("`{view}`: ")).nth(1).unwrap_or_else(|| panic!("{view}"));
+        let told: Vec<&str> =
+            told.split('.').next().unwrap().split([',', '\n']).map(str::trim).collect();
+        let told: Vec<&str> = told.into_iter().filter(|name| !name.is_empty()).collect();
+        let sql = format!("SELECT name FROM pragma_table_info('{view}')");
+        let known = by_the_shell(&world, &sql).unwrap();
+        let known: Vec<&str> = known.iter().skip(1).map(|row| row[0].as_str()).collect();
+        assert_eq!(told, known, "{view}");
+    }
 }
