@@ -348,6 +348,9 @@ fn execute(
             output::warn_if_shared(&ctx.db, err)?;
         }
     }
+    if (ctx.wrote || ctx.verb == "init") && !options.quiet {
+        output::warn_if_synchronised(&ctx.db, err)?;
+    }
     let said = Said { wrote: ctx.wrote, ..said };
     let answers = said.view.is_some() || said.copy.is_some();
     let said = if holds_people(&ctx.verb) && writes_file && answers {

@@ -74,3 +74,24 @@ fn partial_takes_the_good_rows_and_hands_back_the_bad() {
     world.ok("peer import bad.csv");
     assert_eq!(world.json("peer list").as_array().unwrap().len(), 3);
 }
+
+/// An export of a personnel system: the name in two columns, and headings of its own.
+#[test]
+fn a_name_in_two_columns_is_one_and_two_columns_for_one_field_are_refused() {
+    let world = World::new();
+    let rows = "Forename,Surname,Type,Employer\nIda,Marsh,officer,Trafford\n,Lund,officer,Leeds\n";
+    world.write("staff.csv", rows);
+    let told = world.fails("peer import staff.csv", 4);
+    assert!(told.contains("name is missing"), "{told}");
+    let known = "Forename is first_name, Surname is last_name, Type is kind, Employer is body";
+    assert!(told.contains(known), "{told}");
+    world.fails("peer import staff.csv --partial", 11);
+    assert_eq!(world.json("peer list --columns name"), serde_json::json!([{"name": "Ida Marsh"}]));
+    let again = world.fails("peer import staff.csv --partial", 11);
+    assert!(again.contains("0 added, 0 changed, 1 unchanged"), "{again}");
+    let map = "--map Forename=name --map Surname=name";
+    let told = world.fails(&format!("peer import staff.csv {map}"), 4);
+    assert!(told.contains("both mean the same field (`Forename`, `Surname`)"), "{told}");
+    world.write("half.csv", "Surname,kind,body\nMarsh,officer,Trafford\n");
+    assert!(world.fails("peer import half.csv", 4).contains("there is no column `name`"));
+}

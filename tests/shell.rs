@@ -364,6 +364,16 @@ fn a_file_that_others_may_read_is_said() {
 }
 
 #[test]
+fn a_folder_that_is_synchronised_is_said_by_whoever_writes() {
+    let world = World::bare();
+    std::fs::create_dir_all(world.path().join("OneDrive - Salford/peers")).unwrap();
+    let line = |words: &str| world.run(&format!("{words} --db \"OneDrive - Salford/peers/p.db\""));
+    assert!(line("init").contains("lies in `OneDrive - Salford`, which is synchronised"));
+    assert!(!line("council list --limit 1").contains("synchronised"));
+    assert!(!line("council edit Bury --population 200000 --quiet").contains("synchronised"));
+}
+
+#[test]
 fn a_hostile_name_steers_nothing() {
     let world = World::new();
     let name = "=cmd\u{1b}]0;x\u{7}\u{202e}<script>|`rm`\u{9b}2J";

@@ -32,7 +32,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     (
         "peer list",
         &[
-            "peerage peer list --kind officer --expertise finance",
+            "peerage peer list --kind officer --expertise finance -o finance.xlsx",
             "peerage peer list --filter \"region=North West\" --sort -rating,name --limit 10",
         ],
     ),

@@ -145,7 +145,11 @@ fn in_quotes(args: &[OsString], usage: &clap::Error) -> Option<String> {
     let is_extra =
         usage.kind() == clap::error::ErrorKind::UnknownArgument && !extra.starts_with('-');
     let at = args.iter().position(|arg| arg == extra.as_str()).filter(|_| is_extra)?;
-    let before = args.get(at.checked_sub(1)?)?.to_str().filter(|word| !word.starts_with('-'))?;
+    // What has a number in it is a reference, and whole by itself.
+    let is_of_a_name =
+        |word: &&str| !word.starts_with('-') && !word.contains(|c: char| c.is_ascii_digit());
+    let before = args.get(at.checked_sub(1)?)?.to_str().filter(is_of_a_name)?;
+    is_of_a_name(&extra.as_str()).then_some(())?;
     // The word of the command itself is no part of a name.
     if named(args).split(' ').any(|word| word == before) {
         return None;

@@ -161,6 +161,18 @@ pub(super) fn warn_if_open_to_others(file: &Path, err: &mut dyn Write) -> Result
     Ok(())
 }
 
+/// Says so when the file lies in a folder that another program copies about while it is written to.
+pub(super) fn warn_if_synchronised(file: &Path, err: &mut dyn Write) -> Result<()> {
+    if let Some(folder) = crate::store::disk::synchronised_folder(file) {
+        let (name, folder) = (clean(&file.display().to_string()), clean(&folder));
+        writeln!(
+            err,
+            "warning: `{name}` lies in `{folder}`, which is synchronised: what two computers write there is lost for one of them; keep the file elsewhere, and put copies there with `peerage db backup`"
+        )?;
+    }
+    Ok(())
+}
+
 /// Says so when the file lies on a share whose locks nobody here can vouch for.
 pub(super) fn warn_if_shared(file: &Path, err: &mut dyn Write) -> Result<()> {
     if let Some(kind) = crate::store::disk::network_share(file) {

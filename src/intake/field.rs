@@ -70,7 +70,8 @@ pub struct Field {
     pub example: &'static str,
     /// What it means, in one sentence.
     pub help: &'static str,
-    /// The field whose place it takes when it is given; left out of templates.
+    /// The field whose place it takes when it is given, with all others that take it; left out of
+    /// templates.
     pub instead_of: Option<&'static str>,
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::field::{Entity, Place};
-use super::finding::{Finding, Findings};
+use super::finding::{Finding, Findings, Severity};
 use crate::domain::lookup::nearest;
 use crate::domain::text::{folded_words, tidy};
 use crate::error::Refusal;
@@ -93,6 +93,8 @@ pub struct Columns {
     by_place: Vec<Option<usize>>,
     preset: Vec<Option<String>>,
     clashes: Vec<(usize, usize)>,
+    /// Columns that were known by a synonym, and the fields they are.
+    known: Vec<(usize, &'static str)>,
     strange: Vec<usize>,
     lost: Vec<String>,
 }
@@ -125,7 +127,11 @@ impl Columns {
             let wanted = fold(heading);
             let at = folded.iter().position(|f| !wanted.is_empty() && *f == wanted);
             match at.or_else(|| numbered(heading, headings.len())) {
-                Some(column) => self.by_place[field_named(entity, field)?.0] = Some(column),
+                Some(column) => {
+                    let before = self.by_place[field_named(entity, field)?.0].replace(column);
+                    // Which of the two is meant cannot be told; neither is dropped in silence.
+                    self.clashes.extend(before.map(|before| (before, column)));
+                }
                 None => self.lost.push(heading.clone()),
             }
         }
@@ -149,7 +155,12 @@ impl Columns {
         match by_name.or_else(by_synonym).filter(|_| !heading.is_empty()) {
             None => self.strange.push(column),
             Some(place) => match self.by_place[place] {
-                None => self.by_place[place] = Some(column),
+                None => {
+                    self.by_place[place] = Some(column);
+                    if by_name.is_none() {
+                        self.known.push((column, entity.fields[place].name));
+                    }
+                }
                 Some(first) => self.clashes.push((first, column)),
             },
         }
@@ -192,13 +203,15 @@ impl Columns {
             && (any_required || (self.found() > 0 && self.found() * 2 >= filled))
     }
 
-    fn missing(&self, entity: &Entity) -> Vec<&'static str> {
+    /// The required fields that no column has, nor any that stand in for one.
+    pub(super) fn missing(&self, entity: &Entity) -> Vec<&'static str> {
         let stands_for = |place: Place| {
             let name = entity.field(place).name;
-            (0..entity.fields.len())
-                .map(Place)
-                .find(|other| entity.field(*other).instead_of == Some(name))
-                .is_some_and(|other| self.column(other).is_some())
+            let all = (0..entity.fields.len()).map(Place);
+            let mut others = all.filter(|other| entity.field(*other).instead_of == Some(name));
+            others.next().is_some_and(|first| {
+                self.column(first).is_some() && others.all(|other| self.column(other).is_some())
+            })
         };
         let has = |place: Place| {
             self.column(place).is_some() || self.preset(place).is_some() || stands_for(place)
@@ -227,7 +240,9 @@ impl Columns {
                 first + 1,
                 second + 1
             );
-            findings.push(at(Finding::error(message).hint("take one of them out, or rename it")));
+            findings
+                .push(at(Finding::error(message)
+                    .hint("take one of them out, rename it, or map one alone")));
         }
         for heading in &self.lost {
             let message = format!("there is no column `{heading}`, which `--map` names");
@@ -239,6 +254,13 @@ impl Columns {
             let message = format!("columns that are not taken in: {}", names.join(", "));
             let hint = "say what one means with `--map \"Their heading=our_field\"`";
             findings.push(at(Finding::warning(message).hint(hint)));
+        }
+        if !self.known.is_empty() {
+            let told =
+                |(column, name): &(usize, &str)| format!("{} is {name}", self.called(*column));
+            let told: Vec<String> = self.known.iter().map(told).collect();
+            let message = format!("columns known by another name: {}", told.join(", "));
+            findings.push(at(Finding::new(Severity::Note, message)));
         }
     }
 }

@@ -87,7 +87,9 @@ impl<'a> PeerReader<'a> {
 
     /// The name without the offices in it; `None` for a vacancy.
     fn name(&self, row: &mut Row<'_>) -> Option<Option<String>> {
-        let Some(text) = row.name(place::NAME) else { return Some(None) };
+        let Some(text) = row.name(place::NAME).or_else(|| both_names(row)) else {
+            return Some(None);
+        };
         if VACANT.iter().any(|word| text.eq_ignore_ascii_case(word)) {
             let wrong =
                 Wrong::new("a vacancy is not a person; the row is passed over", "take it out");
@@ -270,6 +272,12 @@ fn blank_peer(name: Option<String>, kind: Option<PeerKind>) -> NewPeer {
 /// Whether a part of a post says that it is not known.
 fn unknown_part(text: &str) -> bool {
     text.is_empty() || is_unknown(text) || text.eq_ignore_ascii_case("post")
+}
+
+/// First name and last name as one; nothing where one of them is blank.
+fn both_names(row: &mut Row<'_>) -> Option<String> {
+    let (first, last) = (row.name(place::FIRST_NAME), row.name(place::LAST_NAME));
+    first.zip(last).map(|(first, last)| format!("{first} {last}"))
 }
 
 #[cfg(test)]

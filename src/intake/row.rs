@@ -290,7 +290,7 @@ impl<'r> Row<'r> {
     /// of the file.
     pub fn missing(&mut self, place: Place) {
         let field = self.entity.field(place);
-        if field.required && !self.has(place) {
+        if self.columns.missing(self.entity).contains(&field.name) {
             self.rejected = true;
             return;
         }

@@ -1,5 +1,5 @@
 //! What kind of disk a file lies on: on a share without locks two programs write at once without
-//! knowing of each other.
+//! knowing of each other, and a folder that is synchronised may come back as it was yesterday.
 
 use std::path::Path;
 
@@ -26,6 +26,18 @@ fn share_of(file: &Path, mounts: &str) -> Option<String> {
     // Of mounts at one place the last lies on top.
     let (_, kind) = mounts.lines().filter_map(mount).max_by_key(|(length, _)| *length)?;
     SHARES.iter().any(|share| kind.starts_with(share)).then_some(kind)
+}
+
+/// What begins the names of folders that a program copies to other computers, and theirs back, while
+/// they are written to.
+const SYNCHRONISED: &[&str] = &["OneDrive", "Dropbox", "Google Drive", "iCloud", "Nextcloud"];
+
+/// The folder above `file` that is synchronised with other computers, by its name.
+pub fn synchronised_folder(file: &Path) -> Option<String> {
+    let file = file.canonicalize().ok()?;
+    let folders = file.parent()?.iter().filter_map(|folder| folder.to_str());
+    let is_one = |folder: &&str| SYNCHRONISED.iter().any(|name| folder.starts_with(name));
+    folders.into_iter().find(is_one).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -134,6 +134,12 @@ const FIELDS: &[Field] = &[
     Field::new("note", Kind::Prose, "A free note")
         .also(&["Notes", "Comment", "Comments"])
         .example(""),
+    Field::new("first_name", Kind::Text, "First name; with the last name in place of the name")
+        .also(&["Forename", "Forenames", "First names", "Given name", "Given names"])
+        .instead_of("name"),
+    Field::new("last_name", Kind::Text, "Last name; with the first name in place of the name")
+        .also(&["Surname", "Family name"])
+        .instead_of("name"),
 ];
 
 /// Our names for the fields, for use in code.
@@ -169,6 +175,8 @@ pub mod place {
     pub const CHALLENGES_DONE: Place = PEERS_FIELDS.place("challenges_done");
     pub const RATING: Place = PEERS_FIELDS.place("rating");
     pub const NOTE: Place = PEERS_FIELDS.place("note");
+    pub const FIRST_NAME: Place = PEERS_FIELDS.place("first_name");
+    pub const LAST_NAME: Place = PEERS_FIELDS.place("last_name");
 
     /// The fields that have a column, as a set of bits.
     pub fn all_of(columns: &crate::intake::Columns) -> u64 {
