@@ -256,6 +256,17 @@ fn undo_shows_what_it_would_do() {
     let said = world.run("db undo --dry-run");
     assert!(said.contains("240000  237579"), "{said}");
     assert_eq!(world.json("council show Trafford")["population"], 240_000);
+    // What another program wrote over it since is not lost unsaid.
+    let other = rusqlite::Connection::open(world.path().join("peerage.db")).unwrap();
+    other.execute("UPDATE body SET population = 5 WHERE code = 'E08000009'", []).unwrap();
+    let said = world.fails("db undo", 6);
+    assert!(said.contains("another program changed `population` of `body` since"), "{said}");
+    assert_eq!(world.json("council show Trafford")["population"], 5);
+    other.execute("UPDATE body SET population = 240000 WHERE code = 'E08000009'", []).unwrap();
+    drop(other);
+    world.ok("db undo");
+    assert_eq!(world.json("council show Trafford")["population"], 237_579);
+    assert!(world.fails("db log Trafford", 2).contains("`--thing Trafford`"));
 }
 
 #[test]

@@ -150,10 +150,39 @@ fn check_nothing_else(
     let mine = rows(changes);
     let this: i64 = tx.query_row("SELECT id FROM temp.current_command", [], |row| row.get(0))?;
     let done = log::changes(tx, this)?;
+    check_same_as_left(command, changes, &done, what)?;
     match done.iter().find(|c| !mine.contains(&(c.table.as_str(), c.row))) {
         None => Ok(()),
         Some(_) => Err(hangs_on(command, what).into()),
     }
+}
+
+/// Refuses when a field was no more as the command had left it: another program changed it, which the log
+/// cannot know.
+fn check_same_as_left(
+    command: &Logged,
+    changes: &[Change],
+    done: &[Change],
+    what: &str,
+) -> Result<(), Refusal> {
+    fn fields(all: &[Change]) -> impl Iterator<Item = ((&str, i64, Option<&str>), &Change)> {
+        let updates = all.iter().filter(|c| c.what == "update");
+        updates.map(|c| ((c.table.as_str(), c.row, c.column.as_deref()), c))
+    }
+    let left: HashMap<_, _> = fields(changes).map(|(field, c)| (field, &c.after)).collect();
+    let mut met = HashSet::new();
+    // A field that the command changed twice goes back twice: the first time from how it was left.
+    let mut found = fields(done).filter(|(field, _)| met.insert(*field));
+    let strange = found.find(|(field, c)| left.get(field).is_some_and(|left| **left != c.before));
+    let Some((_, Change { table, column, .. })) = strange else { return Ok(()) };
+    let message = format!(
+        "command {} (`{}`) cannot be {what}: another program changed `{}` of `{table}` since",
+        command.id,
+        command.verb,
+        column.as_deref().unwrap_or_default()
+    );
+    Err(Refusal::refused(message)
+        .hint(format!("see what it was in `peerage db log {}`", command.id)))
 }
 
 fn rows(changes: &[Change]) -> HashSet<(&str, i64)> {

@@ -22,7 +22,7 @@ use crate::store::{bodies, challenges, peers};
 #[derive(Debug, clap::Args)]
 pub struct LogArgs {
     /// The number of a command: list its changes
-    #[arg(conflicts_with_all = ["verb", "thing", "since", "until"])]
+    #[arg(conflicts_with_all = ["verb", "thing", "since", "until"], value_parser = command)]
     command: Option<Nth>,
     /// Only commands that begin so, such as "peer" or "peer add"
     #[arg(long, value_name = "WORDS")]
@@ -36,6 +36,11 @@ pub struct LogArgs {
     /// Only commands up to this day
     #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<NaiveDate>,
+}
+
+/// Parses the number of a command; a thing that is named here is meant to stand elsewhere.
+fn command(text: &str) -> Result<Nth, String> {
+    text.parse().map_err(|fault| format!("{fault}; a thing is named with `--thing {text}`"))
 }
 
 /// A row of `db log`.
