@@ -1,6 +1,7 @@
 //! Words in, words out: the command line, the clock, stdout and stderr, exit codes.
 
 mod ask;
+mod columns;
 mod complete;
 mod config;
 mod demo;

@@ -69,6 +69,10 @@ fn bash_completes_commands_options_and_names_from_the_file() {
     );
     assert!(offers(&["finding", "show", "trafford-2027", ""]).contains(&"@last".to_owned()));
     assert!(!offers(&["peer", "show", ""]).contains(&"@last".to_owned()));
+    // The columns of what the command shows, and what a column may hold.
+    assert_eq!(offers(&["peer", "list", "--columns", "name,ti"]), ["name,title"]);
+    assert_eq!(offers(&["challenge", "due", "--sort", "due"]), ["due_by"]);
+    assert_eq!(offers(&["challenge", "due", "--filter", "sta"]), ["state="]);
     assert!(offers(&["challenge", "add", "corp"]).contains(&"corporate".to_owned()));
     assert!(offers(&["council", "list", "--format", "js"]).contains(&"jsonl".to_owned()));
     assert!(offers(&["council", "show", "zzz"]).is_empty());
@@ -101,6 +105,9 @@ fn fish_completes_names_from_the_file() {
         in_shell(&world, "fish", &["--no-config", "-c", &script]).unwrap()
     };
     assert_eq!(asked("peerage peer show @").trim(), "@last\tP0001, Jo Example");
+    let conditions = asked("peerage challenge due --filter state=o");
+    assert_eq!(conditions.trim(), "state=overdue");
+    assert!(asked("peerage peer edit --where status!=pau").contains("status!=paused"));
     let line = "peerage team assemble x --pin lead=Jo";
     assert_eq!(asked(line).trim(), "lead=P0001\tJo Example");
 }

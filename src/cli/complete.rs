@@ -14,9 +14,9 @@ use clap::{Arg, FromArgMatches as _};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::{CompleteEnv, Shells};
 
-use super::Cli;
 use super::settings::Settings;
 use super::written::Written;
+use super::{Cli, columns};
 use crate::commands::Said;
 use crate::commands::nth::Nth;
 use crate::commands::values::word;
@@ -97,8 +97,17 @@ fn completed(arg: Arg) -> Arg {
     if let Some(what) = name.as_deref().and_then(what) {
         return arg.add(ArgValueCompleter::new(move |typed: &OsStr| candidates(what, typed)));
     }
-    if name.as_deref() == Some("SLOT=PEER") {
-        return arg.add(ArgValueCompleter::new(seats));
+    match name.as_deref() {
+        Some("SLOT=PEER") => return arg.add(ArgValueCompleter::new(seats)),
+        Some("A,B,C" | "A,-B") => {
+            let names = |typed: &OsStr| columns::names(typed, &line());
+            return arg.add(ArgValueCompleter::new(names));
+        }
+        Some("CONDITION") => {
+            let conditions = |typed: &OsStr| columns::conditions(typed, &line());
+            return arg.add(ArgValueCompleter::new(conditions));
+        }
+        _ => {}
     }
     if arg.get_value_parser().type_id() == TypeId::of::<Nth>() {
         return arg.add(ArgValueCompleter::new(|typed: &OsStr| last(None, typed)));
@@ -174,9 +183,12 @@ fn candidate(name: Name) -> CompletionCandidate {
 
 /// The file that the command line being completed would use.
 fn file() -> Option<PathBuf> {
-    let words: Vec<OsString> =
-        std::env::args_os().skip_while(|word| word != "--").skip(1).collect();
-    file_of(&words)
+    file_of(&line())
+}
+
+/// The words of the command line being completed.
+fn line() -> Vec<OsString> {
+    std::env::args_os().skip_while(|word| word != "--").skip(1).collect()
 }
 
 /// The file that an unfinished command line would use. Half a line seldom parses: its `--db` is

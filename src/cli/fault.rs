@@ -127,7 +127,7 @@ fn question(tip: &str) -> String {
 }
 
 /// The command that the words name, as far as they name one.
-fn named(args: &[OsString]) -> String {
+pub(super) fn named(args: &[OsString]) -> String {
     let mut command = super::command();
     let mut words = vec!["peerage".to_owned()];
     for arg in args.iter().skip(1).filter_map(|arg| arg.to_str()) {

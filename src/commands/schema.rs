@@ -166,6 +166,14 @@ struct ErrorDocument {
     error: crate::error::Report,
 }
 
+/// The schema of the rows that a command such as `peer list` shows, or of the thing that it shows.
+pub fn of_command(command: &str) -> Option<Schema> {
+    let quoted = format!("`{command}`");
+    let all = || SCHEMAS.iter().filter(|entry| entry.describes.contains(&quoted));
+    let rows = all().find(|entry| entry.describes.starts_with("a row of"));
+    rows.or_else(|| all().next()).map(|entry| (entry.schema)())
+}
+
 /// Prints the schema, or the list of them.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The names of the fields, in order, and what they mean, from the JSON Schema of a row.
-pub(super) fn columns_of(schema: &schemars::Schema) -> (Vec<String>, Vec<String>) {
+pub fn columns_of(schema: &schemars::Schema) -> (Vec<String>, Vec<String>) {
     let Some(fields) = schema.get("properties").and_then(Value::as_object) else {
         return (Vec::new(), Vec::new());
     };
@@ -15,7 +15,7 @@ pub(super) fn columns_of(schema: &schemars::Schema) -> (Vec<String>, Vec<String>
 }
 
 /// The words of the closed sets among the fields, in the order of the fields.
-pub(super) fn words_of(schema: &schemars::Schema) -> Vec<Vec<String>> {
+pub fn words_of(schema: &schemars::Schema) -> Vec<Vec<String>> {
     let fields = schema.get("properties").and_then(Value::as_object);
     let shared = schema.get("$defs");
     fields.into_iter().flatten().map(|(_, field)| words_in(field, shared)).collect()

@@ -30,7 +30,7 @@ pub use cells::clean;
 pub use choose::{Choice, SortKey};
 pub use csv::{guarded, lines as csv_lines};
 pub use eml::{Mailbox, Message};
-use fields::{columns_of, words_of};
+pub(crate) use fields::{columns_of, words_of};
 pub use filter::Filter;
 pub use layout::columns;
 pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
