@@ -106,11 +106,11 @@ fn give(
         let done = if wrote { "the change was made, but " } else { "" };
         format!("{done}the answer cannot be shown")
     };
-    if !looking && let Some(pieces) = render::ready(view, &how) {
+    if !looking && let Some(ready) = render::ready(view, &how) {
         return match file {
-            Some(file) => write_whole_by(file, &|to| Ok(put_all(pieces, to)?)),
+            Some(file) => write_whole_by(file, &|to| Ok(ready.write_to(to)?)),
             None => {
-                put_all(pieces, out).context("cannot write to standard output").with_context(cannot)
+                ready.write_to(out).context("cannot write to standard output").with_context(cannot)
             }
         };
     }
@@ -123,10 +123,6 @@ fn give(
         }
         None => show(&shown, looking, &manner.pager, out).with_context(cannot),
     }
-}
-
-fn put_all(pieces: &[Vec<u8>], to: &mut dyn Write) -> io::Result<()> {
-    pieces.iter().try_for_each(|piece| to.write_all(piece)).and_then(|()| to.flush())
 }
 
 /// Shows an answer on stdout, or in the pager when somebody is looking and it is long.

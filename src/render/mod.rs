@@ -34,7 +34,7 @@ pub(crate) use fields::{columns_of, words_of};
 pub use filter::Filter;
 pub use layout::columns;
 pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
-pub use rows::{Lines, Rows};
+pub use rows::{Lines, Ready, Rows};
 pub use table::lists_as_text;
 pub use xlsx::{sheets, workbook};
 
@@ -329,12 +329,12 @@ pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
     }
 }
 
-/// What is shown of `view`, in pieces, where it stands ready, so that a long list is not copied.
-pub fn ready<'v>(view: &'v View, manner: &Manner) -> Option<&'v [Vec<u8>]> {
+/// What is shown of `view` where it stands ready, so that a long list is not copied.
+pub fn ready<'v>(view: &'v View, manner: &Manner) -> Option<Ready<'v>> {
     let View::List(list) = view else { return None };
     let columns: Vec<&str> = list.columns.iter().map(String::as_str).collect();
     let is_whole = manner.format == Format::Jsonl && list.rows.are_written_as(&columns);
-    if is_whole { list.rows.lines() } else { None }
+    if is_whole { list.rows.ready() } else { None }
 }
 
 fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {

@@ -2,6 +2,7 @@
 //! so that a list of a hundred thousand costs what is shown of it.
 
 use std::fmt;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -25,8 +26,8 @@ trait Made: Send + Sync {
     fn values(&self, at: usize, columns: &[&str]) -> Result<Vec<Value>>;
     fn write(&self, at: usize, to: &mut Vec<u8>) -> Result<()>;
 
-    /// All of them as JSON Lines, in pieces, where they are kept so.
-    fn lines(&self) -> Option<&[Vec<u8>]> {
+    /// All of them as JSON Lines, where they are kept so.
+    fn lines(&self) -> Option<&Lines> {
         None
     }
 }
@@ -35,13 +36,62 @@ trait Made: Send + Sync {
 #[derive(Debug, Default)]
 pub struct Lines {
     /// The text in pieces, so that none of it is ever moved to greater room.
-    pieces: Vec<Vec<u8>>,
+    pieces: Vec<Piece>,
     /// The piece in which each row stands, and where in it the row ends.
     ends: Vec<(u32, u32)>,
 }
 
-/// Bytes of a piece, which a longer row goes beyond.
+/// Bytes of a piece, beyond which a longer row goes.
 const PIECE: usize = 1 << 20;
+
+/// Text with room behind it. A row is written in hundreds of bits of a few bytes each: they are put where
+/// there is room already, without a call for each of them.
+#[derive(Debug)]
+struct Piece {
+    bytes: Vec<u8>,
+    used: usize,
+}
+
+impl Piece {
+    fn new() -> Self {
+        Self { bytes: vec![0; PIECE], used: 0 }
+    }
+
+    fn text(&self) -> &[u8] {
+        &self.bytes[..self.used]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, more: &[u8]) {
+        self.bytes.truncate(self.used);
+        self.bytes.extend_from_slice(more);
+        self.used = self.bytes.len();
+    }
+}
+
+impl io::Write for Piece {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    #[inline(always)] // a copy of one to three bytes whose number is known is no call then
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let end = self.used + bytes.len();
+        match self.bytes.get_mut(self.used..end) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.used = end;
+            }
+            None => self.grow(bytes),
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 impl Lines {
     /// Adds a row.
@@ -50,14 +100,14 @@ impl Lines {
     /// When it does not serialise, which is a bug.
     pub fn add<T: Serialize>(&mut self, row: &T) -> Result<()> {
         // A row that is about as long as others finds room to its end.
-        let is_full = self.pieces.last().is_none_or(|last| last.len() + PIECE / 64 > PIECE);
+        let is_full = self.pieces.last().is_none_or(|last| last.used + PIECE / 64 > PIECE);
         if is_full {
-            self.pieces.push(Vec::with_capacity(PIECE));
+            self.pieces.push(Piece::new());
         }
         let Some(piece) = self.pieces.last_mut() else { return Ok(()) };
         serde_json::to_writer(&mut *piece, row)?;
-        piece.push(b'\n');
-        let end = u32::try_from(piece.len())?;
+        piece.write_all(b"\n")?;
+        let end = u32::try_from(piece.used)?;
         self.ends.push((u32::try_from(self.pieces.len() - 1)?, end));
         Ok(())
     }
@@ -69,11 +119,35 @@ impl Lines {
         self.ends.extend(more.ends.into_iter().map(|(piece, end)| (before + piece, end)));
     }
 
+    /// A row with its line end.
     fn line(&self, at: usize) -> &[u8] {
         let (piece, end) = self.ends[at];
         let before = at.checked_sub(1).map(|before| self.ends[before]);
         let from = before.filter(|(other, _)| *other == piece).map_or(0, |(_, from)| from);
-        &self.pieces[piece as usize][from as usize..end as usize - 1]
+        &self.pieces[piece as usize].bytes[from as usize..end as usize]
+    }
+}
+
+/// The text of a list that stands ready, in the order in which its rows are shown.
+#[derive(Debug)]
+pub struct Ready<'r> {
+    lines: &'r Lines,
+    places: Option<&'r [u32]>,
+}
+
+impl Ready<'_> {
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// Those of `to`.
+    pub fn write_to(&self, to: &mut dyn io::Write) -> io::Result<()> {
+        let Some(places) = self.places else {
+            self.lines.pieces.iter().try_for_each(|piece| to.write_all(piece.text()))?;
+            return to.flush();
+        };
+        let mut to = io::BufWriter::with_capacity(PIECE / 4, to);
+        places.iter().try_for_each(|at| to.write_all(self.lines.line(*at as usize)))?;
+        to.flush()
     }
 }
 
@@ -93,12 +167,13 @@ impl Made for Lines {
     }
 
     fn write(&self, at: usize, to: &mut Vec<u8>) -> Result<()> {
-        to.extend_from_slice(self.line(at));
+        let line = self.line(at);
+        to.extend_from_slice(&line[..line.len() - 1]);
         Ok(())
     }
 
-    fn lines(&self) -> Option<&[Vec<u8>]> {
-        Some(&self.pieces)
+    fn lines(&self) -> Option<&Lines> {
+        Some(self)
     }
 }
 
@@ -141,9 +216,9 @@ impl Rows {
         Self { made: Arc::new(lines), places: None }
     }
 
-    /// All of them as JSON Lines, in pieces, where they are kept so and stand as they came.
-    pub(super) fn lines(&self) -> Option<&[Vec<u8>]> {
-        if self.places.is_none() { self.made.lines() } else { None }
+    /// These as JSON Lines, where they are kept so.
+    pub(super) fn ready(&self) -> Option<Ready<'_>> {
+        Some(Ready { lines: self.made.lines()?, places: self.places.as_deref() })
     }
 
     /// How many there are.
@@ -264,10 +339,17 @@ mod tests {
         let made = Rows::of(vec![row("a"), row("b"), row("c")]).unwrap();
         let written = Rows::written(lines);
         assert_eq!(written, made);
-        assert!(written.are_written_as(&["name", "size", "tags"]) && made.lines().is_none());
-        assert_eq!(written.lines().unwrap().concat().split(|b| *b == b'\n').count(), 4);
+        assert!(written.are_written_as(&["name", "size", "tags"]) && made.ready().is_none());
+        let text = |rows: &Rows| {
+            let mut text = Vec::new();
+            rows.ready().unwrap().write_to(&mut text).unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        let line = |name| format!("{{\"name\":\"{name}\",\"size\":null,\"tags\":[\"x\",\"y\"]}}\n");
+        assert_eq!(text(&written), ["a", "b", "c"].map(line).concat());
         let (written, made) = (written.only(&[2, 0]), made.only(&[2, 0]));
-        assert!(written == made && written.lines().is_none());
+        assert_eq!(written, made);
+        assert_eq!(text(&written), ["c", "a"].map(line).concat());
         let wanted = ["tags", "none", "name"];
         assert_eq!(written.values(0, &wanted).unwrap(), made.values(0, &wanted).unwrap());
         let (mut one, mut other) = (Vec::new(), Vec::new());
@@ -278,7 +360,7 @@ mod tests {
 
     #[test]
     fn rows_of_several_pieces_are_each_found() {
-        let text = |n: usize| format!("{n}{}", "x".repeat(n * 997 % 300_000));
+        let text = |n: usize| format!("{n}{}", "x".repeat(n * 49_997 % 300_000));
         let mut lines = Lines::default();
         for n in 0..40 {
             lines.add(&json!({ "text": text(n) })).unwrap();

@@ -273,3 +273,39 @@ fn is_free(peer: &Peer, range: &DateRange) -> bool {
         && facts.available_to.is_none_or(|to| range.to <= to)
         && !facts.blocked.iter().any(|blocked| blocked.overlaps(range))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::NewPeer;
+
+    fn peer(id: i64, reference: &str) -> Peer {
+        let facts = NewPeer::named("Ida Marsh", PeerKind::Officer);
+        Peer { id: PeerId(id), reference: reference.to_owned(), facts }
+    }
+
+    #[test]
+    fn rows_of_parts_stand_by_reference_and_those_that_come_again_in_place_of_the_first() {
+        let mut rows: Vec<serde_json::Value> = Vec::new();
+        let mut part = |peers: &[(i64, &str)], kept: &mut Kept| {
+            for (id, reference) in peers {
+                assert!(kept.takes(&peer(*id, reference), true));
+                rows.push(json!({ "reference": reference, "row": rows.len() }));
+            }
+        };
+        let (mut first, mut second) = (Kept::default(), Kept::default());
+        part(&[(1, "P1"), (2, "P10"), (4, "P4")], &mut first);
+        part(&[(7, "P7"), (9, "P2")], &mut second);
+        assert!(!second.takes(&peer(10, "P11"), false));
+        first.append(second);
+        part(&[(2, "P10"), (7, "P7")], &mut first);
+        let list = first.in_order(Listing::of(rows, &[]).unwrap());
+        let shown = |at| (list.rows.object(at).unwrap()["reference"].clone(), at);
+        let order: Vec<_> = (0..list.rows.len()).map(|at| shown(at).0).collect();
+        assert_eq!(order, ["P1", "P2", "P4", "P7", "P10"]);
+        assert_eq!(list.rows.object(3).unwrap()["row"], 6);
+        assert_eq!(list.rows.object(4).unwrap()["row"], 5);
+    }
+}

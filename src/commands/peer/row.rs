@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use foldhash::HashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -114,12 +115,14 @@ pub struct Rows<'a> {
     bodies: &'a Bodies,
     names: BodyNames<'a>,
     today: NaiveDate,
+    /// By what each body is found today: most rows ask for no other day.
+    found_today: HashMap<BodyId, &'a str>,
 }
 
 impl<'a> Rows<'a> {
     /// Makes rows as things are on `today`.
     pub fn new(bodies: &'a Bodies, today: NaiveDate) -> Self {
-        Self { bodies, names: BodyNames::new(bodies), today }
+        Self { bodies, names: BodyNames::new(bodies), today, found_today: HashMap::default() }
     }
 
     /// The row of a peer.
@@ -191,9 +194,18 @@ impl<'a> Rows<'a> {
 
     /// The name by which an import finds the body on `day`: its name, else its code.
     fn name(&mut self, id: BodyId, day: NaiveDate) -> &'a str {
+        if day == self.today
+            && let Some(name) = self.found_today.get(&id)
+        {
+            return name;
+        }
         let Some(body) = self.bodies.by_id(id) else { return "" };
         let is_found = self.names.find(&body.name, day) == Ok(id) && !body.name.contains(';');
-        if is_found { &body.name } else { Body::reference(body) }
+        let name = if is_found { &body.name } else { Body::reference(body) };
+        if day == self.today {
+            self.found_today.insert(id, name);
+        }
+        name
     }
 }
 
