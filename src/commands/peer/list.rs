@@ -194,6 +194,8 @@ fn party_called(words: &Vocabulary, text: &str) -> Option<MeantParty> {
 #[derive(Default)]
 struct Kept {
     entries: Vec<Entry>,
+    /// Whether a reference came after one that stands behind it.
+    is_mixed: bool,
     /// How many there were when the first peer came again; until then they come by their numbers.
     before_again: Option<usize>,
     rows: usize,
@@ -204,6 +206,12 @@ struct Entry {
     reference: String,
     row: usize,
     is_past: bool,
+}
+
+impl Entry {
+    fn is_behind(&self, reference: &str) -> bool {
+        natural_key(&self.reference) > natural_key(reference)
+    }
 }
 
 impl Kept {
@@ -218,6 +226,8 @@ impl Kept {
             }
         }
         if is_wanted {
+            self.is_mixed |=
+                self.entries.last().is_some_and(|last| last.is_behind(&peer.reference));
             let (id, reference) = (peer.id, peer.reference.clone());
             self.entries.push(Entry { id, reference, row: self.rows, is_past: false });
             self.rows += 1;
@@ -228,6 +238,9 @@ impl Kept {
     /// Adds those of the peers that come next, none of them again.
     fn append(&mut self, next: Self) {
         let rows = self.rows;
+        let ends = self.entries.last().zip(next.entries.first());
+        self.is_mixed |= next.is_mixed;
+        self.is_mixed |= ends.is_some_and(|(last, first)| last.is_behind(&first.reference));
         self.entries.extend(next.entries.into_iter().map(|mut entry| {
             entry.row += rows;
             entry
@@ -237,13 +250,11 @@ impl Kept {
 
     /// The rows that stand, by reference.
     fn in_order(mut self, mut list: Listing) -> Listing {
-        self.entries.retain(|entry| !entry.is_past);
         let in_order = |one: &Entry, other: &Entry| {
             natural_key(&one.reference).cmp(&natural_key(&other.reference))
         };
-        let is_as_it_came = self.entries.len() == self.rows
-            && self.entries.is_sorted_by(|one, other| in_order(one, other).is_le());
-        if !is_as_it_came {
+        if self.is_mixed || self.before_again.is_some() {
+            self.entries.retain(|entry| !entry.is_past);
             self.entries.sort_by_key(|entry| entry.id);
             self.entries.sort_by(in_order);
             let places: Vec<usize> = self.entries.iter().map(|entry| entry.row).collect();

@@ -67,9 +67,8 @@ fn in_parts<T: Send>(
 }
 
 fn threads_for(connection: &Connection, most: usize) -> Result<usize> {
-    let sql = "SELECT ifnull(max(id) - min(id), 0) AS rows FROM peer";
-    let rows: i64 = connection.query_row(sql, [], |row| row.get("rows"))?;
-    Ok(if rows < FEWEST { 1 } else { most })
+    let (first, last) = Part::ends(connection)?;
+    Ok(if last.saturating_sub(first) < FEWEST { 1 } else { most })
 }
 
 /// So many more connections that read what `held` reads; none where that cannot be had at once, as while

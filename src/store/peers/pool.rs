@@ -87,11 +87,17 @@ impl Part {
     const ALL: (i64, i64) = (i64::MIN, i64::MAX);
     const WHOLE: Self = Self { peers: Self::ALL, hung: [Self::ALL; 4] };
 
+    /// The first and the last row of the peers. Each is asked for by itself, which goes straight there;
+    /// to ask for both at once would go through all of them.
+    pub(super) fn ends(connection: &Connection) -> Result<(i64, i64)> {
+        let sql = "SELECT (SELECT ifnull(min(id), 0) FROM peer) AS first,
+                          (SELECT ifnull(max(id), 0) FROM peer) AS last";
+        Ok(connection.query_row(sql, [], |row| Ok((row.get("first")?, row.get("last")?)))?)
+    }
+
     /// The pool in `count` parts, which have all rows between them, and none twice.
     pub(super) fn several(connection: &Connection, count: u32) -> Result<Vec<Self>> {
-        let sql = "SELECT ifnull(min(id), 0) AS first, ifnull(max(id), 0) AS last FROM peer";
-        let (first, last): (i64, i64) =
-            connection.query_row(sql, [], |row| Ok((row.get("first")?, row.get("last")?)))?;
+        let (first, last) = Self::ends(connection)?;
         let step = last.saturating_sub(first) / i64::from(count) + 1;
         let mut parts = vec![Self::WHOLE];
         for n in 1..count {
