@@ -320,7 +320,7 @@ fn many_peers_change_at_once_when_it_is_agreed() {
         ("peer edit --where kind=officer --set party=Labour", 4, "and 316 more"),
         ("peer edit --where kind=member --set email=a@example.org", 2, "one `email`"),
         ("peer edit --where region --set fisa=no", 2, "`population>=100000`"),
-        ("peer edit --set fisa=no", 2, "error: missing --where CONDITION\n"),
+        ("peer edit --set fisa=no", 2, "missing PEER"),
         ("peer edit --where kind=member", 2, "nothing is to change"),
         ("peer edit --where kind=member --set name", 2, "sets nothing"),
         ("peer edit --where kind=member --set reference=P1", 2, "one `reference`"),

@@ -241,6 +241,12 @@ fn what_a_scope_leaves_out_and_an_address_are_checked_as_they_are_typed() {
 #[test]
 fn many_peers_change_only_after_a_yes() {
     let world = World::with_pool();
+    // Who is named alone is changed without a question, by either way of saying it.
+    world.ok("peer edit P0004 --set days_offered=7 --set note=x");
+    assert_eq!(world.json("peer show P0004")["days_offered"], 7);
+    assert!(world.fails("peer edit P0004 --set x=1", 2).contains("no field `x`"));
+    assert!(world.fails("peer edit P0004 --set note=y --title z", 2).contains("`--set` alone"));
+    assert!(world.fails("peer edit --set note=y", 2).contains("missing"));
     let line = "peer edit --where kind=member --set days_offered=9";
     let set = || world.json("peer list --filter kind=member --filter days_offered!=9");
     let before = set();

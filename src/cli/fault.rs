@@ -72,7 +72,7 @@ fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
     message += &from_variable(args, usage).unwrap_or_default();
     let tips = text.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
     // `--version` is like every word that ends so.
-    let tips = tips.filter(|tip| !tip.ends_with("'--version'"));
+    let tips = tips.filter(|tip| !tip.ends_with("'--version'") && !tip.starts_with("to pass "));
     let tips: Vec<String> = tips.map(|tip| question(&tip.replace('\'', "`"))).collect();
     let hint = in_quotes(args, usage)
         .or_else(|| negative(args, usage))

@@ -274,10 +274,17 @@ fn unknown_part(text: &str) -> bool {
     text.is_empty() || is_unknown(text) || text.eq_ignore_ascii_case("post")
 }
 
-/// First name and last name as one; nothing where one of them is blank.
+/// First name and last name as one; an error where one of them is blank.
 fn both_names(row: &mut Row<'_>) -> Option<String> {
-    let (first, last) = (row.name(place::FIRST_NAME), row.name(place::LAST_NAME));
-    first.zip(last).map(|(first, last)| format!("{first} {last}"))
+    match (row.name(place::FIRST_NAME), row.name(place::LAST_NAME)) {
+        (Some(first), Some(last)) => Some(format!("{first} {last}")),
+        (None, None) => None,
+        (Some(half), None) | (None, Some(half)) => {
+            let wrong = Wrong::new("half of a name", "write first name and last name, or the name");
+            row.reject(place::NAME, &half, wrong);
+            None
+        }
+    }
 }
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ fn alike(ctx: &mut Context, peer: &NewPeer) -> Result<String> {
 #[derive(Debug, clap::Args)]
 pub struct EditArgs {
     /// The peer: reference, e-mail address or name
-    #[arg(required_unless_present_any = ["where", "values"])]
+    #[arg(required_unless_present = "where")]
     peer: Option<String>,
     #[command(flatten)]
     bulk: super::bulk::BulkArgs,
@@ -178,7 +178,11 @@ impl EditArgs {
     /// When there is no such peer, or something said of it cannot be.
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         if self.bulk.is_given() {
-            return self.many(ctx);
+            return self.many(ctx, None);
+        }
+        if self.bulk.sets() {
+            let (_, before) = super::stored(ctx, self.peer.as_deref().unwrap_or_default())?;
+            return self.many(ctx, Some((before.reference, before.facts.name)));
         }
         let ground = Ground::load(ctx)?;
         let (id, before) = super::stored(ctx, self.peer.as_deref().unwrap_or_default())?;
@@ -230,15 +234,18 @@ impl EditArgs {
 }
 
 impl EditArgs {
-    /// Changes many at once; what they are to have is said with `--set` alone.
-    fn many(&self, ctx: &mut Context) -> Result<Said> {
+    /// Changes `one`, or many at once; what they are to have is said with `--set` alone.
+    fn many(&self, ctx: &mut Context, one: Option<(String, String)>) -> Result<Said> {
         let days = [self.charter_on, self.terms_on, self.trained_on];
         let says_more = self.party_consent.is_some() || days.iter().any(Option::is_some);
         if self.facts != Facts::default() || says_more {
-            let refusal = Refusal::usage("with `--where`, what is to change is said with `--set`");
+            let with = if one.is_some() { "--set" } else { "--where" };
+            let refusal = Refusal::usage(format!(
+                "with `{with}`, what is to change is said with `--set` alone"
+            ));
             return Err(refusal.hint("such as `--set days_offered=8`").into());
         }
-        self.bulk.run(ctx, &self.clear)
+        self.bulk.run(ctx, &self.clear, one)
     }
 }
 

@@ -22,9 +22,9 @@ pub struct BulkArgs {
     /// Change every peer for whom this holds, said as with --filter (can be repeated: all hold)
     #[arg(id = "where", long = "where", value_name = "CONDITION", value_parser = str::parse::<Filter>, conflicts_with = "peer")]
     conditions: Vec<Filter>,
-    /// With --where: what they are to have, such as `status=paused`; nothing after the sign empties
-    /// the field (can be repeated)
-    #[arg(long = "set", value_name = "FIELD=VALUE", requires = "where")]
+    /// What the peer, or all of them, are to have, such as `status=paused`; nothing after the sign
+    /// empties the field (can be repeated)
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
     values: Vec<String>,
 }
 
@@ -34,13 +34,25 @@ impl BulkArgs {
         !self.conditions.is_empty()
     }
 
-    /// Changes those who meet the conditions; `clear` names fields to be emptied.
+    /// Whether what is to change is said with `--set`.
+    pub(super) fn sets(&self) -> bool {
+        !self.values.is_empty()
+    }
+
+    /// Changes the `one` who was named, by reference and name, else those who meet the conditions; `clear`
+    /// names fields to be emptied.
     ///
     /// # Errors
     /// When a field or value cannot be, or nobody can be asked and `--yes` is not said.
-    pub(super) fn run(&self, ctx: &mut Context, clear: &[String]) -> Result<Said> {
+    pub(super) fn run(
+        &self,
+        ctx: &mut Context,
+        clear: &[String],
+        one: Option<(String, String)>,
+    ) -> Result<Said> {
         let wish = self.wish(clear)?;
-        let meant = self.meant(ctx)?;
+        let is_named = one.is_some();
+        let meant = one.map_or_else(|| self.meant(ctx), |one| Ok(vec![one]))?;
         if meant.is_empty() {
             return Ok(Said::note("There is no peer for whom this holds."));
         }
@@ -57,7 +69,7 @@ impl BulkArgs {
             return Err(strange.hint.map_or(refusal.clone(), |hint| refusal.hint(hint)).into());
         }
         let today = ctx.today;
-        if !ctx.dry_run {
+        if !ctx.dry_run && !is_named {
             if !ctx.yes {
                 ctx.rehearse(|tx| brought(tx, &declared, today).map(drop))?;
             }
