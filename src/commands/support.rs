@@ -185,8 +185,14 @@ fn row(line: ChallengeRow) -> SupportRow {
 fn engagement(ctx: &mut Context, text: &str) -> Result<Case> {
     let today = ctx.today;
     let connection = ctx.store()?.read();
-    let scheme = schemes::in_force(connection, today)?.1;
-    let id = find::engagement(connection, text, &kinds(&scheme))?;
+    // A whole reference needs no look at the scheme.
+    let id = match challenges::by_reference(connection, text.trim())? {
+        Some(id) => id,
+        None => {
+            let scheme = schemes::in_force(connection, today)?.1;
+            find::engagement(connection, text, &kinds(&scheme))?
+        }
+    };
     let case = Case::open_one(connection, id, today)?;
     if case.scheme.kind(&case.challenge.kind).is_some_and(|kind| kind.support) {
         return Ok(case);
