@@ -304,6 +304,10 @@ fn file_hint(cause: &(dyn std::error::Error + 'static)) -> Option<String> {
         ));
     }
     of_file.or_else(|| match cause.downcast_ref::<std::io::Error>()?.kind() {
+        std::io::ErrorKind::StorageFull => Some("make room, and run the command again".to_owned()),
+        std::io::ErrorKind::PermissionDenied => {
+            Some("see to whom the file and its folder belong".to_owned())
+        }
         std::io::ErrorKind::NotFound => {
             Some("a path is looked for from the folder that you are in; is it this one?".to_owned())
         }

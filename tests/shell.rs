@@ -343,7 +343,7 @@ fn a_request_to_end_is_met_and_nothing_is_written() {
         let mut said = String::new();
         child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         assert_eq!(status.code(), Some(code), "{said}");
-        assert!(said.contains(&format!("{word}; nothing was written")), "{said}");
+        assert!(said.contains(&format!("error: {word}\n  hint: nothing was written\n")), "{said}");
     }
     assert_eq!(std::fs::read(world.path().join("peerage.db")).unwrap(), before);
 }

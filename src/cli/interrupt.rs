@@ -88,9 +88,10 @@ pub(super) fn once(tell: impl FnOnce()) {
 /// The last words.
 #[cfg(unix)]
 fn told(code: u8, committed: bool) -> String {
-    let done = done(committed);
     let word = if code == exit::TERMINATED { "terminated" } else { "interrupted" };
-    let refusal = Refusal::new(ErrorKind::Interrupted, format!("{word}; {done}"));
+    let more = if committed { "; `peerage db log` lists it" } else { "" };
+    let refusal = Refusal::new(ErrorKind::Interrupted, word);
+    let refusal = refusal.hint(format!("{}{more}", done(committed)));
     let report = Report { code, ..Report::of(&refusal.into()) };
     if JSON.load(Ordering::Relaxed) { report.json() } else { format!("\n{}", report.text()) }
 }
@@ -139,6 +140,16 @@ fn bug_report(place: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn the_last_words_say_what_became_of_the_change() {
+        let text = told(exit::TERMINATED, false);
+        assert_eq!(text, "\nerror: terminated\n  hint: nothing was written\n");
+        let text = told(exit::INTERRUPTED, true);
+        assert!(text.contains("the change was written; `peerage db log`"), "{text}");
+        assert!(!text.contains("nothing was written"), "{text}");
+    }
 
     #[test]
     fn a_bug_is_told_without_values() {

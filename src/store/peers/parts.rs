@@ -121,7 +121,7 @@ mod tests {
                     let peer = NewPeer {
                         posts: (0..n % 3).map(post).collect(),
                         expertise: areas(n).map(area).collect(),
-                        ..NewPeer::named(&format!("Peer {n}"), PeerKind::Officer)
+                        ..NewPeer::named(format!("Peer {n}"), PeerKind::Officer)
                     };
                     super::super::insert(tx, &peer)?;
                 }
