@@ -80,6 +80,9 @@ fn formats_and_endings_are_as_the_page_says() {
             assert!(asked.stdout == written, "{}", row[0]);
         }
     }
+    let thing = world.ok("peer show P4 --format markdown");
+    assert!(thing.starts_with("| field | value |\n| --- | --- |\n| reference | P4 |\n"), "{thing}");
+    assert!(!thing.contains("{\""), "{thing}");
     use peerage::domain::Words as _;
     let known: Vec<&str> =
         peerage::render::Format::ALL.iter().map(|format| format.word()).collect();

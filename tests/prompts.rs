@@ -253,7 +253,7 @@ fn many_peers_change_only_after_a_yes() {
     for (answer, code) in [("n", 130), ("y", 0)] {
         let pager = [("PEERAGE_PAGER", "")];
         let Some(mut terminal) = Terminal::start(&world, 100, &pager, line) else { return };
-        terminal.wait_for("130 peers: ");
+        terminal.wait_for("peerage.db: Change 130 peers: ");
         terminal.press(answer);
         let (shown, ended) = terminal.end();
         assert_eq!(ended, code, "{shown}");

@@ -125,7 +125,7 @@ pub fn body(ctx: &Context, what: &str, flag: &str, bodies: &Bodies) -> Result<St
     chosen.ok_or_else(|| needed(what, flag).into())
 }
 
-/// Asks yes or no. `--yes` answers yes; without a terminal the answer is `otherwise`.
+/// Asks yes or no, and says in which file: there may be several. `--yes` answers yes; without a terminal the answer is `otherwise`.
 ///
 /// # Errors
 /// When the question is broken off.
@@ -136,7 +136,8 @@ pub fn confirm(ctx: &Context, question: &str, otherwise: bool) -> Result<bool> {
     if !ctx.interactive {
         return Ok(otherwise);
     }
-    Ok(Confirm::new().with_prompt(clean(question)).default(otherwise).interact()?)
+    let question = format!("In {}: {question}", ctx.db.display());
+    Ok(Confirm::new().with_prompt(clean(&question)).default(otherwise).interact()?)
 }
 
 /// Shows what was answered, where anything was asked, and asks whether to go on: before writing.

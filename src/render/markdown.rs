@@ -1,6 +1,7 @@
 //! For documents: a Markdown table.
 
 use anyhow::Result;
+use serde_json::Value;
 
 use super::cells::{Grid, cleaned, text};
 use super::chart::Chart;
@@ -13,6 +14,33 @@ pub(super) fn list(grid: &Grid<'_>) -> Result<String> {
         out.push_str(&line(&grid.texts(at, |value| escape(&text(value)))?));
     }
     Ok(out)
+}
+
+/// A thing, a field a line: what it has not is left out.
+pub(super) fn thing(value: &Value) -> String {
+    let heads = ["field", "value"].map(str::to_owned);
+    let mut out = line(&heads);
+    out.push_str(&line(&heads.map(|_| "---".to_owned())));
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let told = in_words(value);
+        if !told.is_empty() {
+            out.push_str(&line(&[escape(&name.replace('_', " ")), escape(&told)]));
+        }
+    }
+    out
+}
+
+/// A value in words: of what has fields, the name of each and what stands in it.
+fn in_words(value: &Value) -> String {
+    match value {
+        Value::Array(many) => many.iter().map(in_words).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) => {
+            let told = fields.iter().map(|(name, value)| (name.replace('_', " "), in_words(value)));
+            let told = told.filter(|(_, value)| !value.is_empty());
+            told.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ")
+        }
+        plain => text(plain),
+    }
 }
 
 fn line(cells: &[String]) -> String {

@@ -363,6 +363,7 @@ fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
         Format::Json => json::thing(&thing.value)?,
         Format::Jsonl => json::line(&thing.value)?,
         Format::Ics => calendar(thing.events.as_deref(), &[], manner)?,
+        Format::Markdown if thing.rows.is_none() => markdown::thing(&thing.value).into_bytes(),
         Format::Csv | Format::Markdown | Format::Xlsx => {
             let rows = match &thing.rows {
                 Some(rows) => rows.clone(),
