@@ -95,9 +95,26 @@ pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
     if let [id] = peers::by_email(connection, wanted)?[..] {
         return Ok(id);
     }
+    let hits = called(connection, wanted)?;
+    match &hits[..] {
+        [(id, _)] => Ok(*id),
+        [] => Err(no_peer(text, &near_names(connection, wanted)?).into()),
+        several => {
+            let told: Vec<String> = several.iter().take(20).map(|(_, told)| told.clone()).collect();
+            Err(Refusal::ambiguous("peer", text, &told).into())
+        }
+    }
+}
+
+/// Whom a name means: those who go by the whole of it; only where nobody does, those of whose name it
+/// is a part. Each with what they are told by, in order.
+fn called(connection: &Connection, wanted: &str) -> Result<Vec<(PeerId, String)>> {
+    let Some(mut sought) = Sought::new(wanted) else { return Ok(Vec::new()) };
+    let all = vec![(String::new(), None)];
     let mut hits: (u8, Vec<(PeerId, String)>) = (u8::MAX, Vec::new());
-    if let Some(mut sought) = Sought::new(wanted) {
-        peers::each_name(connection, |id, reference, name| {
+    for places in [sought.places(), all] {
+        hits = (u8::MAX, Vec::new());
+        peers::each_name_at(connection, &places, |id, reference, name| {
             let Some(level) = sought.level(reference, name).filter(|level| *level <= hits.0) else {
                 return;
             };
@@ -106,16 +123,12 @@ pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
             }
             hits.1.push((id, format!("{name} ({reference})")));
         })?;
-    }
-    hits.1.sort();
-    match &hits.1[..] {
-        [(id, _)] => Ok(*id),
-        [] => Err(no_peer(text, &near_names(connection, wanted)?).into()),
-        several => {
-            let told: Vec<String> = several.iter().take(20).map(|(_, told)| told.clone()).collect();
-            Err(Refusal::ambiguous("peer", text, &told).into())
+        if hits.0 <= Sought::WHOLE {
+            break;
         }
     }
+    hits.1.sort();
+    Ok(hits.1)
 }
 
 /// The names most like what was typed.

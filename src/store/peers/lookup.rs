@@ -50,12 +50,32 @@ pub fn by_email(connection: &Connection, email: &str) -> Result<Vec<PeerId>> {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn each_name(connection: &Connection, mut take: impl FnMut(PeerId, &str, &str)) -> Result<()> {
-    let mut statement = connection.prepare_cached("SELECT id, reference, name FROM peer")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
-        take(row.get(0)?, text(1)?, text(2)?);
+pub fn each_name(connection: &Connection, take: impl FnMut(PeerId, &str, &str)) -> Result<()> {
+    each_name_at(connection, &[(String::new(), None)], take)
+}
+
+/// The same of the peers whose names stand in one of these `places`, in the order of their bytes: from
+/// a text, and before another one if there is an end. A name that stands in two comes twice.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn each_name_at(
+    connection: &Connection,
+    places: &[(String, Option<String>)],
+    mut take: impl FnMut(PeerId, &str, &str),
+) -> Result<()> {
+    let sql = "SELECT id, reference, name FROM peer WHERE name >= :from";
+    let mut open = connection.prepare_cached(sql)?;
+    let mut ended = connection.prepare_cached(&format!("{sql} AND name < :to"))?;
+    for (from, to) in places {
+        let mut rows = match to {
+            Some(to) => ended.query(named_params! { ":from": from, ":to": to })?,
+            None => open.query(named_params! { ":from": from })?,
+        };
+        while let Some(row) = rows.next()? {
+            let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
+            take(row.get(0)?, text(1)?, text(2)?);
+        }
     }
     Ok(())
 }
