@@ -73,8 +73,9 @@ fn examples(text: &str) -> Vec<Example> {
             continue;
         }
         let lines: Vec<&str> = part.lines().skip(1).collect();
-        if lines.iter().any(|line| line.starts_with('{')) {
-            continue; // a format
+        let is_shell = part.lines().next().is_none_or(|language| language.is_empty());
+        if !is_shell || lines.iter().any(|line| line.starts_with('{')) {
+            continue; // a file, or a format
         }
         if !lines.iter().any(|line| line.starts_with("$ ")) {
             let lines = lines.iter().filter(|line| !line.trim().is_empty());

@@ -147,6 +147,39 @@ fn every_setting_comes_from_each_place_in_its_turn() {
     assert!(said.contains("PEERAGE_WAIT"), "{said}");
 }
 
+/// The page on settings tells them as they are: its file is taken, and every setting has its flag, its variable
+/// and what is built in.
+#[test]
+fn the_page_on_settings_is_true() {
+    let world = World::bare();
+    let page = world.ok("help settings");
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let rows: Vec<Vec<&str>> = rows
+        .map(|row| row.split('|').map(|cell| cell.trim().trim_matches('`')).collect())
+        .collect();
+    let built_in = world.json("config show");
+    let command = peerage::cli::command();
+    for (row, setting) in rows.iter().zip(built_in.as_array().unwrap()) {
+        assert_eq!(row[1], setting["setting"], "{row:?}");
+        let flag = row[2].split(' ').next().unwrap().trim_start_matches("--");
+        let flag = command.get_arguments().find(|arg| arg.get_long() == Some(flag)).unwrap();
+        assert!(row[1] == "pager" || flag.get_env().is_some_and(|name| name == row[3]), "{row:?}");
+        let (value, source) = self::setting(&world, "", &[], row[1]);
+        assert_eq!(source, "default", "{row:?}");
+        assert!(row[1] == "db" || row[4].contains(&value), "{row:?} {value}");
+    }
+    assert_eq!(rows.len(), built_in.as_array().unwrap().len());
+    let file = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let path = world.ok("config path");
+    std::fs::create_dir_all(std::path::Path::new(path.trim()).parent().unwrap()).unwrap();
+    std::fs::write(path.trim(), file).unwrap();
+    for name in ["db", "format", "wait", "pager", "color", "programmes.north", "programmes.fire"] {
+        assert_eq!(setting(&world, "", &[], name).1, "file", "{name}");
+    }
+    assert!(setting(&world, "", &[], "db").0.ends_with("/peerage/north.db"));
+    assert!(setting(&world, "", &[], "programmes.fire").0.ends_with("home/fire/peerage.db"));
+}
+
 #[test]
 fn a_settings_file_in_an_odd_place_is_said_or_is_none() {
     let world = World::new();

@@ -14,7 +14,7 @@ use crate::render::View;
 /// Read about a topic or a command
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A topic (scheme, import, output, matching, dates, exit-codes, topics), or a command such as `peer add`
+    /// A topic (scheme, import, output, matching, dates, letters, settings, exit-codes, topics), or a command such as `peer add`
     pub words: Vec<String>,
 }
 
@@ -47,6 +47,9 @@ pub const TOPICS: &[Topic] = &[
     }),
     about("letters", "letters as drafts, and the sheets for the answers", || {
         include_str!("../../docs/help/letters.md").to_owned()
+    }),
+    about("settings", "flags, variables, the settings file, several programmes", || {
+        include_str!("../../docs/help/settings.md").to_owned()
     }),
     about("exit-codes", "what the program ends with", exit_codes),
     about("topics", "all of these", topics),
