@@ -230,3 +230,29 @@ fn the_log_may_be_asked_of_a_thing_and_of_days() {
     assert_eq!(verbs("--since 2020-12-31 --until +50y").len(), 8);
     assert!(world.fails("db log --thing nowhere", 3).contains("no body `nowhere`"));
 }
+
+/// What belongs to an option that another one shuts out is refused with it: the parser asks for neither, and
+/// what is asked of nobody would be dropped in silence.
+#[test]
+fn nothing_that_is_said_is_dropped_in_silence() {
+    use clap::error::ErrorKind::ArgumentConflict;
+    for line in [
+        "challenge mark X scope-agreed --on today --override r",
+        "challenge mark --import f.csv --override r",
+        "challenge feedback --missing --note n",
+        "challenge feedback X --exit-code --impact great",
+        "peer learning --publishable --took-home t",
+        "privacy consent --missing --withdraw",
+        "privacy consent P1 --missing --how h",
+        "privacy monitoring --by kind --ethnicity e",
+        "team duties X --peer P1 --specialist s --on today",
+        "team duties --late --on today",
+        "report comment X text --due today",
+        "report comment X text --as accepted",
+        "report comment X --nothing --reason r",
+    ] {
+        let words = crate::support::words(&format!("peerage {line}"));
+        let fault = peerage::cli::command().try_get_matches_from(words).err();
+        assert_eq!(fault.map(|fault| fault.kind()), Some(ArgumentConflict), "{line}");
+    }
+}

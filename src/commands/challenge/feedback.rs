@@ -44,10 +44,10 @@ pub struct FeedbackArgs {
     #[arg(long, value_name = "DATE", value_parser = date, requires = "satisfied")]
     on: Option<NaiveDate>,
     /// List the engagements that are over and of which no host has said anything
-    #[arg(long, conflicts_with_all = ["satisfied", "challenge"])]
+    #[arg(long, conflicts_with_all = ["satisfied", "challenge", "impact", "recommends", "by", "note", "on"])]
     missing: bool,
     /// End with code 10 when the list is not empty
-    #[arg(long, conflicts_with = "satisfied")]
+    #[arg(long, conflicts_with_all = ["satisfied", "impact", "recommends", "by", "note", "on"])]
     exit_code: bool,
 }
 

@@ -41,7 +41,7 @@ pub struct MarkArgs {
     #[arg(long, conflicts_with = "on")]
     undone: bool,
     /// Set the rule aside that the stage does not go back, with the reason
-    #[arg(long = "override", value_name = "REASON", requires = "undone")]
+    #[arg(long = "override", value_name = "REASON", requires = "undone", conflicts_with_all = ["on", "import"])]
     override_reason: Option<String>,
     /// Mark what this file says: the reply sheet of `challenge deadlines --chase`, in which a blank day is
     /// not done yet, or CSV, JSON Lines or XLSX with the columns challenge, milestone, on and undone (`-`

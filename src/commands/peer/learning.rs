@@ -35,7 +35,7 @@ pub struct LearningArgs {
     #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes", value_parser = yes_no, requires = "learnt")]
     publish: Option<bool>,
     /// Only what may be published, without names
-    #[arg(long, conflicts_with_all = ["learnt", "peer"])]
+    #[arg(long, conflicts_with_all = ["learnt", "peer", "took_home", "publish"])]
     publishable: bool,
 }
 

@@ -37,7 +37,7 @@ pub struct ConsentArgs {
     #[arg(long, requires = "category")]
     withdraw: bool,
     /// List only what is held without a ground
-    #[arg(long, conflicts_with = "category")]
+    #[arg(long, conflicts_with_all = ["category", "withdraw", "how", "on"])]
     missing: bool,
 }
 

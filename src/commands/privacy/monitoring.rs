@@ -30,7 +30,7 @@ pub struct MonitoringArgs {
     #[arg(long, group = "answers", requires = "peer")]
     disability: Option<String>,
     /// Split the counts by this
-    #[arg(long, value_parser = word::<Group>(), default_value = "kind", conflicts_with = "peer")]
+    #[arg(long, value_parser = word::<Group>(), default_value = "kind", conflicts_with_all = ["peer", "answers"])]
     by: Group,
 }
 

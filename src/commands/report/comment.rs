@@ -45,7 +45,8 @@ pub struct CommentArgs {
     #[arg(long, requires = "due")]
     ask: bool,
     /// The day by which comments are due
-    #[arg(long, value_name = "DATE", value_parser = date, requires = "ask")]
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "ask",
+          conflicts_with_all = ["comment", "nothing", "decide", "chase", "import"])]
     due: Option<NaiveDate>,
     /// Write to those who were asked and are late, as drafts for the mail program
     #[arg(long)]
@@ -61,10 +62,11 @@ pub struct CommentArgs {
     #[arg(long, value_name = "NUMBER", requires = "ruling")]
     decide: Option<Nth>,
     /// What becomes of it
-    #[arg(long = "as", id = "ruling", value_parser = word::<Ruling>(), requires = "decide")]
+    #[arg(long = "as", id = "ruling", value_parser = word::<Ruling>(), requires = "decide",
+          conflicts_with_all = ["comment", "nothing", "ask", "chase", "import"])]
     ruling: Option<Ruling>,
     /// Why; needed where it is not accepted
-    #[arg(long, requires = "decide")]
+    #[arg(long, requires = "decide", conflicts_with_all = ["comment", "nothing", "ask", "chase", "import"])]
     reason: Option<String>,
 }
 

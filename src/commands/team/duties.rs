@@ -31,13 +31,13 @@ pub struct DutiesArgs {
     #[arg(long, value_name = "DUTY", requires = "peer")]
     done: Option<String>,
     /// Note what this member is on the team for beyond the slot; blank takes it back
-    #[arg(long, value_name = "ROLE", requires = "peer", conflicts_with = "done")]
+    #[arg(long, value_name = "ROLE", requires = "peer", conflicts_with_all = ["done", "on"])]
     specialist: Option<String>,
     /// The day on which it was done (default: today)
     #[arg(long, value_parser = date, requires = "done")]
     on: Option<NaiveDate>,
     /// Only what is late
-    #[arg(long, conflicts_with = "done")]
+    #[arg(long, conflicts_with_all = ["done", "on"])]
     late: bool,
     /// End with code 10 when the list is not empty
     #[arg(long)]
