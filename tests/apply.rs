@@ -255,6 +255,10 @@ fn milestones_are_marked_from_a_file() {
     let bury = world.json("challenge show bury-2027").to_string();
     assert!(bury.contains("2026-11-21"), "{bury}");
     assert_eq!(world.json("challenge mark --from marks.csv")["unchanged"], 2);
+    world.write("later.csv", "challenge,milestone,on\nBury,scoping-meeting,2026-11-19\n");
+    let dry = world.ok("challenge mark --from later.csv --dry-run");
+    let line = "  bury-2027 scoping-meeting: on 2026-11-21 -> 2026-11-19\n";
+    assert!(dry.contains(line), "{dry}");
     world.write(
         "bad.csv",
         "challenge,milestone,on\nTrafford,scoping meting,\nNowhere,agreed,\nBury,agreed,2027-01-01\n",

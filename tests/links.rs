@@ -121,6 +121,6 @@ fn a_pool_handed_over_as_findings_is_told_once_and_which_command_takes_it() {
     for noun in ["finding", "recommendation", "evidence", "action"] {
         let told = world.fails(&format!("{noun} import trafford pool.csv"), 4);
         assert!(told.contains("take the file in with `peerage peer import FILE`"), "{told}");
-        assert!(told.contains("error: 1 error in 0 rows"), "{told}");
+        assert!(told.contains("error: 1 error; nothing was written"), "{told}");
     }
 }

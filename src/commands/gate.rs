@@ -180,10 +180,10 @@ impl ImportSummary {
         for change in &self.changes {
             let shown =
                 |value: &Option<String>| value.clone().unwrap_or_else(|| "(blank)".to_owned());
+            let named = format!("{} {}", change.reference, change.name);
             text.push_str(&format!(
-                "  {} {}: {} {} -> {}\n",
-                change.reference,
-                change.name,
+                "  {}: {} {} -> {}\n",
+                named.trim_end(),
                 change.field,
                 shown(&change.before),
                 shown(&change.after)
@@ -270,10 +270,17 @@ fn group(alike: &Alike) -> FindingGroup {
     }
 }
 
+/// What to do where some rows are good.
+const PARTIAL: &str = "mend the file, or take in the good rows with `--partial --rejects FILE`";
+
 /// The error at the end of an import that wrote nothing.
 pub fn nothing_written(errors: usize, rejected: u64) -> Refusal {
     let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
-    let rows = if rejected == 1 { "1 row".to_owned() } else { format!("{rejected} rows") };
-    Refusal::new(ErrorKind::Rejected, format!("{errors} in {rows}; nothing was written"))
-        .hint("mend the file, or take in the good rows with `--partial --rejects FILE`")
+    let (rows, hint) = match rejected {
+        // What is wrong with the file as a whole is wrong with every row.
+        0 => (String::new(), "mend the file; `peerage import-template` makes an empty one"),
+        1 => (" in 1 row".to_owned(), PARTIAL),
+        rejected => (format!(" in {rejected} rows"), PARTIAL),
+    };
+    Refusal::new(ErrorKind::Rejected, format!("{errors}{rows}; nothing was written")).hint(hint)
 }
