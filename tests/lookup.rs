@@ -132,6 +132,9 @@ fn words_that_are_nearly_right_are_told() {
     assert!(labour.as_array().unwrap().len() > 10);
     assert_eq!(world.json("peer list --party Lab"), labour);
     assert_eq!(world.json("peer list --party PP53"), labour);
+    // People of one name are told apart by where they are.
+    let said = world.fails("peer show deshmukh", 3);
+    assert!(said.contains("Manjula Deshmukh (P0148, St Helens Council), "), "{said}");
     // Three bodies, not three names of one.
     let said = world.fails("council show Bournmouth", 3);
     assert!(said.contains("`Bournemouth` or `Bournemouth Christchurch and Poole`?"), "{said}");

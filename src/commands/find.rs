@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::domain::lookup::{Found, Named, Sought, find, nearest};
 use crate::domain::text::fold_name;
-use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId, PeerId};
+use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId, Peer, PeerId};
 use crate::error::Refusal;
 use crate::store::{self, peers};
 
@@ -100,10 +100,27 @@ pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
         [(id, _)] => Ok(*id),
         [] => Err(no_peer(text, &near_names(connection, wanted)?).into()),
         several => {
-            let told: Vec<String> = several.iter().take(20).map(|(_, told)| told.clone()).collect();
-            Err(Refusal::ambiguous("peer", text, &told).into())
+            let first = &several[..several.len().min(20)];
+            Err(Refusal::ambiguous("peer", text, &with_places(connection, first)?).into())
         }
     }
+}
+
+/// What people of one name are told apart by: reference, and where each works or sits now.
+fn with_places(connection: &Connection, several: &[(PeerId, String)]) -> Result<Vec<String>> {
+    let register = store::bodies::load(connection)?;
+    let ids: Vec<PeerId> = several.iter().map(|(id, _)| *id).collect();
+    let people = peers::load_these(connection, &ids)?;
+    let told = |((_, told), peer): (&(PeerId, String), &Peer)| {
+        let post = peer.facts.posts.iter().find(|post| post.last_day.is_none());
+        let body = post.and_then(|post| post.body).and_then(|id| register.by_id(id));
+        let place = body.map(|body| body.name.as_str());
+        match place.or_else(|| post.and_then(|post| post.employer.as_deref())) {
+            Some(place) => format!("{}, {place})", told.trim_end_matches(')')),
+            None => told.clone(),
+        }
+    };
+    Ok(several.iter().zip(&people).map(told).collect())
 }
 
 /// Whom a name means: those who go by the whole of it; only where nobody does, those of whose name it
