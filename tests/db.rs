@@ -345,7 +345,7 @@ fn a_copy_goes_through_age_and_comes_back() {
     let holds = |word: &[u8]| copy.windows(word.len()).any(|window| window == word);
     assert!(!holds(b"SQLite format 3") && !holds(b"Ida Marsh"));
     world.ok("peer edit P4 --note \"after the copy\"");
-    shell("age -d -i key.txt copy.age > back.db && \"$peerage\" db restore back.db --yes");
+    shell("age -d -i key.txt copy.age | \"$peerage\" db restore - --yes");
     assert_eq!(world.json("peer show P4")["note"], serde_json::Value::Null);
     world.ok("db check");
 }
