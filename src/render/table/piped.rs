@@ -99,7 +99,13 @@ fn line<'c>(cells: impl Iterator<Item = (&'c str, u32)>, columns: &[Column], out
 }
 
 fn blanks(count: u32, out: &mut String) {
-    out.extend(std::iter::repeat_n(' ', count as usize));
+    const BLANKS: &str = "                                ";
+    let mut left = count as usize;
+    while left > 0 {
+        let now = left.min(BLANKS.len());
+        out.push_str(&BLANKS[..now]);
+        left -= now;
+    }
 }
 
 /// The same text as elsewhere, behind what is there.
