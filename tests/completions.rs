@@ -67,7 +67,10 @@ fn bash_completes_commands_options_and_names_from_the_file() {
         offers(&["db", "log", "--thing", "trafford-2"]),
         ["trafford-2027-2", "trafford-2027"]
     );
-    assert!(offers(&["finding", "show", "trafford-2027", ""]).contains(&"@last".to_owned()));
+    world.ok("finding add trafford-2027 \"Sites wait\" --theme financial --assessment strength");
+    assert_eq!(offers(&["finding", "show", "trafford-2027", ""])[..2], ["@last", "1"]);
+    assert_eq!(offers(&["recommendation", "link", "trafford-2027", "1", ""])[..2], ["@last", "1"]);
+    assert!(!offers(&["recommendation", "show", "trafford-2027", ""]).contains(&"1".to_owned()));
     assert!(!offers(&["peer", "show", ""]).contains(&"@last".to_owned()));
     // The columns of what the command shows, and what a column may hold.
     assert_eq!(offers(&["peer", "list", "--columns", "name,ti"]), ["name,title"]);
@@ -105,6 +108,9 @@ fn fish_completes_names_from_the_file() {
         in_shell(&world, "fish", &["--no-config", "-c", &script]).unwrap()
     };
     assert_eq!(asked("peerage peer show @").trim(), "@last\tP0001, Jo Example");
+    world.ok("challenge add corporate Bury --window 2027-03-01..2027-06-30");
+    world.ok("finding add bury-2027 \"Sites wait\" --theme financial --assessment strength");
+    assert!(asked("peerage finding edit bury-2027 ").contains("1\tSites wait"));
     let conditions = asked("peerage challenge due --filter state=o");
     assert_eq!(conditions.trim(), "state=overdue");
     assert!(asked("peerage peer edit --where status!=pau").contains("status!=paused"));

@@ -23,6 +23,7 @@ use crate::commands::values::word;
 use crate::domain::text::folded_words;
 use crate::render::View;
 use crate::store::names::{self, Name, What};
+use crate::store::numbers::Numbered;
 
 /// The variable by which the scripts ask.
 const VARIABLE: &str = "PEERAGE_COMPLETE";
@@ -110,7 +111,13 @@ fn completed(arg: Arg) -> Arg {
         _ => {}
     }
     if arg.get_value_parser().type_id() == TypeId::of::<Nth>() {
-        return arg.add(ArgValueCompleter::new(|typed: &OsStr| last(None, typed)));
+        // The number of an option, such as `--session`, is that of another sort.
+        let name = name.filter(|name| name != "NUMBER" || arg.get_long().is_none());
+        return arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+            let mut all = last(None, typed);
+            all.extend(numbers(name.as_deref().unwrap_or_default(), typed));
+            all
+        }));
     }
     arg
 }
@@ -163,6 +170,28 @@ fn last(of: Option<(&Path, What)>, typed: &OsStr) -> Vec<CompletionCandidate> {
         },
     };
     vec![candidate(Name { word: LAST.to_owned(), about })]
+}
+
+/// What the challenge on the line numbers: what the value is called, else by the noun of the command.
+fn numbers(value_name: &str, typed: &OsStr) -> Vec<CompletionCandidate> {
+    let (line, Some(file)) = (line(), file()) else { return Vec::new() };
+    let command = super::fault::named(&line);
+    let what = match (value_name, command.split(' ').nth(1).unwrap_or_default()) {
+        ("FINDING" | "FINDINGS", _) | ("NUMBER", "finding") => Numbered::Finding,
+        ("RECOMMENDATION" | "RECOMMENDATIONS", _) | ("NUMBER", "recommendation" | "review") => {
+            Numbered::Recommendation
+        }
+        ("EVIDENCE", _) | ("NUMBER", "evidence") => Numbered::Evidence,
+        ("NUMBER", "timetable") => Numbered::Session,
+        _ => return Vec::new(),
+    };
+    let verb = command.split(' ').next_back();
+    let mut words =
+        line.iter().filter_map(|word| word.to_str()).skip_while(|word| Some(*word) != verb);
+    let challenge = words.nth(1).unwrap_or_default();
+    let typed = typed.to_str().unwrap_or_default();
+    let known = names::numbered(&file, what, challenge, typed, MOST).unwrap_or_default();
+    known.into_iter().map(candidate).collect()
 }
 
 /// Peers behind the slot that is typed already, as in `lead peer=P0148`.

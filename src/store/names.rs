@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, Row, named_params};
 
+use super::numbers::Numbered;
 use crate::domain::Words as _;
 use crate::domain::text::folded_words;
 use crate::domain::{BodyKind, Scheme};
@@ -95,6 +96,36 @@ pub fn last(path: &Path, what: What) -> Result<Option<Name>> {
         What::Engagement => Ok(engagements(&connection, "", 1)?.pop()),
         _ => Ok(None),
     }
+}
+
+/// At most `most` of what a challenge numbers, by numbers that begin as typed, with the words of each.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn numbered(
+    path: &Path,
+    what: Numbered,
+    challenge: &str,
+    typed: &str,
+    most: usize,
+) -> Result<Vec<Name>> {
+    let (table, words) = match what {
+        Numbered::Finding => ("finding", "statement"),
+        Numbered::Recommendation => ("recommendation", "wording"),
+        Numbered::Evidence => ("evidence", "note"),
+        Numbered::Session => ("session", "day || ' ' || starts || ' ' || kind"),
+        _ => return Ok(Vec::new()),
+    };
+    let sql = format!(
+        "SELECT CAST(number AS TEXT) AS word, {words} AS about FROM {table}
+         WHERE challenge_id = (SELECT id FROM challenge WHERE reference = :challenge)
+           AND CAST(number AS TEXT) LIKE :typed || '%' ORDER BY number LIMIT :most"
+    );
+    let name = |row: &Row<'_>| Ok(Name { word: row.get("word")?, about: row.get("about")? });
+    let most = i64::try_from(most)?;
+    let wanted = named_params! { ":challenge": challenge, ":typed": typed, ":most": most };
+    let connection = open(path)?;
+    Ok(connection.prepare(&sql)?.query_map(wanted, name)?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Opens the file to read only, whoever is writing to it.
