@@ -111,7 +111,7 @@ fn a_name_that_two_councils_bear_is_not_guessed() {
     insta::assert_snapshot!(world.run("council show Traford"), @"
     --- stderr
     error: no body `Traford`
-      hint: did you mean `Trafford` or `Trafford MBC` or `Dartford`?
+      hint: did you mean `Trafford` or `Dartford` or `Stafford`?
     --- exit Some(3)
     ");
 }
