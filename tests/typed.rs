@@ -255,4 +255,23 @@ fn nothing_that_is_said_is_dropped_in_silence() {
         let fault = peerage::cli::command().try_get_matches_from(words).err();
         assert_eq!(fault.map(|fault| fault.kind()), Some(ArgumentConflict), "{line}");
     }
+    // What is said of a file where there is none.
+    let world = World::with_pool();
+    for (line, option) in [
+        ("challenge mark X scope-agreed --partial", "--partial"),
+        (
+            "challenge record Trafford corporate --from 2024-01-08 --to 2024-01-11 --set mode=remote",
+            "--set",
+        ),
+        ("peer availability P0001 --clear", "--clear"),
+        ("team respond X P0001 accepted --sheet Answers", "--sheet"),
+        ("report comment X text --findings f.csv", "--findings"),
+    ] {
+        let words = crate::support::words(line);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let output = world.output(&words);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{line}: {told}");
+        assert!(told.contains(&format!("`{option}` says how to take in a file")), "{told}");
+    }
 }

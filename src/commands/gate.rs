@@ -55,6 +55,31 @@ pub struct ImportOptions {
 }
 
 impl ImportOptions {
+    /// Refuses what is said of a file where a command is given none.
+    ///
+    /// # Errors
+    /// When any of these options was given.
+    pub fn without_file(&self) -> Result<()> {
+        let said = [
+            ("--input-format", self.input_format.is_some()),
+            ("--sheet", self.sheet.is_some()),
+            ("--map", !self.map.is_empty()),
+            ("--set", !self.set.is_empty()),
+            ("--profile", self.profile.is_some()),
+            ("--partial", self.partial),
+            ("--findings", self.findings.is_some()),
+            ("--clear", self.clear),
+        ];
+        let Some((option, _)) = said.into_iter().find(|(_, is_said)| *is_said) else {
+            return Ok(());
+        };
+        let refusal =
+            Refusal::usage(format!("`{option}` says how to take in a file, and there is none"));
+        Err(refusal
+            .hint(format!("name the file with `--import FILE`, or leave `{option}` out"))
+            .into())
+    }
+
     /// How to open the file, with the saved mapping.
     ///
     /// # Errors

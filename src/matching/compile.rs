@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use foldhash::HashMap;
 
 use super::eligibility;
 use super::pick::{Draft, Fault, Group, LARGEST, Problem, Slot};
@@ -53,8 +54,8 @@ struct Reading {
     masks: Vec<(u32, u64)>,
 }
 
-/// Who is counted under each value, by candidate.
-type Members = BTreeMap<String, Vec<u32>>;
+/// Who is counted under each value, by candidate; asked once a peer and group, and put in order later.
+type Members = HashMap<String, Vec<u32>>;
 
 /// What is counted, before an `each` takes it apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,7 +163,7 @@ impl<'a> Compiler<'a> {
     fn blank(&self) -> Reading {
         Reading {
             slots: vec![Vec::new(); self.plan.slots.len()],
-            groups: vec![Members::new(); self.countings()],
+            groups: vec![Members::default(); self.countings()],
             masks: Vec::new(),
         }
     }
@@ -192,10 +193,10 @@ impl<'a> Compiler<'a> {
     fn count(&self, scene: &Scene<'_>, facts: &Facts<'_>, candidate: u32, reading: &mut Reading) {
         let mut add = |counting: Counting, value: &str| {
             let of_values = &mut reading.groups[self.place(counting)];
-            if !of_values.contains_key(value) {
-                of_values.insert(value.to_owned(), Vec::new());
-            }
-            let Some(members) = of_values.get_mut(value) else { return };
+            let Some(members) = of_values.get_mut(value) else {
+                of_values.insert(value.to_owned(), vec![candidate]);
+                return;
+            };
             // Two posts at one body are one member of it.
             if members.last() != Some(&candidate) {
                 members.push(candidate);

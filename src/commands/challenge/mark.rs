@@ -67,6 +67,7 @@ impl MarkArgs {
         if let Some(file) = &self.import {
             return from_file(ctx, file, &self.options);
         }
+        self.options.without_file()?;
         let (challenge, milestone) =
             (self.challenge.unwrap_or_default(), self.milestone.unwrap_or_default());
         let on = self.on.unwrap_or(ctx.today);

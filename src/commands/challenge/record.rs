@@ -63,6 +63,7 @@ impl RecordArgs {
         if let Some(file) = &self.import {
             return import::run(ctx, file, &self.options);
         }
+        self.options.without_file()?;
         let desk = Desk::open(ctx)?;
         let mut rules = SetAside::with(self.set_aside.clone())?;
         let past = self.past(ctx, &desk, &mut rules)?;

@@ -69,6 +69,7 @@ impl AvailabilityArgs {
         if let Some(file) = &self.import {
             return import::import(ctx, file, &self.options);
         }
+        self.options.without_file()?;
         if self.ask {
             return self.letters(ctx);
         }

@@ -72,6 +72,9 @@ pub struct CommentArgs {
 
 impl CommentArgs {
     pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
+        if self.import.is_none() {
+            self.options.without_file()?;
+        }
         let case = Case::open(ctx, &self.challenge)?;
         let newest = reports::latest(ctx.store()?.read(), case.challenge.id)?;
         let Some(version) = newest.map(|draft| draft.version) else {

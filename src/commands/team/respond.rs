@@ -75,6 +75,7 @@ impl RespondArgs {
         match (&self.import, &self.challenge, &self.peer, self.status) {
             (Some(file), ..) => self.sheet(ctx, file),
             (None, Some(challenge), Some(peer), Some(status)) => {
+                self.options.without_file()?;
                 self.one(ctx, challenge, peer, status)
             }
             _ => Err(Refusal::usage("name the challenge, the member and the answer")
