@@ -264,7 +264,7 @@ fn nothing_that_is_said_is_dropped_in_silence() {
             "--set",
         ),
         ("peer availability P0001 --clear", "--clear"),
-        ("team respond X P0001 accepted --sheet Answers", "--sheet"),
+        ("team respond X P0001 available --sheet Answers", "--sheet"),
         ("report comment X text --findings f.csv", "--findings"),
     ] {
         let words = crate::support::words(line);
