@@ -1,10 +1,11 @@
 //! The whole pool read by several threads, each with a connection of its own to the same state of the file.
 
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 
 use super::pool::{Part, again, each_of};
 use crate::domain::{Peer, PeerId};
@@ -42,19 +43,25 @@ fn in_parts<T: Send>(
     let connection = store.read();
     // Held to the end: as long as it reads nobody can change what the others read.
     let held = connection.unchecked_transaction()?;
-    let others = beside(store, &held, threads - 1);
-    let parts = Part::several(connection, u32::try_from(others.len() + 1)?)?;
+    let parts = Part::several(&held, parts_for(&held, threads)?)?;
+    let (path, state) = (store.path(), store.revision()?);
     let read = |connection: &Connection, part: &Part| -> Result<(T, Vec<PeerId>)> {
         let mut made = fresh();
         let late = each_of(connection, part, &mut |peer| take(&mut made, peer))?;
         Ok((made, late))
     };
     let read_all = thread::scope(|scope| {
-        let begin = |(other, part)| scope.spawn(move || read(Store::read(&other), part));
-        let begun: Vec<_> = others.into_iter().zip(&parts[1..]).map(begin).collect();
+        let apart = |part| {
+            // Opened there, so that this thread reads at once.
+            scope.spawn(move || Some(read(Store::read(&beside(path, state).ok()?), part)))
+        };
+        let begun: Vec<_> = parts[1..].iter().map(apart).collect();
         let mut all = vec![read(connection, &parts[0])];
-        let broken = |_| Err(anyhow!("a thread that read the peers ended early"));
-        all.extend(begun.into_iter().map(|thread| thread.join().unwrap_or_else(broken)));
+        let broken = |_| Some(Err(anyhow!("a thread that read the peers ended early")));
+        for (thread, part) in begun.into_iter().zip(&parts[1..]) {
+            let other = thread.join().unwrap_or_else(broken);
+            all.push(other.unwrap_or_else(|| read(connection, part)));
+        }
         all
     });
     let (mut values, mut late) = (Vec::new(), Vec::new());
@@ -71,22 +78,19 @@ fn threads_for(connection: &Connection, most: usize) -> Result<usize> {
     Ok(if last.saturating_sub(first) < FEWEST { 1 } else { most })
 }
 
-/// So many more connections that read what `held` reads; none where that cannot be had at once, as while
-/// somebody waits to write, or be sure of, as beside a write-ahead log.
-fn beside(store: &Store, held: &Transaction<'_>, count: usize) -> Vec<Store> {
-    let alike = |count| -> Result<Vec<Store>> {
-        let journal: String = held.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
-        anyhow::ensure!(journal != "wal", "readers of a write-ahead log each see their own state");
-        let state = store.revision()?;
-        let others = (0..count).map(|_| {
-            let other = Store::open_again(store.path(), Duration::ZERO)?;
-            other.read().execute_batch("BEGIN")?;
-            anyhow::ensure!(other.revision()? == state, "the file has changed");
-            Ok(other)
-        });
-        others.collect()
-    };
-    if count == 0 { Vec::new() } else { alike(count).unwrap_or_default() }
+/// One part for each thread. Beside a write-ahead log only one: readers of it each see their own state.
+fn parts_for(held: &Connection, threads: usize) -> Result<u32> {
+    let journal: String = held.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    Ok(if journal == "wal" { 1 } else { u32::try_from(threads)? })
+}
+
+/// Another connection that reads the file in this state. It cannot be had while somebody waits to write;
+/// the thread that holds the file reads that part as well then.
+fn beside(path: &Path, state: i64) -> Result<Store> {
+    let other = Store::open_again(path, Duration::ZERO)?;
+    other.read().execute_batch("BEGIN")?;
+    anyhow::ensure!(other.revision()? == state, "the file has changed");
+    Ok(other)
 }
 
 #[cfg(test)]
