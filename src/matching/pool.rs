@@ -96,6 +96,18 @@ impl Pool {
         self.ids.push(peer.id);
     }
 
+    /// The peers of `next` behind these.
+    #[must_use]
+    pub fn followed_by(mut self, next: Self) -> Self {
+        let mut peer = blank();
+        for at in 0..next.len() {
+            if next.read(at, &mut peer) {
+                self.push(&peer);
+            }
+        }
+        self
+    }
+
     /// The peer at a place, to be changed: what is changed is there as soon as the hand is off it.
     pub fn edit(&mut self, at: usize) -> Edit<'_> {
         let peer = self.get(at).unwrap_or_else(blank);

@@ -133,7 +133,7 @@ fn written<'a>(
 ) -> Result<(Kept, Listing)> {
     let fresh = || Written { rows: rows(), kept: Kept::default(), lines: Lines::default() };
     let take = |part: &mut Written<'a>, peer: &Peer| part.take(peer, is_wanted(peer));
-    let (parts, again) = peers::each_in_parts(store, &fresh, &take)?;
+    let (parts, again) = peers::each_in_parts(store.read(), &fresh, &take)?;
     let mut whole = parts.into_iter().reduce(Written::followed_by).unwrap_or_else(fresh);
     again.iter().try_for_each(|peer| take(&mut whole, peer))?;
     Ok((whole.kept, Listing::written::<PeerRow<'_>>(whole.lines, shown)))

@@ -7,9 +7,9 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 use rusqlite::Connection;
 
-use super::pool::{Part, again, each_of};
+use super::pool::{Late, Part, Wanted, again, read_part};
 use crate::domain::{Peer, PeerId};
-use crate::store::Store;
+use crate::store::{Store, log};
 
 /// Peers below which a second connection costs more than it gains.
 const FEWEST: i64 = 10_000;
@@ -26,34 +26,43 @@ const MOST: usize = 4;
 /// # Errors
 /// Those of `take`; when the file cannot be read, or holds a word that this program does not know.
 pub fn each_in_parts<T: Send>(
-    store: &Store,
+    connection: &Connection,
     fresh: &(dyn Fn() -> T + Sync),
-    take: &(dyn Fn(&mut T, &Peer) -> Result<()> + Sync),
+    take: &Take<'_, T>,
 ) -> Result<(Vec<T>, Vec<Peer>)> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST);
-    in_parts(store, threads_for(store.read(), threads)?, fresh, take)
+    let (values, late) = in_parts(connection, threads(connection)?, &Wanted::ALL, fresh, take)?;
+    Ok((values, again(connection, late.into_iter().map(|(owner, _)| owner).collect())?))
 }
 
-fn in_parts<T: Send>(
-    store: &Store,
+/// What takes a peer into a value.
+pub(super) type Take<'a, T> = dyn Fn(&mut T, &Peer) -> Result<()> + Sync + 'a;
+
+/// The same of what is wanted of each peer, in one part for each thread; gives, with the values, what
+/// was added later to a peer who had been passed.
+pub(super) fn in_parts<T: Send>(
+    connection: &Connection,
     threads: usize,
+    wanted: &Wanted,
     fresh: &(dyn Fn() -> T + Sync),
-    take: &(dyn Fn(&mut T, &Peer) -> Result<()> + Sync),
-) -> Result<(Vec<T>, Vec<Peer>)> {
-    let connection = store.read();
+    take: &Take<'_, T>,
+) -> Result<(Vec<T>, Vec<(PeerId, Late)>)> {
     // Held to the end: as long as it reads nobody can change what the others read.
-    let held = connection.unchecked_transaction()?;
-    let parts = Part::several(&held, parts_for(&held, threads)?)?;
-    let (path, state) = (store.path(), store.revision()?);
-    let read = |connection: &Connection, part: &Part| -> Result<(T, Vec<PeerId>)> {
+    let held = match connection.is_autocommit() {
+        true => Some(connection.unchecked_transaction()?),
+        false => None,
+    };
+    let state = log::revision(connection)?;
+    let path = connection.path().filter(|path| !path.is_empty()).map(Path::new);
+    let parts = Part::several(connection, parts_for(connection, path, threads)?)?;
+    let read = |connection: &Connection, part: &Part| -> Result<(T, Vec<(PeerId, Late)>)> {
         let mut made = fresh();
-        let late = each_of(connection, part, &mut |peer| take(&mut made, peer))?;
+        let late = read_part(connection, part, wanted, &mut |peer| take(&mut made, peer))?;
         Ok((made, late))
     };
     let read_all = thread::scope(|scope| {
         let apart = |part| {
             // Opened there, so that this thread reads at once.
-            scope.spawn(move || Some(read(Store::read(&beside(path, state).ok()?), part)))
+            scope.spawn(move || Some(read(Store::read(&beside(path?, state).ok()?), part)))
         };
         let begun: Vec<_> = parts[1..].iter().map(apart).collect();
         let mut all = vec![read(connection, &parts[0])];
@@ -64,28 +73,33 @@ fn in_parts<T: Send>(
         }
         all
     });
+    drop(held);
     let (mut values, mut late) = (Vec::new(), Vec::new());
     for one in read_all {
-        let (value, owners) = one?;
+        let (value, rows) = one?;
         values.push(value);
-        late.extend(owners);
+        late.extend(rows);
     }
-    Ok((values, again(connection, late)?))
+    Ok((values, late))
 }
 
-fn threads_for(connection: &Connection, most: usize) -> Result<usize> {
+/// How many threads gain anything with this file.
+pub(super) fn threads(connection: &Connection) -> Result<usize> {
+    let most = thread::available_parallelism().map_or(1, usize::from).min(MOST);
     let (first, last) = Part::ends(connection)?;
     Ok(if last.saturating_sub(first) < FEWEST { 1 } else { most })
 }
 
-/// One part for each thread. Beside a write-ahead log only one: readers of it each see their own state.
-fn parts_for(held: &Connection, threads: usize) -> Result<u32> {
+/// One part for each thread. Beside a write-ahead log only one: readers of it each see their own state;
+/// and of what is in memory alone.
+fn parts_for(held: &Connection, path: Option<&Path>, threads: usize) -> Result<u32> {
     let journal: String = held.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
-    Ok(if journal == "wal" { 1 } else { u32::try_from(threads)? })
+    Ok(if journal == "wal" || path.is_none() { 1 } else { u32::try_from(threads)? })
 }
 
-/// Another connection that reads the file in this state. It cannot be had while somebody waits to write;
-/// the thread that holds the file reads that part as well then.
+/// Another connection that reads the file in this state. It cannot be had while somebody waits to write,
+/// nor of what a transaction wrote that has not ended; the thread that holds the file reads that part
+/// as well then.
 fn beside(path: &Path, state: i64) -> Result<Store> {
     let other = Store::open_again(path, Duration::ZERO)?;
     other.read().execute_batch("BEGIN")?;
@@ -141,7 +155,11 @@ mod tests {
             list.push(peer.clone());
             Ok(())
         };
-        let (parts, again) = in_parts(store, threads, &Vec::new, &keep).unwrap();
+        let wanted = &Wanted::ALL;
+        let read = store.read();
+        let (parts, late) = in_parts(read, threads, wanted, &Vec::new, &keep).unwrap();
+        let owners = late.into_iter().map(|(owner, _)| owner).collect();
+        let again = again(read, owners).unwrap();
         let count = parts.len();
         let mut all: Vec<Peer> = parts.concat();
         assert!(all.is_sorted_by_key(|peer| peer.id));
@@ -180,7 +198,26 @@ mod tests {
         assert_eq!(plain.len(), 56);
         for threads in [1, 2, 3, 4] {
             assert_eq!(seen(&store, threads).0, plain, "{threads} threads");
+            let pool = super::super::pool::of_parts(store.read(), threads).unwrap();
+            assert!(pool.iter().eq(plain.iter().cloned()), "{threads} threads");
+            // Within a reader's transaction it is the same.
+            let moment = store.read().unchecked_transaction().unwrap();
+            let pool = super::super::pool::of_parts(&moment, threads).unwrap();
+            assert!(pool.iter().eq(plain.iter().cloned()), "{threads} threads");
         }
+    }
+
+    #[test]
+    fn who_writes_reads_what_it_has_written() {
+        let (_folder, mut store) = with_peers(20);
+        let read = store.write(&entry("peer add"), |tx| {
+            super::super::insert(tx, &NewPeer::named("Ida Marsh", PeerKind::Officer))?;
+            tx.execute("DELETE FROM peer WHERE id = 19", [])?;
+            super::super::pool::of_parts(tx, 3)
+        });
+        let names: Vec<String> = read.unwrap().value.iter().map(|peer| peer.facts.name).collect();
+        assert_eq!(names.len(), 20);
+        assert_eq!(names[18..], ["Peer 19", "Ida Marsh"]);
     }
 
     #[test]
@@ -196,7 +233,7 @@ mod tests {
             refused.fetch_add(usize::from(changed.is_err()), Ordering::Relaxed);
             Ok(())
         };
-        let (parts, _) = in_parts(&store, 2, &|| 0, &take).unwrap();
+        let (parts, _) = in_parts(store.read(), 2, &Wanted::ALL, &|| 0, &take).unwrap();
         assert_eq!((parts.iter().sum::<usize>(), refused.into_inner()), (40, 40));
         let journal = "PRAGMA journal_mode = wal";
         let mode: String = store.read().query_row(journal, [], |row| row.get(0)).unwrap();

@@ -7,6 +7,7 @@ use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, Row, Rows};
 
+use super::parts::{in_parts, threads};
 use super::{
     BlockedAt, ExpertiseAt, PostAt, blocked, blocked_from_row, expertise, expertise_from_row,
     interest_from_row, interests, post_from_row, posts,
@@ -33,11 +34,17 @@ columns! {
 /// # Errors
 /// When the file cannot be read, or holds a word that this program does not know.
 pub fn pool(connection: &Connection) -> Result<Pool> {
-    let mut pool = Pool::default();
-    let late = side_by_side(connection, &Part::WHOLE, POOL_COLUMNS, peer_from_row, &mut |peer| {
+    of_parts(connection, threads(connection)?)
+}
+
+/// The same read by so many threads.
+pub(super) fn of_parts(connection: &Connection, threads: usize) -> Result<Pool> {
+    let take = |pool: &mut Pool, peer: &Peer| {
         pool.push(peer);
         Ok(())
-    })?;
+    };
+    let (parts, late) = in_parts(connection, threads, &Wanted::BY_RULES, &Pool::default, &take)?;
+    let mut pool = parts.into_iter().reduce(Pool::followed_by).unwrap_or_default();
     for (owner, what) in late {
         if let Ok(place) = pool.ids().binary_search(&owner) {
             what.hang_on(&mut pool.edit(place));
@@ -47,6 +54,19 @@ pub fn pool(connection: &Connection) -> Result<Pool> {
     Ok(pool)
 }
 
+/// What is read of each peer's own row.
+pub(super) struct Wanted {
+    columns: &'static str,
+    fill: fn(&Row<'_>, &mut Peer) -> Result<()>,
+}
+
+impl Wanted {
+    /// What the rules look at.
+    const BY_RULES: Self = Self { columns: POOL_COLUMNS, fill: peer_from_row };
+    /// All of it.
+    pub(super) const ALL: Self = Self { columns: WHOLE_COLUMNS, fill: whole_from_row };
+}
+
 /// Hands every peer whole to `take`, in the order of the rows and in room that is used again: nothing
 /// is kept of those whom nobody wants. A peer to whom something was added later comes a second time,
 /// with all of it: the last time counts.
@@ -54,19 +74,9 @@ pub fn pool(connection: &Connection) -> Result<Pool> {
 /// # Errors
 /// Those of `take`; when the file cannot be read, or holds a word that this program does not know.
 pub fn each(connection: &Connection, mut take: impl FnMut(&Peer) -> Result<()>) -> Result<()> {
-    let late = each_of(connection, &Part::WHOLE, &mut take)?;
-    again(connection, late)?.iter().try_for_each(take)
-}
-
-/// The same of a part; gives those to whom something was added later instead of handing them out
-/// again. They may be of another part.
-pub(super) fn each_of(
-    connection: &Connection,
-    part: &Part,
-    take: &mut dyn FnMut(&Peer) -> Result<()>,
-) -> Result<Vec<PeerId>> {
-    let late = side_by_side(connection, part, WHOLE_COLUMNS, whole_from_row, take)?;
-    Ok(late.into_iter().map(|(owner, _)| owner).collect())
+    let late = read_part(connection, &Part::WHOLE, &Wanted::ALL, &mut take)?;
+    let owners = late.into_iter().map(|(owner, _)| owner).collect();
+    again(connection, owners)?.iter().try_for_each(take)
 }
 
 /// These peers with all that hangs on them, each once, in the order of the rows.
@@ -124,12 +134,12 @@ impl Part {
 /// The tables that hang on a peer, in the order of [`Part`].
 const TABLES: [&str; 4] = ["post", "peer_expertise", "peer_blocked", "interest"];
 
-/// Reads the peers with all that hangs on them, table beside table; gives the rows that came late.
-fn side_by_side(
+/// Reads the peers of a part with all that hangs on them, table beside table; gives the rows that came
+/// late, which may be of peers of another part.
+pub(super) fn read_part(
     connection: &Connection,
     part: &Part,
-    columns: &str,
-    fill: fn(&Row<'_>, &mut Peer) -> Result<()>,
+    wanted: &Wanted,
     take: &mut dyn FnMut(&Peer) -> Result<()>,
 ) -> Result<Vec<(PeerId, Late)>> {
     let prepare = |what: String| {
@@ -146,10 +156,10 @@ fn side_by_side(
         late: Vec::new(),
     };
     let mut peer = blank();
-    let mut peers = prepare(format!("SELECT {columns} FROM peer"))?;
+    let mut peers = prepare(format!("SELECT {} FROM peer", wanted.columns))?;
     let mut rows = peers.query(part.peers)?;
     while let Some(row) = rows.next()? {
-        fill(row, &mut peer)?;
+        (wanted.fill)(row, &mut peer)?;
         hung.on(&mut peer)?;
         take(&peer)?;
     }
@@ -167,7 +177,7 @@ struct Hung<'s> {
 }
 
 /// A row that came late.
-enum Late {
+pub(super) enum Late {
     Post(Post),
     Expertise(Expertise),
     Blocked(DateRange),
