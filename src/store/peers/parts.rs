@@ -37,6 +37,9 @@ pub fn each_in_parts<T: Send>(
 /// What takes a peer into a value.
 pub(super) type Take<'a, T> = dyn Fn(&mut T, &Peer) -> Result<()> + Sync + 'a;
 
+/// Whose a row is that came after its peer, and the row.
+type LateRow = (PeerId, Late);
+
 /// The same of what is wanted of each peer, in one part for each thread; gives, with the values, what
 /// was added later to a peer who had been passed.
 pub(super) fn in_parts<T: Send>(
@@ -45,7 +48,7 @@ pub(super) fn in_parts<T: Send>(
     wanted: &Wanted,
     fresh: &(dyn Fn() -> T + Sync),
     take: &Take<'_, T>,
-) -> Result<(Vec<T>, Vec<(PeerId, Late)>)> {
+) -> Result<(Vec<T>, Vec<LateRow>)> {
     // Held to the end: as long as it reads nobody can change what the others read.
     let held = match connection.is_autocommit() {
         true => Some(connection.unchecked_transaction()?),
@@ -54,7 +57,7 @@ pub(super) fn in_parts<T: Send>(
     let state = log::revision(connection)?;
     let path = connection.path().filter(|path| !path.is_empty()).map(Path::new);
     let parts = Part::several(connection, parts_for(connection, path, threads)?)?;
-    let read = |connection: &Connection, part: &Part| -> Result<(T, Vec<(PeerId, Late)>)> {
+    let read = |connection: &Connection, part: &Part| -> Result<(T, Vec<LateRow>)> {
         let mut made = fresh();
         let late = read_part(connection, part, wanted, &mut |peer| take(&mut made, peer))?;
         Ok((made, late))
