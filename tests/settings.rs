@@ -7,7 +7,7 @@ fn setting(world: &World, line: &str, variables: &[(&str, &str)], name: &str) ->
     let words: Vec<&str> = line.split(' ').chain(["config", "show", "--columns", "all"]).collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     let mut command = world.command(&words);
-    command.env_remove("PEERAGE_DB").envs(variables.iter().copied());
+    command.env_remove("PEERAGE_DB").env_remove("PEERAGE_TODAY").envs(variables.iter().copied());
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let err = String::from_utf8_lossy(&output.stderr);
@@ -26,6 +26,13 @@ fn flags_go_before_the_environment_before_the_file_before_the_default() {
     };
     is("", &[], "db", home.to_str().unwrap(), "default");
     is("", &[], "wait", "30", "default");
+    let days = [("PEERAGE_TODAY", "2027-02-01")];
+    is("", &days, "today", "2027-02-01", "environment");
+    is("--today 4/1/2027", &days, "today", "2027-01-04", "flag");
+    is("", &[], "no_input", "no", "default");
+    is("", &[("PEERAGE_NO_INPUT", "0")], "no_input", "no", "default");
+    is("", &[("PEERAGE_NO_INPUT", "1")], "no_input", "yes", "environment");
+    is("--no-input", &[("PEERAGE_NO_INPUT", "1")], "no_input", "yes", "flag");
     is("", &[], "pager", "less -FRX", "default");
     is("", &[("PAGER", "more")], "pager", "more", "environment");
     world.ok("config set db /srv/p.db");
@@ -166,7 +173,8 @@ fn the_page_on_settings_is_true() {
         assert!(row[1] == "pager" || flag.get_env().is_some_and(|name| name == row[3]), "{row:?}");
         let (value, source) = self::setting(&world, "", &[], row[1]);
         assert_eq!(source, "default", "{row:?}");
-        assert!(row[1] == "db" || row[4].contains(&value), "{row:?} {value}");
+        let is_of_the_place = ["db", "today"].contains(&row[1]);
+        assert!(is_of_the_place || row[4].contains(&value), "{row:?} {value}");
     }
     assert_eq!(rows.len(), built_in.as_array().unwrap().len());
     let file = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();

@@ -25,7 +25,7 @@ pub(super) enum ConfigCommand {
 /// List each setting, its value, and where it came from
 ///
 /// Flags go before the environment, the environment before the settings file, the file before what
-/// is built in. `today` is never kept in the file.
+/// is built in. `today` and `no_input` are never kept in the file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -97,11 +97,17 @@ pub(super) fn show(settings: &Settings) -> Result<Said> {
         row("wait", settings.wait.value.to_string(), settings.wait.source),
         row("pager", settings.pager.value.clone(), settings.pager.source),
         row("color", settings.color.value.to_string(), settings.color.source),
+        row("today", settings.today.value.to_string(), settings.today.source),
+        row("no_input", yes_or_no(settings.no_input.value), settings.no_input.source),
     ];
     rows.extend(settings.programmes.iter().map(|(name, file)| {
         row(&format!("{PROGRAMMES}{name}"), file.display().to_string(), Source::File)
     }));
     Ok(Said::list(Listing::new(&rows, &[])?))
+}
+
+fn yes_or_no(value: bool) -> String {
+    if value { "yes" } else { "no" }.to_owned()
 }
 
 /// Runs the commands that do not need the settings.

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use etcetera::BaseStrategy as _;
 
 use super::options::{ColorWhen, Options};
 use super::written::Written;
+use crate::commands::values;
 use crate::domain::lookup::nearest;
 use crate::error::Refusal;
 use crate::render::Format;
@@ -46,6 +48,10 @@ pub(super) struct Settings {
     pub wait: Given<u64>,
     pub pager: Given<String>,
     pub color: Given<ColorWhen>,
+    /// The day it is taken to be; never in the file.
+    pub today: Given<NaiveDate>,
+    /// Whether nothing is ever asked; never in the file.
+    pub no_input: Given<bool>,
     /// The named programmes with their files.
     pub programmes: BTreeMap<String, PathBuf>,
 }
@@ -99,6 +105,14 @@ impl Settings {
             wait: wait.or_else(|| written.wait.map(file)).unwrap_or_else(|| default(WAIT)),
             pager: pager(options, written.pager),
             color: color(options, said("color"), written.color),
+            today: options.today.map_or_else(
+                || default(values::today()),
+                |value| Given { value, source: said("today") },
+            ),
+            no_input: match options.no_input {
+                true => Given { value: true, source: said("no_input") },
+                false => default(false),
+            },
             programmes,
         }
     }

@@ -29,7 +29,7 @@ pub fn set_today(day: NaiveDate) {
 
 /// The day to which typed dates are relative; without one, only dates that stand for themselves
 /// can be told, and the first of all days serves.
-fn today() -> NaiveDate {
+pub fn today() -> NaiveDate {
     TODAY.get().unwrap_or_default()
 }
 
