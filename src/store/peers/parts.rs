@@ -49,6 +49,12 @@ pub(super) fn in_parts<T: Send>(
     fresh: &(dyn Fn() -> T + Sync),
     take: &Take<'_, T>,
 ) -> Result<(Vec<T>, Vec<LateRow>)> {
+    if threads < 2 {
+        let mut made = fresh();
+        let all = Part::WHOLE;
+        let late = read_part(connection, &all, wanted, &mut |peer| take(&mut made, peer))?;
+        return Ok((vec![made], late));
+    }
     // Held to the end: as long as it reads nobody can change what the others read.
     let held = match connection.is_autocommit() {
         true => Some(connection.unchecked_transaction()?),
@@ -89,8 +95,11 @@ pub(super) fn in_parts<T: Send>(
 /// How many threads gain anything with this file.
 pub(super) fn threads(connection: &Connection) -> Result<usize> {
     let most = thread::available_parallelism().map_or(1, usize::from).min(MOST);
-    let (first, last) = Part::ends(connection)?;
-    Ok(if last.saturating_sub(first) < FEWEST { 1 } else { most })
+    // Rows are only counted where there may be so many: the numbers of a few may lie far apart.
+    let sql = "SELECT ifnull((SELECT max(id) FROM peer) - (SELECT min(id) FROM peer) >= ?1, 0)
+                      AND EXISTS (SELECT 1 FROM peer LIMIT 1 OFFSET ?1) AS is_large";
+    let is_large: bool = connection.query_row(sql, [FEWEST], |row| row.get("is_large"))?;
+    Ok(if is_large { most } else { 1 })
 }
 
 /// One part for each thread. Beside a write-ahead log only one: readers of it each see their own state;
@@ -208,6 +217,24 @@ mod tests {
             let pool = super::super::pool::of_parts(&moment, threads).unwrap();
             assert!(pool.iter().eq(plain.iter().cloned()), "{threads} threads");
         }
+    }
+
+    #[test]
+    fn a_few_whose_numbers_lie_far_apart_are_read_by_one() {
+        let (_folder, store) = with_peers(2);
+        let writer = Connection::open(store.path()).unwrap();
+        let apart = "PRAGMA foreign_keys = OFF; UPDATE peer SET id = 2000000 WHERE id = 2";
+        writer.execute_batch(apart).unwrap();
+        assert_eq!(threads(store.read()).unwrap(), 1);
+        writer
+            .execute_batch(
+                "WITH RECURSIVE n(n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM n WHERE n < 10010)
+                 INSERT INTO peer (id, reference, name, kind, status)
+                 SELECT n, 'Q' || n, 'Peer', 'officer', 'active' FROM n",
+            )
+            .unwrap();
+        let most = thread::available_parallelism().map_or(1, usize::from).min(MOST);
+        assert_eq!(threads(store.read()).unwrap(), most);
     }
 
     #[test]

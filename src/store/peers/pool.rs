@@ -95,11 +95,11 @@ pub(super) struct Part {
 
 impl Part {
     const ALL: (i64, i64) = (i64::MIN, i64::MAX);
-    const WHOLE: Self = Self { peers: Self::ALL, hung: [Self::ALL; 4] };
+    pub(super) const WHOLE: Self = Self { peers: Self::ALL, hung: [Self::ALL; 4] };
 
     /// The first and the last row of the peers. Each is asked for by itself, which goes straight there;
     /// to ask for both at once would go through all of them.
-    pub(super) fn ends(connection: &Connection) -> Result<(i64, i64)> {
+    fn ends(connection: &Connection) -> Result<(i64, i64)> {
         let sql = "SELECT (SELECT ifnull(min(id), 0) FROM peer) AS first,
                           (SELECT ifnull(max(id), 0) FROM peer) AS last";
         Ok(connection.query_row(sql, [], |row| Ok((row.get("first")?, row.get("last")?)))?)
