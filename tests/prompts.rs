@@ -142,12 +142,7 @@ fn a_peer_is_asked_for_and_broken_off_or_refused_leaves_nothing() {
 
     for (answer, code, peers) in [("n", 130, 0), ("y", 0, 1)] {
         let mut terminal = Terminal::start(&world, 100, &[], line).unwrap();
-        terminal.wait_for("body");
-        terminal.press("stockport");
-        terminal.wait_for("(E08000007)");
-        terminal.press("\r");
-        terminal.wait_for("seniority");
-        terminal.press("\r");
+        choose_stockport(&mut terminal);
         terminal.wait_for("Write this?");
         terminal.press(answer);
         let (shown, ended) = terminal.end();
@@ -224,12 +219,7 @@ fn what_a_scope_leaves_out_and_an_address_are_checked_as_they_are_typed() {
 
     let line = "peer add --name 'Jo Example' --kind officer --title Director";
     let mut terminal = Terminal::start(&world, 100, &[], line).unwrap();
-    terminal.wait_for("body");
-    terminal.press("stockport");
-    terminal.wait_for("(E08000007)");
-    terminal.press("\r");
-    terminal.wait_for("seniority");
-    terminal.press("\r");
+    choose_stockport(&mut terminal);
     terminal.wait_for("email");
     terminal.press("jo at example\r");
     terminal.wait_for("not an e-mail address");
@@ -443,4 +433,14 @@ fn every_question_of_a_command_may_be_broken_off() {
         assert_eq!(code, 130, "{line}: {shown}");
         assert!(std::fs::read(world.path().join("peerage.db")).unwrap() == before, "{line}");
     }
+}
+
+/// Answers the two questions of `peer add` on the post: Stockport, and no seniority.
+fn choose_stockport(terminal: &mut Terminal) {
+    terminal.wait_for("body");
+    terminal.press("stockport");
+    terminal.wait_for("(E08000007)");
+    terminal.press("\r");
+    terminal.wait_for("seniority");
+    terminal.press("\r");
 }

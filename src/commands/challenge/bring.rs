@@ -169,14 +169,12 @@ impl Work<'_> {
     fn identity(&self, draft: &ChallengeDraft) -> Result<Option<(String, &Body, NaiveDate)>> {
         let (Some(kind), Some(host)) = (&draft.kind, draft.hosts.first()) else {
             let missing =
-                Refusal::rejected("a challenge without its reference needs `kind` and `host`")
-                    .hint("give both, or name a challenge that is there by its reference");
+                Refusal::rejected("a challenge without its reference needs `kind` and `host`");
             return Err(missing.hint("give `challenge`, or both").into());
         };
         let Some(day) = draft.window.0.or(draft.onsite.0) else {
             let missing =
-                Refusal::rejected("a challenge without its reference needs its first day")
-                    .hint("give `onsite_from`, or `window_from` and `window_to`");
+                Refusal::rejected("a challenge without its reference needs its first day");
             return Err(missing.hint("give `window_from` or `onsite_from`").into());
         };
         let kind = self.desk.kind(kind)?;
