@@ -97,7 +97,7 @@ pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
     }
     let hits = called(connection, wanted)?;
     match &hits[..] {
-        [(id, _)] => Ok(*id),
+        [id] => Ok(*id),
         [] => Err(no_peer(text, &near_names(connection, wanted)?).into()),
         several => {
             let first = &several[..several.len().min(20)];
@@ -107,45 +107,60 @@ pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
 }
 
 /// What people of one name are told apart by: reference, and where each works or sits now.
-fn with_places(connection: &Connection, several: &[(PeerId, String)]) -> Result<Vec<String>> {
+fn with_places(connection: &Connection, several: &[PeerId]) -> Result<Vec<String>> {
     let register = store::bodies::load(connection)?;
-    let ids: Vec<PeerId> = several.iter().map(|(id, _)| *id).collect();
-    let people = peers::load_these(connection, &ids)?;
-    let told = |((_, told), peer): (&(PeerId, String), &Peer)| {
+    let people = peers::load_these(connection, several)?;
+    let told = |peer: &Peer| {
+        let (name, reference) = (&peer.facts.name, &peer.reference);
         let post = peer.facts.posts.iter().find(|post| post.last_day.is_none());
         let body = post.and_then(|post| post.body).and_then(|id| register.by_id(id));
         let place = body.map(|body| body.name.as_str());
         match place.or_else(|| post.and_then(|post| post.employer.as_deref())) {
-            Some(place) => format!("{}, {place})", told.trim_end_matches(')')),
-            None => told.clone(),
+            Some(place) => format!("{name} ({reference}, {place})"),
+            None => format!("{name} ({reference})"),
         }
     };
-    Ok(several.iter().zip(&people).map(told).collect())
+    Ok(people.iter().map(told).collect())
 }
 
-/// Whom a name means: those who go by the whole of it; only where nobody does, those of whose name it
-/// is a part. Each with what they are told by, in order.
-fn called(connection: &Connection, wanted: &str) -> Result<Vec<(PeerId, String)>> {
-    let Some(mut sought) = Sought::new(wanted) else { return Ok(Vec::new()) };
-    let all = vec![(String::new(), None)];
-    let mut hits: (u8, Vec<(PeerId, String)>) = (u8::MAX, Vec::new());
-    for places in [sought.places(), all] {
-        hits = (u8::MAX, Vec::new());
-        peers::each_name_at(connection, &places, |id, reference, name| {
-            let Some(level) = sought.level(reference, name).filter(|level| *level <= hits.0) else {
-                return;
-            };
-            if level < hits.0 {
-                hits = (level, Vec::new());
-            }
-            hits.1.push((id, format!("{name} ({reference})")));
-        })?;
-        if hits.0 <= Sought::WHOLE {
-            break;
+/// Whom a name means, in the order in which they were entered: those who go by the whole of it; only
+/// where nobody does, those of whose name it is a part.
+fn called(connection: &Connection, wanted: &str) -> Result<Vec<PeerId>> {
+    let Some(sought) = Sought::new(wanted) else { return Ok(Vec::new()) };
+    let mut hits = Hits::default();
+    peers::each_name_at(connection, &sought.places(), |id, name| {
+        hits.take(sought.level(name).filter(|level| *level == Sought::WHOLE), id);
+    })?;
+    if hits.all.is_empty() {
+        let take = |hits: &mut Hits, id, name: &str| hits.take(sought.level(name), id);
+        for part in peers::each_name_in_pieces(connection, &Hits::default, &take)? {
+            part.all.into_iter().for_each(|id| hits.take(part.level, id));
         }
     }
-    hits.1.sort();
-    Ok(hits.1)
+    hits.all.sort_unstable();
+    Ok(hits.all)
+}
+
+/// Those who were hit on the first level on which anybody was.
+#[derive(Default)]
+struct Hits {
+    level: Option<u8>,
+    all: Vec<PeerId>,
+}
+
+impl Hits {
+    /// Takes one who was hit on a level, if anywhere: the others are forgotten if it is before theirs.
+    fn take(&mut self, level: Option<u8>, id: PeerId) {
+        let Some(level) = level.filter(|level| self.level.is_none_or(|known| *level <= known))
+        else {
+            return;
+        };
+        if self.level.is_some_and(|known| level < known) {
+            self.all.clear();
+        }
+        self.level = Some(level);
+        self.all.push(id);
+    }
 }
 
 /// The names most like what was typed.

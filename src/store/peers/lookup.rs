@@ -3,24 +3,56 @@
 use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 
+use super::parts::{side_by_side, threads};
 use crate::domain::PeerId;
 
-/// The peer with this reference, as it is written, in capitals or in small letters.
+/// The peer with this reference, as it is written, in capitals or in small letters; else the one whose
+/// reference differs from it by nothing but capitals.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn by_reference(connection: &Connection, reference: &str) -> Result<Option<PeerId>> {
     let mut statement =
         connection.prepare_cached("SELECT id FROM peer WHERE reference = :reference")?;
+    let mut find = |written: &str| {
+        let row = statement.query_row(named_params! { ":reference": written }, |row| row.get("id"));
+        row.optional()
+    };
     for written in [reference, &reference.to_uppercase(), &reference.to_lowercase()] {
-        let found = statement
-            .query_row(named_params! { ":reference": written }, |row| row.get("id"))
-            .optional()?;
-        if found.is_some() {
-            return Ok(found);
+        if let Some(found) = find(written)? {
+            return Ok(Some(found));
         }
     }
-    Ok(None)
+    match &in_any_case(connection, reference)?[..] {
+        [one] => Ok(find(one)?),
+        _ => Ok(None),
+    }
+}
+
+/// The references that differ from this one by nothing but capitals, found letter by letter in their
+/// index.
+fn in_any_case(connection: &Connection, reference: &str) -> Result<Vec<String>> {
+    let mut begin = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM peer WHERE reference >= :begin
+                                             AND reference < :begin || char(0x10FFFF)) AS is_there",
+    )?;
+    let mut beginnings = vec![String::new()];
+    for letter in reference.chars() {
+        let mut next = Vec::new();
+        for beginning in &beginnings {
+            let mut cases = vec![letter.to_ascii_lowercase(), letter.to_ascii_uppercase()];
+            cases.dedup();
+            for case in cases {
+                let longer = format!("{beginning}{case}");
+                let params = named_params! { ":begin": longer };
+                if begin.query_row(params, |row| row.get("is_there"))? {
+                    next.push(longer);
+                }
+            }
+        }
+        beginnings = next;
+    }
+    Ok(beginnings)
 }
 
 /// The peer who was entered last.
@@ -50,34 +82,73 @@ pub fn by_email(connection: &Connection, email: &str) -> Result<Vec<PeerId>> {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn each_name(connection: &Connection, take: impl FnMut(PeerId, &str, &str)) -> Result<()> {
-    each_name_at(connection, &[(String::new(), None)], take)
+pub fn each_name(connection: &Connection, mut take: impl FnMut(PeerId, &str, &str)) -> Result<()> {
+    let mut all = connection.prepare_cached("SELECT id, reference, name FROM peer")?;
+    let mut rows = all.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
+        take(row.get(0)?, text(1)?, text(2)?);
+    }
+    Ok(())
 }
 
-/// The same of the peers whose names stand in one of these `places`, in the order of their bytes: from
-/// a text, and before another one if there is an end. A name that stands in two comes twice.
+/// Hands row and name of the peers whose names stand in one of these `places` to `take`. A name that
+/// stands in two comes twice.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn each_name_at(
     connection: &Connection,
-    places: &[(String, Option<String>)],
-    mut take: impl FnMut(PeerId, &str, &str),
+    places: &[Place],
+    mut take: impl FnMut(PeerId, &str),
 ) -> Result<()> {
-    let sql = "SELECT id, reference, name FROM peer WHERE name >= :from";
-    let mut open = connection.prepare_cached(sql)?;
-    let mut ended = connection.prepare_cached(&format!("{sql} AND name < :to"))?;
+    let sql = "SELECT id, name FROM peer WHERE name >= :from ORDER BY name";
+    let mut names = connection.prepare_cached(sql)?;
     for (from, to) in places {
-        let mut rows = match to {
-            Some(to) => ended.query(named_params! { ":from": from, ":to": to })?,
-            None => open.query(named_params! { ":from": from })?,
-        };
+        let mut rows = names.query(named_params! { ":from": from })?;
         while let Some(row) = rows.next()? {
-            let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
-            take(row.get(0)?, text(1)?, text(2)?);
+            let name = row.get_ref(1)?.as_str()?;
+            // Looked at here: an end in the statement is compared with every row at thrice the cost.
+            if to.as_deref().is_some_and(|to| name >= to) {
+                break;
+            }
+            take(row.get(0)?, name);
         }
     }
     Ok(())
+}
+
+/// The same of all peers, read by several threads where there are many: each puts those whom it reads,
+/// in no order, into values that `fresh` makes. All show the file in one state.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn each_name_in_pieces<T: Send>(
+    connection: &Connection,
+    fresh: &(dyn Fn() -> T + Sync),
+    take: &(dyn Fn(&mut T, PeerId, &str) + Sync),
+) -> Result<Vec<T>> {
+    let read = |connection: &Connection, place: &Place| {
+        let mut made = fresh();
+        each_name_at(connection, std::slice::from_ref(place), |id, name| {
+            take(&mut made, id, name)
+        })?;
+        Ok(made)
+    };
+    let pieces = |threads| Ok(if threads < 2 { vec![(String::new(), None)] } else { letters() });
+    side_by_side(connection, threads(connection)?, pieces, &read)
+}
+
+/// Some names that stand together in the order of their bytes: from a text, and before another one if
+/// there is an end.
+pub type Place = (String, Option<String>);
+
+/// The places of all names by their first letter: pieces for threads, none of which is much longer than all others.
+fn letters() -> Vec<Place> {
+    let begins = ('A'..='Z').chain('a'..='z').map(String::from);
+    let begins: Vec<String> = std::iter::once(String::new()).chain(begins).collect();
+    let ends = begins.iter().skip(1).cloned().map(Some).chain([None]);
+    begins.iter().cloned().zip(ends).collect()
 }
 
 /// Reference and name of every peer, in the order in which they were entered.
@@ -105,4 +176,96 @@ pub fn is_stub(connection: &Connection, id: PeerId) -> Result<bool> {
                             WHERE peer.id = :id) AS is_stub",
         )?
         .query_row(named_params! { ":id": id }, |row| row.get("is_stub"))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::insert;
+    use super::*;
+    use crate::domain::{NewPeer, PeerKind};
+    use crate::store::Store;
+    use crate::store::testing::entry;
+
+    /// A file with a peer for each reference and name.
+    fn with_peers<'a>(
+        peers: impl IntoIterator<Item = (String, &'a str)>,
+    ) -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("programme.db");
+        let wait = std::time::Duration::ZERO;
+        Store::create(&file, wait, &entry("init"), |_| Ok(())).unwrap();
+        let mut store = Store::open(&file, wait).unwrap();
+        store
+            .write(&entry("peer import"), |tx| {
+                for (reference, name) in peers {
+                    let (id, _) = insert(tx, &NewPeer::named(name.to_owned(), PeerKind::Officer))?;
+                    let sql = "UPDATE peer SET reference = ?1 WHERE id = ?2";
+                    tx.execute(sql, (reference, id))?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        (folder, store)
+    }
+
+    #[test]
+    fn a_reference_is_found_however_it_is_written() {
+        let references = ["Ab-1", "Ab-3", "aB-3", "Éa", "P7", "P77"];
+        let (_folder, store) = with_peers(references.map(|text| (text.to_owned(), "Ida Marsh")));
+        let found = |text: &str| {
+            let id = by_reference(store.read(), text).unwrap()?;
+            let sql = "SELECT reference FROM peer WHERE id = ?1";
+            Some(store.read().query_row(sql, [id], |row| row.get::<_, String>(0)).unwrap())
+        };
+        for text in ["Ab-1", "aB-1", "AB-1", "ab-1"] {
+            assert_eq!(found(text).as_deref(), Some("Ab-1"), "{text}");
+        }
+        for text in references {
+            assert_eq!(found(text).as_deref(), Some(text));
+        }
+        // Two go by it, and neither is written so: it names nobody.
+        assert_eq!(found("AB-3"), None);
+        assert_eq!(found("ÉA").as_deref(), Some("Éa"));
+        for text in ["P", "", "AB", "Ab-11", "7"] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_name_stands_in_one_piece() {
+        let names =
+            ["Zoë", "ada", "Ada", "zeb", "'t Hooft", "7", "Élodie", "~", "李 Wei", "M", "Z"];
+        let (_folder, store) = with_peers((1..).map(|n| format!("P{n}")).zip(names));
+        let mut all: Vec<String> = Vec::new();
+        for piece in letters() {
+            each_name_at(store.read(), &[piece], |_, name| all.push(name.to_owned())).unwrap();
+        }
+        all.sort();
+        let mut wanted = names;
+        wanted.sort_unstable();
+        assert_eq!(all, wanted);
+        let take = |list: &mut Vec<String>, _, name: &str| list.push(name.to_owned());
+        let one = each_name_in_pieces(store.read(), &Vec::new, &take).unwrap();
+        assert_eq!((one.len(), one[0].len()), (1, names.len()));
+    }
+
+    #[test]
+    fn several_threads_find_whom_one_finds() {
+        let (_folder, store) = with_peers([]);
+        let writer = Connection::open(store.path()).unwrap();
+        let many = "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 10049)
+                    INSERT INTO peer (reference, name, kind, status)
+                    SELECT 'P' || n, char(60 + n % 70), 'officer', 'active' FROM n";
+        writer.execute_batch(many).unwrap();
+        let take = |list: &mut Vec<(PeerId, String)>, id, name: &str| {
+            list.push((id, name.to_owned()));
+        };
+        let mut all = each_name_in_pieces(store.read(), &Vec::new, &take).unwrap().concat();
+        let mut wanted: Vec<(PeerId, String)> = Vec::new();
+        each_name(store.read(), |id, _, name| wanted.push((id, name.to_owned()))).unwrap();
+        all.sort();
+        wanted.sort();
+        assert_eq!(all.len(), 10_050);
+        assert!(all == wanted);
+    }
 }

@@ -1,10 +1,11 @@
 //! The whole pool read by several threads, each with a connection of its own to the same state of the file.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result};
 use rusqlite::Connection;
 
 use super::pool::{Late, Part, Wanted, again, read_part};
@@ -49,12 +50,32 @@ pub(super) fn in_parts<T: Send>(
     fresh: &(dyn Fn() -> T + Sync),
     take: &Take<'_, T>,
 ) -> Result<(Vec<T>, Vec<LateRow>)> {
-    if threads < 2 {
+    let read = |connection: &Connection, part: &Part| -> Result<(T, Vec<LateRow>)> {
         let mut made = fresh();
-        let all = Part::WHOLE;
-        let late = read_part(connection, &all, wanted, &mut |peer| take(&mut made, peer))?;
+        let late = read_part(connection, part, wanted, &mut |peer| take(&mut made, peer))?;
+        Ok((made, late))
+    };
+    if threads < 2 {
+        let (made, late) = read(connection, &Part::WHOLE)?;
         return Ok((vec![made], late));
     }
+    let parts = |threads: usize| Part::several(connection, u32::try_from(threads)?);
+    let (mut values, mut late) = (Vec::new(), Vec::new());
+    for (value, rows) in side_by_side(connection, threads, parts, &read)? {
+        values.push(value);
+        late.extend(rows);
+    }
+    Ok((values, late))
+}
+
+/// Reads pieces of the file, each as a whole, by several threads that show one state of it; gives what
+/// was read in the order of the pieces, which `pieces` makes out for the number of threads there will be.
+pub(super) fn side_by_side<P: Sync, T: Send>(
+    connection: &Connection,
+    threads: usize,
+    pieces: impl FnOnce(usize) -> Result<Vec<P>>,
+    read: &(dyn Fn(&Connection, &P) -> Result<T> + Sync),
+) -> Result<Vec<T>> {
     // Held to the end: as long as it reads nobody can change what the others read.
     let held = match connection.is_autocommit() {
         true => Some(connection.unchecked_transaction()?),
@@ -62,34 +83,35 @@ pub(super) fn in_parts<T: Send>(
     };
     let state = log::revision(connection)?;
     let path = connection.path().filter(|path| !path.is_empty()).map(Path::new);
-    let parts = Part::several(connection, parts_for(connection, path, threads)?)?;
-    let read = |connection: &Connection, part: &Part| -> Result<(T, Vec<LateRow>)> {
-        let mut made = fresh();
-        let late = read_part(connection, part, wanted, &mut |peer| take(&mut made, peer))?;
-        Ok((made, late))
-    };
-    let read_all = thread::scope(|scope| {
-        let apart = |part| {
-            // Opened there, so that this thread reads at once.
-            scope.spawn(move || Some(read(Store::read(&beside(path?, state).ok()?), part)))
-        };
-        let begun: Vec<_> = parts[1..].iter().map(apart).collect();
-        let mut all = vec![read(connection, &parts[0])];
-        let broken = |_| Some(Err(anyhow!("a thread that read the peers ended early")));
-        for (thread, part) in begun.into_iter().zip(&parts[1..]) {
-            let other = thread.join().unwrap_or_else(broken);
-            all.push(other.unwrap_or_else(|| read(connection, part)));
+    let threads = threads_for(connection, path, threads)?;
+    let pieces = pieces(threads)?;
+    let next = AtomicUsize::new(0);
+    // Whoever is free takes the next piece: one who comes late, or not at all, leaves them to the others.
+    let read_on = |connection: &Connection| -> Result<Vec<(usize, T)>> {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(piece) = pieces.get(at) else { return Ok(done) };
+            done.push((at, read(connection, piece)?));
         }
-        all
-    });
+    };
+    let mut all = thread::scope(|scope| -> Result<Vec<(usize, T)>> {
+        // Opened there, so that this thread reads at once.
+        let apart = || match path.and_then(|path| beside(path, state).ok()) {
+            Some(other) => read_on(other.read()),
+            None => Ok(Vec::new()),
+        };
+        let begun: Vec<_> = (1..threads).map(|_| scope.spawn(apart)).collect();
+        let mut all = read_on(connection)?;
+        for thread in begun {
+            let other = thread.join().ok().context("a thread that read the peers ended early")?;
+            all.extend(other?);
+        }
+        Ok(all)
+    })?;
     drop(held);
-    let (mut values, mut late) = (Vec::new(), Vec::new());
-    for one in read_all {
-        let (value, rows) = one?;
-        values.push(value);
-        late.extend(rows);
-    }
-    Ok((values, late))
+    all.sort_by_key(|(at, _)| *at);
+    Ok(all.into_iter().map(|(_, value)| value).collect())
 }
 
 /// How many threads gain anything with this file.
@@ -102,11 +124,11 @@ pub(super) fn threads(connection: &Connection) -> Result<usize> {
     Ok(if is_large { most } else { 1 })
 }
 
-/// One part for each thread. Beside a write-ahead log only one: readers of it each see their own state;
-/// and of what is in memory alone.
-fn parts_for(held: &Connection, path: Option<&Path>, threads: usize) -> Result<u32> {
+/// How many threads can read at the same time. Beside a write-ahead log only one: readers of it each see
+/// their own state; and of what is in memory alone.
+fn threads_for(held: &Connection, path: Option<&Path>, threads: usize) -> Result<usize> {
     let journal: String = held.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
-    Ok(if journal == "wal" || path.is_none() { 1 } else { u32::try_from(threads)? })
+    Ok(if journal == "wal" || path.is_none() { 1 } else { threads })
 }
 
 /// Another connection that reads the file in this state. It cannot be had while somebody waits to write,
