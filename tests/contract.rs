@@ -157,13 +157,6 @@ fn every_answer_parses_in_every_format_and_is_as_its_schema_says() {
 /// What a command says, for a snapshot.
 fn answer(world: &World, line: &str, output: &Output) -> String {
     let text = settled(&told(output), world);
-    // The file remembers where its copies lie: some in the folder in which it was made for all tests.
-    let mut parts = text.split("\"/");
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let known = part.split_once("/.tmp").and_then(|(_, rest)| rest.split_once('/'));
-        text += &known.map_or(format!("\"/{part}"), |(_, rest)| format!("\"ELSEWHERE/{rest}"));
-    }
     format!("$ {line}\n{}\n", shortened(&text))
 }
 

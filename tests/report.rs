@@ -21,7 +21,7 @@ fn an_empty_report_says_what_is_missing() {
         "scope is not agreed",
         "There is no team yet",
         "There are no recommendations yet",
-        "warning: scope: is not agreed",
+        "warning: scope is not agreed",
         "Draft 1 of the report of trafford-2027.",
     ] {
         assert!(said.contains(piece), "{piece}\n{said}");

@@ -262,12 +262,12 @@ pub fn shown_of(kept: &[Finding], sorts: &Sorts) -> Result<Option<Listing>> {
     }
     if kept.len() > MOST_SHOWN {
         let rows: Vec<FindingGroup> = sorts.sorted().into_iter().map(group).collect();
-        return Ok(Some(Listing::new(&rows, &[])?));
+        return Ok(Some(Listing { whole: true, ..Listing::new(&rows, &[])? }));
     }
     let mut sorted: Vec<&Finding> = kept.iter().collect();
     sorted.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.line));
     let rows: Vec<FindingRow> = sorted.into_iter().map(row).collect();
-    Ok(Some(Listing::new(&rows, &[])?))
+    Ok(Some(Listing { whole: true, ..Listing::new(&rows, &[])? }))
 }
 
 fn row(finding: &Finding) -> FindingRow {

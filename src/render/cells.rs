@@ -14,6 +14,8 @@ pub(super) struct Grid<'a> {
     pub rows: &'a Rows,
     /// Whether the columns were asked for by name: then all of them are shown.
     pub named: bool,
+    /// Whether no cell is cut and no column left out.
+    pub whole: bool,
 }
 
 impl<'a> Grid<'a> {
@@ -25,6 +27,7 @@ impl<'a> Grid<'a> {
             columns: chosen.iter().map(String::as_str).collect(),
             rows: &list.rows,
             named: list.named,
+            whole: list.whole,
         }
     }
 

@@ -13,6 +13,8 @@ const TABLE: char = '\u{1e}';
 const CELL: char = '\u{1f}';
 /// Behind so many columns a value no longer has a name before it.
 const LONGEST_NAME: usize = 40;
+/// The room that the last of several values needs to be broken below itself.
+const LAST_ROOM: usize = 20;
 
 /// Columns set one under the other, for the text of a thing; the first row is the heading.
 pub fn columns(rows: &[Vec<String>]) -> String {
@@ -58,10 +60,9 @@ pub(super) fn put(line: &str, width: Option<u16>, out: &mut String) {
         out.push('\n');
         return;
     };
-    let hang = hang(line, width);
-    let begins = line.len() - line.trim_start().len();
+    let (hang, from) = hang(line, width);
     // What stands before the value, blanks and all, is never broken.
-    let (name, value) = line.split_at(if hang > begins + 2 { value_of(line) } else { begins });
+    let (name, value) = line.split_at(from);
     let mut at = name.width();
     out.push_str(name);
     for (place, word) in value.split(' ').enumerate() {
@@ -81,11 +82,23 @@ pub(super) fn put(line: &str, width: Option<u16>, out: &mut String) {
     out.push('\n');
 }
 
-/// How far to the right the next line of a value begins.
-fn hang(line: &str, width: usize) -> usize {
+/// How far to the right the next line of a value begins, and the byte from which the line may be broken.
+fn hang(line: &str, width: usize) -> (usize, usize) {
     let begins = line.len() - line.trim_start().len();
-    let value = line[..value_of(line)].width();
-    if value > begins && value <= width * 3 / 5 { value } else { begins + 2 }
+    let (value, last) = (value_of(line), last_of(line));
+    let at = |byte: usize| line[..byte].width();
+    if last > value && value > begins && at(last) + LAST_ROOM <= width {
+        return (at(last), last);
+    }
+    if at(value) > begins && at(value) <= width * 3 / 5 {
+        return (at(value), value);
+    }
+    (begins + 2, begins)
+}
+
+/// The byte at which the last of several values behind a name begins.
+fn last_of(line: &str) -> usize {
+    line.rfind("  ").map_or(0, |gap| gap + 2)
 }
 
 /// The byte at which the value behind a name begins; that of the text where there is no name.
@@ -126,6 +139,21 @@ mod tests {
         Notes
           needs                     a gap in the medium term that nobody expected and all regret
           one sentence that is much too long for a narrow terminal like this one
+        ");
+    }
+
+    #[test]
+    fn the_last_of_several_values_is_broken_below_itself() {
+        let text = "  team-agreed    due 2026-12-19    host content with the team proposed\n";
+        let set = |width| laid_out(text, Some(width)).unwrap();
+        insta::assert_snapshot!(set(60), @r"
+          team-agreed    due 2026-12-19    host content with the
+                                           team proposed
+        ");
+        insta::assert_snapshot!(set(44), @r"
+          team-agreed    due 2026-12-19    host
+                         content with the team
+                         proposed
         ");
     }
 

@@ -114,6 +114,9 @@ pub struct Listing {
     pub empty: String,
     /// Whether the columns were asked for by name, so that none is left out for want of room.
     pub named: bool,
+    /// Whether every cell stands there in full at a terminal, in as many lines as it takes, and every
+    /// column: what has to be read to the end to be acted on.
+    pub whole: bool,
     /// Whether the newest stands last, so that a limit keeps the last rows.
     pub newest_last: bool,
 }

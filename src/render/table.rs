@@ -13,7 +13,7 @@ use super::chart::bar;
 use super::layout::columns;
 use super::{Format, Listing, Manner};
 
-/// The most lines that a cell takes at a terminal; what is beyond is cut.
+/// The most lines that a cell of a list takes at a terminal; what is beyond is cut.
 const MOST_LINES: usize = 3;
 /// How long the longest bar beside a number is.
 const BAR: u16 = 12;
@@ -103,7 +103,7 @@ enum Shown {
 fn at_a_terminal(grid: &Grid<'_>, width: u16, drawn: &str) -> Result<Shown> {
     let (mut heads, mut cells, numbers) = texts(grid)?;
     draw(grid, drawn, &mut heads, &mut cells, width)?;
-    let widths = match grid.named {
+    let widths = match grid.named || grid.whole {
         true => fitted(&heads, &cells, width),
         false => most_that_fit(&heads, &cells, width),
     };
@@ -111,10 +111,11 @@ fn at_a_terminal(grid: &Grid<'_>, width: u16, drawn: &str) -> Result<Shown> {
         return Ok(Shown::Blocks(blocks(&heads, &cells, width)));
     };
     let left_out = heads.split_off(widths.len());
+    let most = if grid.whole { usize::MAX } else { MOST_LINES };
     let mut table = plain();
-    table.set_header(fit_row(&heads, &widths));
+    table.set_header(fit_row(&heads, &widths, most));
     for row in &cells {
-        table.add_row(fit_row(row, &widths));
+        table.add_row(fit_row(row, &widths, most));
     }
     for (column, head) in table.column_iter_mut().zip(&heads) {
         let place = grid.columns.iter().position(|name| name.replace('_', " ") == *head);
@@ -127,9 +128,9 @@ fn at_a_terminal(grid: &Grid<'_>, width: u16, drawn: &str) -> Result<Shown> {
     Ok(Shown::Table(heading, rows))
 }
 
-/// The cells of a row, each in lines of the width of its column.
-fn fit_row(cells: &[String], widths: &[u16]) -> Row {
-    let lines = cells.iter().zip(widths).map(|(cell, width)| wrapped(cell, *width));
+/// The cells of a row, each in at most so many lines of the width of its column.
+fn fit_row(cells: &[String], widths: &[u16], most: usize) -> Row {
+    let lines = cells.iter().zip(widths).map(|(cell, width)| wrapped(cell, *width, most));
     Row::from(lines.collect::<Vec<String>>())
 }
 
@@ -200,7 +201,14 @@ fn pairs<'a>(fields: impl Iterator<Item = (&'a String, &'a String)>, width: Opti
     trimmed(table.to_string().lines())
 }
 
-/// Rows of cells, the first of them the heading, set in a text: whole, or in the width of a terminal.
+/// Whether a text is a number, as it stands in a column of numbers.
+fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(['+', '-']).trim_end_matches('%');
+    digits.starts_with(|c: char| c.is_ascii_digit()) && digits.parse::<f64>().is_ok()
+}
+
+/// Rows of cells, the first of them the heading, set in a text: in the width of a terminal where there is one,
+/// and no cell is cut. What is nothing but numbers stands at the right.
 pub(super) fn set(rows: &[Vec<String>], width: Option<u16>) -> Result<String> {
     let heads = rows.first().map_or(&[][..], Vec::as_slice);
     let below = rows.get(1..).unwrap_or_default();
@@ -210,9 +218,15 @@ pub(super) fn set(rows: &[Vec<String>], width: Option<u16>) -> Result<String> {
     let mut table = plain();
     for cells in rows {
         table.add_row(match &fitted {
-            Some(widths) => fit_row(cells, widths),
+            Some(widths) => fit_row(cells, widths, usize::MAX),
             None => Row::from(cells),
         });
+    }
+    for (at, column) in table.column_iter_mut().enumerate() {
+        let mut said = below.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
+        if said.clone().next().is_some() && said.all(|cell| is_number(cell)) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     space(&mut table);
     let left_out = fitted.map_or(&[][..], |widths| &heads[widths.len()..]);

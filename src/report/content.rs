@@ -91,7 +91,7 @@ fn on_finding(finding: &Finding) -> Vec<Remark> {
         all.push(note(ContentRule::NotTriangulated, place(), remark));
     }
     for number in &finding.withheld {
-        let remark = format!("note {number} is to be quoted but tells who spoke: it is left out");
+        let remark = format!("would quote note {number}, which tells who spoke: it is left out");
         all.push(note(ContentRule::IdentifiableQuote, place(), &remark));
     }
     all

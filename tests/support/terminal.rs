@@ -10,6 +10,9 @@ use super::{World, skipped};
 /// How long to wait for a text before the test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a program may be at work without a word before it is taken for stuck.
+const STUCK: Duration = Duration::from_secs(90);
+
 /// How long a key may take to show something, where it shows anything.
 const MOMENT: Duration = Duration::from_millis(100);
 
@@ -120,7 +123,7 @@ impl Terminal {
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status.code().unwrap();
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > STUCK {
                 self.child.kill().unwrap();
                 panic!("it never ended; shown:\n{}", self.shown());
             }

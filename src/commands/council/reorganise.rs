@@ -74,7 +74,7 @@ impl ReorganiseArgs {
         let (lines, changed) = ctx.write(|tx| reorganise(tx, &all, today))?;
         let ends = lines.iter().filter(|line| line.step == "ends").count();
         let settle = lines.iter().filter(|line| line.step == "settle").count();
-        let list = Listing::new(&lines, &[])?;
+        let list = Listing { whole: true, ..Listing::new(&lines, &[])? };
         let said = Said::list(list).and_note(match (changed, ctx.dry_run) {
             (false, _) => "Nothing changes: all of it is so already.".to_owned(),
             (true, true) => String::new(),

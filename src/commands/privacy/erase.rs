@@ -96,9 +96,14 @@ fn answer(done: Erasure, copies: &[Holder]) -> ErasureAnswer {
 
 fn told(answer: &ErasureAnswer, who: &str, dry_run: bool) -> String {
     let verb = if dry_run { "Would erase" } else { "Erased" };
+    let counted =
+        |count: usize, thing: &str| format!("{count} {thing}{}", if count == 1 { "" } else { "s" });
     let mut text = format!(
-        "{verb} {who}: {} rows, {} texts, {} images in the log. `{}` stands in the place.\n",
-        answer.rows, answer.texts, answer.images, answer.stub
+        "{verb} {who}: {}, {}, {} in the log. `{}` stands in the place.\n",
+        counted(answer.rows, "row"),
+        counted(answer.texts, "text"),
+        counted(answer.images, "image"),
+        answer.stub
     );
     let mut list = |heading: &str, items: &[String]| {
         if !items.is_empty() {

@@ -72,7 +72,8 @@ impl AcceptArgs {
             plans::accept(tx, plan.id, today)?;
             Ok(rows)
         })?;
-        let done = format!("Booked {} challenges of plan {}.", rows.len(), plan.id);
+        let challenges = if rows.len() == 1 { "challenge" } else { "challenges" };
+        let done = format!("Booked {} {challenges} of plan {}.", rows.len(), plan.id);
         let said = Said::list(Listing::new(&rows, &[])?);
         Ok(if ctx.dry_run { said } else { said.and_note(done) })
     }

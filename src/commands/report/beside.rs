@@ -38,8 +38,7 @@ fn presented(ctx: &mut Context, challenge: &Challenge) -> Result<Option<Presente
 
 /// The remarks, one a line.
 pub(super) fn told(remarks: &[Remark]) -> String {
-    let lines =
-        remarks.iter().map(|remark| format!("warning: {}: {}", remark.place, remark.remark));
+    let lines = remarks.iter().map(|remark| format!("warning: {} {}", remark.place, remark.remark));
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -72,7 +72,8 @@ impl FinaliseArgs {
                 None => Ok(()),
             }
         })?;
-        let done = format!("The report of {} is final. SHA-256 {sha256}", case.challenge.reference);
+        let done =
+            format!("The report of {} is final.\nSHA-256 {sha256}", case.challenge.reference);
         Ok(Said::view(View::Document(bytes)).and_note(done).and_note(told(&remarks)))
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn told(scheme: &Scheme, kind: &EngagementKind) -> String {
         for duty in &kind.duties {
             let whose = if duty.specialist { ", for specialists" } else { "" };
             let when = due(&duty.anchor, duty.months, duty.days);
-            page.wrapped(2, 4, &format!("{}: {when}{whose}", duty.duty));
+            page.line(&format!("{}: {when}{whose}", duty.duty));
         }
     }
     page.text
@@ -198,7 +198,7 @@ fn milestones(page: &mut Page, all: &[Milestone]) {
             one.title,
             due(&one.anchor, one.months, one.days)
         );
-        page.wrapped(2, width + 4, &line);
+        page.line(&line);
     }
 }
 

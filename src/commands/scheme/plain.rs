@@ -150,9 +150,6 @@ pub(super) struct Page {
     pub(super) text: String,
 }
 
-/// The last column of a page.
-const WIDTH: usize = 100;
-
 impl Page {
     pub(super) fn titled(title: &str) -> Self {
         Self { text: format!("{title}\n") }
@@ -162,31 +159,14 @@ impl Page {
         self.text += &format!("\n{heading}\n");
     }
 
-    /// A line below a heading; what is too long goes on below, further in.
+    /// A line below a heading. It is as long as it is: a terminal breaks it where it has to.
     pub(super) fn line(&mut self, line: &str) {
-        self.wrapped(2, 4, line);
+        self.text += &format!("  {line}\n");
     }
 
     /// A line further in.
     pub(super) fn inner(&mut self, line: &str) {
-        self.wrapped(4, 6, line);
-    }
-
-    /// A line that begins at one column and goes on at another.
-    pub(super) fn wrapped(&mut self, begin: usize, go_on: usize, line: &str) {
-        let mut at = " ".repeat(begin);
-        let mut is_first = true;
-        for word in line.split(' ') {
-            if at.chars().count() + 1 + word.chars().count() > WIDTH && !is_first {
-                self.text += &(at.trim_end().to_owned() + "\n");
-                at = " ".repeat(go_on);
-            } else if !is_first {
-                at.push(' ');
-            }
-            at += word;
-            is_first = false;
-        }
-        self.text += &(at.trim_end().to_owned() + "\n");
+        self.text += &format!("    {line}\n");
     }
 
     /// `WHAT: a, b, c.`, unless there are none.

@@ -190,7 +190,7 @@ pub fn reason(reason: &Reason) -> String {
         Tier::Fit => format!("{:+}", reason.points),
         tier => format!("{tier} {}", reason.points),
     };
-    format!("    {points:>9}  {}\n", clean(&reason.reason))
+    format!("   {points:>10}  {}\n", clean(&reason.reason))
 }
 
 fn reserves(answer: &TeamAnswer) -> String {

@@ -45,14 +45,15 @@ impl VerifyArgs {
         let nodes: usize = certificate.parts.iter().map(|part| part.nodes.len()).sum();
         let name = certificate.problem.name();
         let Some(team) = &certificate.team else {
-            let text = format!("Proved: no team satisfies the requirements of `{name}`.\n");
+            let of = if name.is_empty() { String::new() } else { format!(" of `{name}`") };
+            let text = format!("Proved: no team satisfies the requirements{of}.\n");
             let value = json!({"outcome": "impossible", "name": name, "nodes": nodes});
             return Ok(Said::thing(Thing::new(&value, text)?));
         };
         let worth = check::worth(&certificate.problem, team);
         let score = worth.scores.first().copied().unwrap_or(0) as i64;
-        let text =
-            format!("Proved: no team for `{name}` is better than this one, score {score}.\n");
+        let of = if name.is_empty() { String::new() } else { format!(" for `{name}`") };
+        let text = format!("Proved: no team{of} is better than this one, score {score}.\n");
         let value = json!({
             "outcome": "optimal",
             "name": name,

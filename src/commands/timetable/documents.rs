@@ -108,7 +108,9 @@ impl DocumentsArgs {
         let limit = case.scope.as_ref().and_then(|scope| scope.burden_limit);
         let limit = limit.and_then(|limit| limit.documents);
         let most = limit.unwrap_or(case.scheme.timetable.documents);
-        let said = Said::note(format!("{reference} is asked for {asked} documents of {most}."));
+        let documents = if asked == 1 { "document" } else { "documents" };
+        let said = format!("{reference} is asked for {asked} {documents}, of {most} at most.");
+        let said = Said::note(said);
         let over = u32::try_from(asked).unwrap_or(u32::MAX) > most;
         let warning = "warning: that is more than the host is to bear";
         Ok(if over { said.and_note(warning) } else { said })

@@ -62,14 +62,14 @@ pub(super) fn cells_wide(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
 }
 
-/// A cell in lines of `width`; what is beyond the most lines is cut.
-pub(super) fn wrapped(cell: &str, width: u16) -> String {
+/// A cell in lines of `width`; what is beyond the `most` lines is cut.
+pub(super) fn wrapped(cell: &str, width: u16, most: usize) -> String {
     if cells_wide(cell) <= width {
         return cell.to_owned();
     }
     let mut lines = lines(cell, width);
-    let is_cut = lines.len() > MOST_LINES;
-    lines.truncate(MOST_LINES);
+    let is_cut = lines.len() > most;
+    lines.truncate(most);
     if is_cut && let Some(last) = lines.last_mut() {
         while cells_wide(last) >= width && last.pop().is_some() {}
         last.truncate(last.trim_end().len());
@@ -150,12 +150,12 @@ mod tests {
 
     #[test]
     fn cells_are_wrapped_and_cut() {
-        assert_eq!(wrapped("metropolitan-district", 14), "metropolitan-\ndistrict");
-        assert_eq!(wrapped("Yorkshire and The Humber", 9), "Yorkshire\nand The\nHumber");
-        assert_eq!(wrapped("a b c d e f g h", 3), "a b\nc d\ne…");
-        assert_eq!(wrapped("abcdefghij", 4), "abcd\nefgh\nij");
-        assert_eq!(wrapped("東京都東京", 4), "東京\n都東\n京");
-        assert_eq!(wrapped("short", 8), "short");
+        assert_eq!(wrapped("metropolitan-district", 14, 3), "metropolitan-\ndistrict");
+        assert_eq!(wrapped("Yorkshire and The Humber", 9, 3), "Yorkshire\nand The\nHumber");
+        assert_eq!(wrapped("a b c d e f g h", 3, 3), "a b\nc d\ne…");
+        assert_eq!(wrapped("abcdefghij", 4, 3), "abcd\nefgh\nij");
+        assert_eq!(wrapped("東京都東京", 4, 3), "東京\n都東\n京");
+        assert_eq!(wrapped("short", 8, 3), "short");
     }
 
     #[test]
