@@ -127,40 +127,15 @@ fn with_places(connection: &Connection, several: &[PeerId]) -> Result<Vec<String
 /// where nobody does, those of whose name it is a part.
 fn called(connection: &Connection, wanted: &str) -> Result<Vec<PeerId>> {
     let Some(sought) = Sought::new(wanted) else { return Ok(Vec::new()) };
-    let mut hits = Hits::default();
-    peers::each_name_at(connection, &sought.places(), |id, name| {
-        hits.take(sought.level(name).filter(|level| *level == Sought::WHOLE), id);
-    })?;
-    if hits.all.is_empty() {
-        let take = |hits: &mut Hits, id, name: &str| hits.take(sought.level(name), id);
-        for part in peers::each_name_in_pieces(connection, &Hits::default, &take)? {
-            part.all.into_iter().for_each(|id| hits.take(part.level, id));
-        }
+    let whole = |name: &str| sought.level(name).filter(|level| *level == Sought::WHOLE);
+    let mut called = peers::called_at(connection, &sought.places(), &whole)?;
+    if called.is_empty() {
+        called = peers::called(connection, &|name| sought.level(name))?;
     }
-    hits.all.sort_unstable();
-    Ok(hits.all)
-}
-
-/// Those who were hit on the first level on which anybody was.
-#[derive(Default)]
-struct Hits {
-    level: Option<u8>,
-    all: Vec<PeerId>,
-}
-
-impl Hits {
-    /// Takes one who was hit on a level, if anywhere: the others are forgotten if it is before theirs.
-    fn take(&mut self, level: Option<u8>, id: PeerId) {
-        let Some(level) = level.filter(|level| self.level.is_none_or(|known| *level <= known))
-        else {
-            return;
-        };
-        if self.level.is_some_and(|known| level < known) {
-            self.all.clear();
-        }
-        self.level = Some(level);
-        self.all.push(id);
-    }
+    called.sort_unstable();
+    let first = called.first().map(|(level, _)| *level);
+    let meant = called.into_iter().take_while(|(level, _)| Some(*level) == first);
+    Ok(meant.map(|(_, id)| id).collect())
 }
 
 /// The names most like what was typed.

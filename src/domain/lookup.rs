@@ -1,6 +1,8 @@
 //! Finding the thing that a person names: code, slug, whole name, whole words, part of a word, in
 //! that order, stopping at the first level with a hit (product, section 3).
 
+use std::sync::LazyLock;
+
 use super::text::{fold_name, folded_words};
 
 /// Something that may be named.
@@ -123,22 +125,21 @@ impl Sought {
     }
 
     /// Whether a glance at a name is enough to say that what is sought is no part of it, which is so of
-    /// most. Folding a name of unaccented letters is but writing it small, with single blanks for what
-    /// parts words and nothing for what joins them, and dropping two words, which matters only between
-    /// words that are sought.
+    /// most. Folding a name of Latin letters is but writing it small and without accents, with single
+    /// blanks for what parts words and nothing for what joins them, and dropping two words, which matters
+    /// only between words that are sought.
     fn is_plainly_not(&self, name: &str) -> bool {
         let mut small = [b' '; GLANCE];
         let mut length = 0;
         if name.len() > GLANCE {
             return false;
         }
-        for byte in name.bytes() {
-            match byte {
-                b'\'' | b'.' => continue,
-                b'&' | 128.. => return false,
-                byte if byte.is_ascii_alphanumeric() => small[length] = byte.to_ascii_lowercase(),
-                _ if length > 0 && small[length - 1] == b' ' => return false,
-                _ => {} // a blank stands there
+        for letter in name.chars() {
+            match PLAIN.get(letter as usize) {
+                Some(Plain::Joins) => continue,
+                Some(Plain::Letter(plain)) => small[length] = *plain,
+                Some(Plain::Parts) if length == 0 || small[length - 1] != b' ' => {}
+                _ => return false,
             }
             length += 1;
         }
@@ -148,13 +149,41 @@ impl Sought {
     }
 }
 
+/// What a sign is in a folded name, if it is as plain as most.
+#[derive(Clone, Copy)]
+enum Plain {
+    /// One small letter or digit.
+    Letter(u8),
+    /// It parts words.
+    Parts,
+    /// Nothing: what stands beside it is one word.
+    Joins,
+    /// More than that.
+    Not,
+}
+
+/// The signs of Latin alphabets, as they are folded.
+static PLAIN: LazyLock<Vec<Plain>> = LazyLock::new(|| {
+    let plain = |sign: u32| {
+        let sign = char::from_u32(sign)?;
+        // Between two letters it shows what it does to words.
+        match folded_words(&format!("a{sign}b")).as_bytes() {
+            [b'a', letter, b'b'] if letter.is_ascii_alphanumeric() => Some(Plain::Letter(*letter)),
+            b"a b" => Some(Plain::Parts),
+            b"ab" => Some(Plain::Joins),
+            _ => None,
+        }
+    };
+    (0..=0x24F).map(|sign| plain(sign).unwrap_or(Plain::Not)).collect()
+});
+
 /// The longest name, in bytes, that is looked at before it is folded.
 const GLANCE: usize = 64;
 
 /// Whether `part`, which is not empty, stands in `text`.
 fn has(text: &[u8], part: &[u8]) -> bool {
-    let begins = |at: &usize| text[*at] == part[0];
-    (0..text.len()).filter(begins).any(|at| text[at..].starts_with(part))
+    let first = part[0];
+    text.windows(part.len()).any(|there| there[0] == first && there == part)
 }
 
 /// The level on which a folded name is a hit.
@@ -291,6 +320,13 @@ mod tests {
             "I.D.A. Marsh",
             "Ida & Marsh",
             "' Marsh",
+            "Ída Mársh",
+            "Ida Marß",
+            "Idå\u{308} Marsh",
+            "Ida ½ Marsh",
+            "Ida\u{A0}Marsh",
+            "Ｉda Marsh",
+            "İda Marsh",
             "Ida Council Oakes Marsh",
             "The Council",
             "a name of so many words that nobody has the patience to look at all of it, Marsh",

@@ -18,6 +18,10 @@ const FEWEST: i64 = 10_000;
 /// More threads than this wait for the file, not for a processor.
 const MOST: usize = 4;
 
+/// What reads from one end to the other takes the same pages anew: new ones would be given by one hand to
+/// all threads, each of which waited for it a third of the time.
+const FEW_PAGES: &str = "PRAGMA cache_size = -128";
+
 /// Hands every peer whole to `take`, in parts that are read at the same time where that helps; each
 /// part goes, in the order of the rows, into a value that `fresh` makes. Gives these values in the
 /// order of the parts, and anew the peers to whom something was added later: these count instead.
@@ -85,6 +89,11 @@ pub(super) fn side_by_side<P: Sync, T: Send>(
     let path = connection.path().filter(|path| !path.is_empty()).map(Path::new);
     let threads = threads_for(connection, path, threads)?;
     let pieces = pieces(threads)?;
+    let pages: i64 = connection.query_row("PRAGMA cache_size", [], |row| row.get(0))?;
+    // Pages that are changed stay where they are.
+    if held.is_some() {
+        connection.execute_batch(FEW_PAGES)?;
+    }
     let next = AtomicUsize::new(0);
     // Whoever is free takes the next piece: one who comes late, or not at all, leaves them to the others.
     let read_on = |connection: &Connection| -> Result<Vec<(usize, T)>> {
@@ -110,6 +119,7 @@ pub(super) fn side_by_side<P: Sync, T: Send>(
         Ok(all)
     })?;
     drop(held);
+    connection.execute_batch(&format!("PRAGMA cache_size = {pages}"))?;
     all.sort_by_key(|(at, _)| *at);
     Ok(all.into_iter().map(|(_, value)| value).collect())
 }
@@ -136,6 +146,7 @@ fn threads_for(held: &Connection, path: Option<&Path>, threads: usize) -> Result
 /// as well then.
 fn beside(path: &Path, state: i64) -> Result<Store> {
     let other = Store::open_again(path, Duration::ZERO)?;
+    other.read().execute_batch(FEW_PAGES)?;
     other.read().execute_batch("BEGIN")?;
     anyhow::ensure!(other.revision()? == state, "the file has changed");
     Ok(other)
