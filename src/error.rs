@@ -126,10 +126,36 @@ impl Refusal {
         }
     }
 
+    /// The most hits that are listed of a name that is more than one's.
+    pub const LISTED: usize = 20;
+
     /// More than one by that name, all listed.
     pub fn ambiguous(what: &str, name: &str, hits: &[String]) -> Self {
         let message = format!("more than one {what} is called `{name}`: {}", hits.join(", "));
         Self::new(ErrorKind::Ambiguous, message).hint("say which one, by its code or reference")
+    }
+
+    /// The same where they may be very many: `first` are as many of all the `count` hits as are listed, and
+    /// `list` is the command that lists things of the kind, `column` that of their names in it.
+    pub fn ambiguous_among(
+        (what, list, column): (&str, &str, &str),
+        name: &str,
+        first: &[String],
+        count: usize,
+    ) -> Self {
+        let refusal = Self::ambiguous(what, name, first);
+        if count <= first.len() {
+            return refusal;
+        }
+        let message = format!("{}, and {} more", refusal.message, count - first.len());
+        let is_plain = |c: char| c.is_alphanumeric() || " -.'".contains(c);
+        let list = match name.trim() {
+            name if !name.chars().all(is_plain) => list.to_owned(),
+            name if name.contains([' ', '\'']) => format!("{list} --filter \"{column}~{name}\""),
+            name => format!("{list} --filter {column}~{name}"),
+        };
+        Self { message, ..refusal }
+            .hint(format!("type more of the name, or see them with `{list}`"))
     }
 
     /// Wrong usage.

@@ -331,8 +331,24 @@ fn many_peers_change_at_once_when_it_is_agreed() {
         ("peer edit --where kind=member --days-offered 8", 2, "is said with `--set`"),
         ("peer edit P0002 --where kind=member --set fisa=no", 2, "cannot be used with"),
         ("peer edit", 2, "missing PEER"),
+        ("peer edit P0002 --set reference=P1", 2, "stays what it is"),
+        // The hint names what was used.
+        ("peer edit P0002 --set status=pausd", 4, "hint: mend what is said with `--set`\n"),
+        (
+            "peer edit --where kind=officer --set status=pausd --yes",
+            4,
+            "hint: mend what is said with `--set`, or name fewer peers with `--where`\n",
+        ),
+        (
+            "peer edit --where kind=officer --clear name --yes",
+            4,
+            "hint: mend what is said with `--clear`, or name fewer peers with `--where`\n",
+        ),
     ] {
         let said = world.fails(line, code);
         assert!(said.contains(says), "{line}: {said}");
     }
+    // One alone may have an address.
+    world.ok("peer edit P0002 --set email=a@example.org");
+    assert_eq!(world.json("peer show P0002")["email"], "a@example.org");
 }

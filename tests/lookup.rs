@@ -135,9 +135,42 @@ fn words_that_are_nearly_right_are_told() {
     // People of one name are told apart by where they are.
     let said = world.fails("peer show deshmukh", 3);
     assert!(said.contains("Manjula Deshmukh (P0148, St Helens Council), "), "{said}");
+    // Of very many the first are told, how many there are, and how to see them.
+    let said = world.fails("peer show a", 3);
+    assert_eq!(said.matches("(P0").count(), 20, "{said}");
+    let all = world.json("peer list --filter name~a").as_array().unwrap().len();
+    let left = format!("), and {} more\n", all - 20);
+    let hint = "type more of the name, or see them with `peerage peer list --filter name~a`\n";
+    assert!(said.contains(&format!("{left}  hint: {hint}")), "{left}{said}");
+    let said = world.fails("council show \"London B\" --format json", 3);
+    let fault = said.lines().find_map(|line| serde_json::from_str(line).ok());
+    let fault: serde_json::Value = fault.unwrap();
+    let fault = &fault["error"];
+    assert_eq!((&fault["code"], &fault["kind"]), (&3.into(), &"ambiguous".into()));
+    assert!(fault["message"].as_str().unwrap().ends_with(" more"), "{fault}");
+    let list = "peerage council list --filter \"name~London B\"";
+    assert!(fault["hint"].as_str().unwrap().contains(list), "{fault}");
     // Three bodies, not three names of one.
     let said = world.fails("council show Bournmouth", 3);
     assert!(said.contains("`Bournemouth` or `Bournemouth Christchurch and Poole`?"), "{said}");
+}
+
+#[test]
+fn of_very_many_challenges_the_first_are_told() {
+    let world = World::new();
+    let boroughs = world.json("council list --kind london-borough");
+    let row = |body: &serde_json::Value| {
+        format!("{},corporate,2022-03-01,2022-03-04\n", body["code"].as_str().unwrap())
+    };
+    let rows: String = boroughs.as_array().unwrap().iter().take(23).map(row).collect();
+    world.write("history.csv", format!("host,kind,onsite_from,onsite_to\n{rows}"));
+    world.ok("challenge record --import history.csv");
+    let said = world.fails("challenge show \"London Borough\"", 3);
+    let list = "see them with `peerage challenge list --filter \"host~London Borough\"`";
+    assert!(said.contains(list), "{said}");
+    let listed = world.json("challenge list --filter \"host~London Borough\"");
+    let left = listed.as_array().unwrap().len() - 20;
+    assert!(left > 0 && said.contains(&format!(" (corporate), and {left} more\n")), "{said}");
 }
 
 #[test]
@@ -164,7 +197,9 @@ proptest! {
             Ok(found) => prop_assert_eq!(vec![found.id], hits.iter().map(|b| b.id).collect::<Vec<_>>(), "{}", text),
             Err(told) => {
                 prop_assert!(hits.len() != 1, "{text}: {told}");
-                for hit in hits {
+                let more = hits.len().saturating_sub(20);
+                prop_assert_eq!(more > 0, told.to_string().ends_with(&format!(", and {more} more")), "{}", text);
+                for hit in hits.into_iter().take(20) {
                     prop_assert!(told.to_string().contains(hit.reference()) || format!("{told:?}").contains(hit.reference()), "{text}: {told:?}");
                 }
             }

@@ -37,9 +37,11 @@ pub fn body<'a>(
     match find(&named, text) {
         Found::One(body) => Ok(body),
         Found::Many(hits) => {
-            let hits: Vec<String> =
-                hits.iter().map(|b| format!("{} ({})", b.name, b.reference())).collect();
-            Err(Refusal::ambiguous("body", text, &hits).into())
+            let first = hits.iter().take(Refusal::LISTED);
+            let first: Vec<String> =
+                first.map(|b| format!("{} ({})", b.name, b.reference())).collect();
+            let list = ("body", "peerage council list", "name");
+            Err(Refusal::ambiguous_among(list, text, &first, hits.len()).into())
         }
         Found::None(near) => {
             let refusal = Refusal::not_found("body", text, &near);
@@ -100,8 +102,10 @@ pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
         [id] => Ok(*id),
         [] => Err(no_peer(text, &near_names(connection, wanted)?).into()),
         several => {
-            let first = &several[..several.len().min(20)];
-            Err(Refusal::ambiguous("peer", text, &with_places(connection, first)?).into())
+            let first = &several[..several.len().min(Refusal::LISTED)];
+            let first = with_places(connection, first)?;
+            let list = ("peer", "peerage peer list", "name");
+            Err(Refusal::ambiguous_among(list, text, &first, several.len()).into())
         }
     }
 }
@@ -195,9 +199,10 @@ fn among(
     match find(&named_challenges(&all, &bodies), text) {
         Found::One(one) => Ok(one.id),
         Found::Many(hits) => {
-            let hits: Vec<String> =
-                hits.iter().map(|c| format!("{} ({})", c.reference, c.kind)).collect();
-            Err(Refusal::ambiguous(what, text, &hits).into())
+            let first = hits.iter().take(Refusal::LISTED);
+            let first: Vec<String> =
+                first.map(|c| format!("{} ({})", c.reference, c.kind)).collect();
+            Err(Refusal::ambiguous_among((what, list, "host"), text, &first, hits.len()).into())
         }
         Found::None(near) => Err(none(&near).into()),
     }

@@ -96,7 +96,7 @@ impl DeclineArgs {
 pub(super) fn must_not_lie_ahead(on: NaiveDate, today: NaiveDate) -> Result<()> {
     if on > today {
         let coming = Refusal::rejected(format!("{on} is still to come"));
-        return Err(coming.hint("mark it on the day it is done, or give an earlier `--on`").into());
+        return Err(coming.hint("enter it on the day it is done, or give an earlier day").into());
     }
     Ok(())
 }

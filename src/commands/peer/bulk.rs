@@ -50,8 +50,9 @@ impl BulkArgs {
         clear: &[String],
         one: Option<(String, String)>,
     ) -> Result<Said> {
-        let wish = self.wish(clear)?;
         let is_named = one.is_some();
+        let wish = self.wish(clear, is_named)?;
+        let hint = self.hint(clear);
         let meant = one.map_or_else(|| self.meant(ctx), |one| Ok(vec![one]))?;
         if meant.is_empty() {
             return Ok(Said::note("There is no peer for whom this holds."));
@@ -71,13 +72,13 @@ impl BulkArgs {
         let today = ctx.today;
         if !ctx.dry_run && !is_named {
             if !ctx.yes {
-                ctx.rehearse(|tx| brought(tx, &declared, today).map(drop))?;
+                ctx.rehearse(|tx| brought(tx, &declared, today, &hint).map(drop))?;
             }
             agreed(ctx, &meant)?;
         }
         let mut summary = ApplySummary { file: ctx.verb.clone(), ..ApplySummary::default() };
         ctx.write(|tx| {
-            summary.take(Sort::Peer, brought(tx, &declared, today)?);
+            summary.take(Sort::Peer, brought(tx, &declared, today, &hint)?);
             Ok(())
         })?;
         summary.written = ctx.wrote && !summary.changes.is_empty();
@@ -85,8 +86,19 @@ impl BulkArgs {
         Ok(Said::thing(Thing::new(&summary, text)?))
     }
 
+    /// What to do about a fault: the options that were used are named, and no others.
+    fn hint(&self, clear: &[String]) -> String {
+        let said = match (self.sets(), clear.is_empty()) {
+            (true, true) => "`--set`",
+            (true, false) => "`--set` and `--clear`",
+            (false, _) => "`--clear`",
+        };
+        let fewer = if self.is_given() { ", or name fewer peers with `--where`" } else { "" };
+        format!("mend what is said with {said}{fewer}")
+    }
+
     /// The fields that are wished for.
-    fn wish(&self, clear: &[String]) -> Result<Map<String, Value>> {
+    fn wish(&self, clear: &[String], is_named: bool) -> Result<Map<String, Value>> {
         let plain = |name: &str| name.trim().to_lowercase().replace(['-', ' '], "_");
         let mut wish: Map<String, Value> =
             clear.iter().map(|name| (plain(name), Value::Null)).collect();
@@ -97,10 +109,12 @@ impl BulkArgs {
             };
             wish.insert(plain(field), value.trim().into());
         }
-        if let Some(own) = ["reference", "email"]
-            .iter()
-            .find(|own| wish.get(**own).is_some_and(|value| !value.is_null() && value != ""))
-        {
+        let is_said = |own: &&&str| wish.get(**own).is_some_and(|v| !v.is_null() && v != "");
+        if is_named && wish.contains_key("reference") {
+            let no = Refusal::usage("the `reference` of a peer stays what it is");
+            return Err(no.hint("leave it out of what is said with `--set`").into());
+        }
+        if let Some(own) = ["reference", "email"].iter().filter(|_| !is_named).find(is_said) {
             let no = Refusal::usage(format!("many peers cannot have one `{own}`"));
             return Err(no
                 .hint(format!("leave `{own}` out, or edit one peer: `peerage peer edit PEER`"))
@@ -139,7 +153,12 @@ impl BulkArgs {
 const TOLD: usize = 10;
 
 /// Brings it about.
-fn brought(tx: &Transaction<'_>, declared: &Declared, today: NaiveDate) -> Result<Brought> {
+fn brought(
+    tx: &Transaction<'_>,
+    declared: &Declared,
+    today: NaiveDate,
+    hint: &str,
+) -> Result<Brought> {
     let brought = bring(tx, declared, "the command line", today)?;
     let mut faults: Vec<String> = Vec::new();
     for fault in brought.findings.iter().filter(|f| f.severity == Severity::Error) {
@@ -156,9 +175,7 @@ fn brought(tx: &Transaction<'_>, declared: &Declared, today: NaiveDate) -> Resul
     if faults.is_empty() {
         return Ok(brought);
     }
-    Err(Refusal::rejected(faults.join("\n  "))
-        .hint("mend what is said with `--set`, or name fewer peers with `--where`")
-        .into())
+    Err(Refusal::rejected(faults.join("\n  ")).hint(hint).into())
 }
 
 /// How many of those who are meant are named in the question.
