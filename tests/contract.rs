@@ -123,9 +123,7 @@ fn every_answer_parses_in_every_format_and_is_as_its_schema_says() {
         let json = run(&world, line, &["--format", "json"]);
         assert!(matches!(json.status.code(), Some(0 | 6)), "{line}\n{}", told(&json));
         answers += &answer(&world, line, &json);
-        // All that is held on a person takes long to gather, and once is enough.
-        let is_left = place % 3 > 0 || line.starts_with("privacy export");
-        if (soak_length().is_none() && is_left) || is_document(&world, line) {
+        if (soak_length().is_none() && place % 3 > 0) || is_document(&world, line) {
             continue;
         }
         json_is_as_described(&world, &schemas, line, &json);
@@ -170,9 +168,7 @@ fn every_command_that_writes_answers_in_json_as_it_did() {
     let no_json = ["demo", "completions", "man", "help"];
     let apart = APART.iter().filter(|line| !no_json.contains(&&*verb_of(line)));
     let mut answers = String::new();
-    // To take out what is past its period takes seconds; `privacy::` does it.
-    let quick = WRITING.iter().filter(|line| !line.starts_with("privacy retention --apply"));
-    for line in quick.chain(apart) {
+    for line in WRITING.iter().chain(apart) {
         world.write("peerage.db", &whole);
         let output = run(&world, line, &["--format", "json"]);
         answers += &answer(&world, line, &output);

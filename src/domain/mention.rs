@@ -1,9 +1,14 @@
 //! Where a text speaks of a person: the name, the e-mail address, the telephone number, the
 //! reference; and the text with those struck out.
 
+mod crowd;
+
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+pub use crowd::Crowd;
 
 /// What a person may be known by in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +53,16 @@ impl Mentions {
 
     /// Whether `text` speaks of the person.
     pub fn are_in(&self, text: &str) -> bool {
-        !self.places(text).is_empty()
+        self.are_in_folded(&Text::of(text))
+    }
+
+    fn are_in_folded(&self, text: &Text) -> bool {
+        self.needles.iter().any(|needle| match needle {
+            Needle::Words(word) => {
+                places(&text.folded, word, char::is_alphanumeric).next().is_some()
+            }
+            Needle::Digits(word) => places(text.digits(), word, char::is_numeric).next().is_some(),
+        })
     }
 
     /// `text` with `marker` in place of every mention; `None` when there is none.
@@ -72,18 +86,37 @@ impl Mentions {
 
     /// The bytes of every mention, by their start.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
-        let folded = fold(text);
-        let digits: Folded =
-            folded.iter().filter(|(c, _)| !" -().+/".contains(*c)).cloned().collect();
-        let mut places: Vec<Range<usize>> = Vec::new();
+        let text = Text::of(text);
+        let mut all: Vec<Range<usize>> = Vec::new();
         for needle in &self.needles {
             match needle {
-                Needle::Words(word) => find(&folded, word, char::is_alphanumeric, &mut places),
-                Needle::Digits(word) => find(&digits, word, char::is_numeric, &mut places),
+                Needle::Words(word) => {
+                    all.extend(places(&text.folded, word, char::is_alphanumeric));
+                }
+                Needle::Digits(word) => all.extend(places(text.digits(), word, char::is_numeric)),
             }
         }
-        places.sort_by_key(|place| (place.start, place.end));
-        places
+        all.sort_by_key(|place| (place.start, place.end));
+        all
+    }
+}
+
+/// A text as it is looked through.
+#[derive(Debug)]
+struct Text {
+    folded: Folded,
+    digits: OnceCell<Folded>,
+}
+
+impl Text {
+    fn of(text: &str) -> Self {
+        Self { folded: fold(text), digits: OnceCell::new() }
+    }
+
+    /// The text without what may stand between the digits of a number.
+    fn digits(&self) -> &Folded {
+        let all = self.folded.iter();
+        self.digits.get_or_init(|| all.filter(|(c, _)| !" -().+/".contains(*c)).cloned().collect())
     }
 }
 
@@ -108,24 +141,34 @@ pub fn has_word(text: &str, word: &str) -> bool {
     })
 }
 
-/// Adds every place of `word` in `text` that does not lie within a longer word.
-fn find(text: &Folded, word: &[char], joins: fn(char) -> bool, places: &mut Vec<Range<usize>>) {
+/// Every place of `word` in `text` that does not lie within a longer word.
+fn places<'a>(
+    text: &'a Folded,
+    word: &'a [char],
+    joins: fn(char) -> bool,
+) -> impl Iterator<Item = Range<usize>> + 'a {
     let last = text.len().checked_sub(word.len());
-    for at in last.map_or(0..0, |last| 0..last + 1) {
+    let is_here = move |at: &usize| {
         let end = at + word.len();
-        let here = &text[at..end];
-        let same = here.iter().zip(word).all(|((c, _), wanted)| c == wanted);
+        let same = text[*at..end].iter().zip(word).all(|((c, _), wanted)| c == wanted);
         let joined = |left: usize, right: usize| match (text.get(left), text.get(right)) {
-            (Some((a, left)), Some((b, right))) => {
-                left.end == right.start && joins(*a) && joins(*b)
-            }
+            (Some(left), Some(right)) => is_joined(left, right, joins),
             _ => false,
         };
-        let within = at.checked_sub(1).is_some_and(|before| joined(before, at));
-        if same && !within && !joined(end - 1, end) {
-            places.extend(here.first().zip(here.last()).map(|(a, b)| a.1.start..b.1.end));
-        }
-    }
+        let within = || at.checked_sub(1).is_some_and(|before| joined(before, *at));
+        same && !within() && !joined(end - 1, end)
+    };
+    let all = last.map_or(0..0, |last| 0..last + 1).filter(is_here);
+    all.map(move |at| text[at].1.start..text[at + word.len() - 1].1.end)
+}
+
+/// Whether two characters belong to one word: they stand side by side and are both of a kind.
+fn is_joined(
+    left: &(char, Range<usize>),
+    right: &(char, Range<usize>),
+    joins: fn(char) -> bool,
+) -> bool {
+    left.1.end == right.1.start && joins(left.0) && joins(right.0)
 }
 
 /// The text without case, accents and runs of blanks, each character with its place.
@@ -133,6 +176,11 @@ fn fold(text: &str) -> Folded {
     let mut folded: Folded = Vec::with_capacity(text.len());
     for (start, c) in text.char_indices() {
         let place = start..start + c.len_utf8();
+        // Most of what people write needs no more than this.
+        if c.is_ascii_graphic() {
+            folded.push((c.to_ascii_lowercase(), place));
+            continue;
+        }
         let is_blank = c.is_whitespace();
         if is_combining_mark(c) || (is_blank && folded.last().is_some_and(|(c, _)| *c == ' ')) {
             if let Some((_, last)) = folded.last_mut() {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::log;
 use crate::domain::Peer;
-use crate::domain::mention::{Mentions, first_name, has_word};
+use crate::domain::mention::{Crowd, Mentions, first_name, has_word};
 
 /// A row that is about the person.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,19 +109,16 @@ fn names(connection: &Connection) -> Result<Names> {
     Ok(names)
 }
 
-/// The names of everybody else whom the file knows, with how they are found.
-fn others(connection: &Connection, peer: &Peer) -> Result<Vec<(String, Mentions)>> {
+/// The names of everybody else whom the file knows, and all of them to be found at once.
+fn others(connection: &Connection, peer: &Peer) -> Result<(Vec<String>, Crowd)> {
     let mut statement = connection.prepare(
         "SELECT name FROM peer WHERE id <> ?1 UNION SELECT name FROM staff ORDER BY name",
     )?;
     let all = statement.query_map([peer.id], |row| row.get(0))?;
     let all = all.collect::<rusqlite::Result<Vec<String>>>()?;
-    let is_other = |name: &String| *name != peer.facts.name;
-    Ok(all
-        .into_iter()
-        .filter(is_other)
-        .map(|name| (name.clone(), Mentions::of(&name, None, None, "")))
-        .collect())
+    let names: Vec<String> = all.into_iter().filter(|name| *name != peer.facts.name).collect();
+    let crowd = Crowd::of(names.iter().map(|name| Mentions::of(name, None, None, "")));
+    Ok((names, crowd))
 }
 
 /// The first names and names of those who worked with the person: fellow members of teams, those who
@@ -153,7 +150,7 @@ struct Search<'a> {
     peer: &'a Peer,
     mentions: Mentions,
     names: Names,
-    others: Vec<(String, Mentions)>,
+    others: (Vec<String>, Crowd),
     company: Vec<(String, String)>,
 }
 
@@ -296,10 +293,11 @@ impl Search<'_> {
         if ACTORS.contains(&column) && !self.mentions.are_in(&text) {
             return vec![text];
         }
-        let named = self.others.iter().filter(|(_, mentions)| mentions.are_in(&text));
+        let (names, crowd) = &self.others;
+        let named = crowd.in_text(&text).into_iter().map(|place| names[place].clone());
         let familiarly = self.company.iter().filter(|(first, _)| has_word(&text, first));
         let familiarly = familiarly.map(|(_, name)| name.clone());
-        named.map(|(name, _)| name.clone()).chain(familiarly).collect()
+        named.chain(familiarly).collect()
     }
 }
 

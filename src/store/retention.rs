@@ -153,13 +153,13 @@ pub fn past(connection: &Connection, scheme: &Scheme, today: NaiveDate) -> Resul
 /// # Errors
 /// When the file cannot be written.
 pub fn apply(tx: &Transaction<'_>, past: &[Past], today: NaiveDate) -> Result<()> {
+    let people = past.iter().filter(|item| item.table == "peer").map(|item| PeerId(item.row));
+    let people = peers::load_these(tx, &people.collect::<Vec<_>>())?;
+    erase::erase_all(tx, &people, today)?;
     for item in past {
         let row = item.row;
         match item.table {
-            "peer" => {
-                let peer = peers::load(tx, PeerId(row))?;
-                erase::erase(tx, &peer, today)?;
-            }
+            "peer" => {}
             "evidence" => {
                 tx.execute(
                     "UPDATE evidence SET note = ?1, author = NULL, peer_id = NULL, quote = 0
