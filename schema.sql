@@ -787,7 +787,7 @@ tenure AS (
 ),
 posts AS (
     SELECT peer_id,
-           group_concat(CASE WHEN now THEN body END, '; ') AS bodies,
+           group_concat(CASE WHEN now THEN body END, ';') AS bodies,
            CASE WHEN count(DISTINCT CASE WHEN now THEN title END) > 1
                 THEN group_concat(CASE WHEN now THEN title END, ';')
                 ELSE max(CASE WHEN now THEN title END) END AS title,
@@ -796,22 +796,22 @@ posts AS (
                 ELSE max(CASE WHEN now THEN seniority END) END AS seniority,
            group_concat(CASE WHEN NOT now THEN
                coalesce(seniority, 'post') || ' at ' || body || ' until '
-               || coalesce(last_day, date('now', 'localtime')) END, '; ') AS past_posts
+               || coalesce(last_day, date('now', 'localtime')) END, ';') AS past_posts
     FROM tenure GROUP BY peer_id
 )
 SELECT peer.reference, peer.name, peer.kind, posts.title, posts.seniority,
-       substr(posts.bodies, 1, instr(posts.bodies || '; ', '; ') - 1) AS body,
+       substr(posts.bodies, 1, instr(posts.bodies || ';', ';') - 1) AS body,
        posts.bodies, posts.past_posts, peer.party, peer.party_code, peer.term_ends,
-       (SELECT group_concat(area, '; ') FROM (SELECT area FROM peer_expertise
+       (SELECT group_concat(area, ';') FROM (SELECT area FROM peer_expertise
         WHERE peer_expertise.peer_id = peer.id AND held = 'current' ORDER BY id)) AS expertise,
-       (SELECT group_concat(area, '; ') FROM (SELECT area FROM peer_expertise
+       (SELECT group_concat(area, ';') FROM (SELECT area FROM peer_expertise
         WHERE peer_expertise.peer_id = peer.id AND held = 'past' ORDER BY id)) AS past_expertise,
        peer.fisa, peer.email, peer.phone, peer.region, peer.status, peer.days_offered,
        peer.challenges_offered, peer.available_from, peer.available_to,
-       (SELECT group_concat(first_day || '..' || last_day, '; ') FROM (SELECT * FROM peer_blocked
+       (SELECT group_concat(first_day || '..' || last_day, ';') FROM (SELECT * FROM peer_blocked
         WHERE peer_blocked.peer_id = peer.id ORDER BY id)) AS blocked,
        peer.employer_release = 'yes' AS employer_release,
-       (SELECT group_concat(name, '; ') FROM (SELECT place.name FROM interest
+       (SELECT group_concat(name, ';') FROM (SELECT place.name FROM interest
         JOIN place ON place.id = interest.body_id
         WHERE interest.peer_id = peer.id ORDER BY interest.id)) AS interests,
        peer.challenges_done, peer.rating, peer.note
@@ -867,10 +867,10 @@ steps AS (
     FROM challenge
 )
 SELECT challenge.reference AS challenge,
-       (SELECT group_concat(name, '; ') FROM (SELECT body.name FROM challenge_host
+       (SELECT group_concat(name, ';') FROM (SELECT body.name FROM challenge_host
         JOIN body ON body.id = body_id
         WHERE challenge_id = challenge.id ORDER BY position)) AS host,
-       (SELECT group_concat(code, '; ') FROM (SELECT coalesce(body.code, body.slug) AS code
+       (SELECT group_concat(code, ';') FROM (SELECT coalesce(body.code, body.slug) AS code
         FROM challenge_host JOIN body ON body.id = body_id
         WHERE challenge_id = challenge.id ORDER BY position)) AS host_code,
        challenge.kind, challenge.mode,
@@ -887,15 +887,15 @@ SELECT challenge.reference AS challenge,
        challenge.onsite_from, challenge.onsite_to,
        (SELECT body.region FROM challenge_host JOIN body ON body.id = body_id
         WHERE challenge_id = challenge.id ORDER BY position LIMIT 1) AS region,
-       (SELECT group_concat(name, '; ') FROM (SELECT staff.name FROM assignment
+       (SELECT group_concat(name, ';') FROM (SELECT staff.name FROM assignment
         JOIN staff ON staff.id = staff_id
         WHERE challenge_id = challenge.id AND role = 'peer-challenge-manager'
         ORDER BY assignment.id)) AS manager,
-       (SELECT group_concat(name, '; ') FROM (SELECT staff.name FROM assignment
+       (SELECT group_concat(name, ';') FROM (SELECT staff.name FROM assignment
         JOIN staff ON staff.id = staff_id
         WHERE challenge_id = challenge.id AND role = 'support-officer'
         ORDER BY assignment.id)) AS support,
-       (SELECT group_concat(seat, '; ') FROM (SELECT slot || '=' || peer.reference AS seat
+       (SELECT group_concat(seat, ';') FROM (SELECT slot || '=' || peer.reference AS seat
         FROM team JOIN team_member ON team_id = team.id JOIN peer ON peer.id = peer_id
         WHERE team.challenge_id = challenge.id AND team.version = (SELECT max(version)
               FROM team AS newer WHERE newer.challenge_id = challenge.id)
@@ -1042,7 +1042,7 @@ SELECT due.reference AS body, name, kind, region, control, last_challenge, last_
             WHEN due_by IS NOT NULL THEN 'not-due'
             ELSE 'never-had' END AS state,
        CAST(julianday(due_by) - julianday(today) AS INTEGER) AS days_left, booked_from,
-       (SELECT group_concat(flag, '; ') FROM (
+       (SELECT group_concat(flag, ';') FROM (
             SELECT 1 AS place, 'abolished-on:' || last_day AS flag WHERE last_day IS NOT NULL
             UNION ALL SELECT 2, 'abolished-before-due' WHERE last_day < due_by
             UNION ALL SELECT 3, 'new-since:' || new_since WHERE new_since IS NOT NULL

@@ -204,6 +204,7 @@ fn answer(
     let page = command_help(cli.command.as_ref());
     let manner = output::Manner {
         format: settings.format.value,
+        asked: cli.options.format,
         choice: cli.options.choice(),
         file: cli.options.output.clone(),
         raw: cli.options.raw,
@@ -216,7 +217,7 @@ fn answer(
         Some(page) => {
             let is_styled = manner.styled && manner.file.is_none();
             let text = if is_styled { page.ansi().to_string() } else { page.to_string() };
-            Said::view(View::Document(text.into_bytes()))
+            Said::view(View::Made(text.into_bytes()))
         }
         None => execute(cli, matches, settings, today, err)?,
     };

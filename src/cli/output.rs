@@ -9,15 +9,18 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::pager;
-use crate::commands::Said;
+use crate::commands::{DocumentText, Said};
+use crate::domain::Words as _;
 use crate::error::Refusal;
-use crate::render::{self, Choice, Format, Listing, View, clean};
+use crate::render::{self, Choice, Format, Listing, Thing, View, clean};
 use crate::store::log::Change;
 
 /// How and where to speak.
 #[derive(Debug)]
 pub(super) struct Manner {
     pub format: Format,
+    /// The format on the command line itself, which what has one form only may not pass over.
+    pub asked: Option<Format>,
     pub choice: Choice,
     pub file: Option<PathBuf>,
     pub raw: bool,
@@ -45,8 +48,13 @@ pub(super) fn speak(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<u8> {
+    let is_bare = said.view.is_none() && said.copy.is_none() && said.refusal.is_none();
+    if is_bare && manner.format.is_for_programs() && !said.note.is_empty() {
+        said.view = Some(said.done()?);
+    }
     if let Some(view) = said.view.take() {
-        said.view = Some(chosen(view, said.wrote, manner, err)?);
+        let view = chosen(view, said.wrote, manner, err)?;
+        said.view = Some(in_its_form(view, said.wrote, manner, err)?);
     }
     let file = manner.file.as_deref().filter(|file| file.as_os_str() != "-");
     no_document(&said, file, manner.format, err)?;
@@ -198,6 +206,32 @@ fn chosen(view: View, wrote: bool, manner: &Manner, err: &mut dyn Write) -> Resu
     }
 }
 
+/// What has one form only, in the format that was asked for on the command line: its text in an object
+/// for programs; as it is where that is said; else refused, or after writing a warning.
+fn in_its_form(view: View, wrote: bool, manner: &Manner, err: &mut dyn Write) -> Result<View> {
+    let (View::Document(bytes), Some(asked)) = (&view, manner.asked) else { return Ok(view) };
+    let is_json = || serde_json::from_slice::<serde_json::Value>(bytes).is_ok();
+    let refusal = match (asked, str::from_utf8(bytes)) {
+        (Format::Table, _) => return Ok(view),
+        (Format::Json | Format::Jsonl, Ok(_)) if is_json() => return Ok(view),
+        (Format::Json | Format::Jsonl, Ok(text)) => {
+            let text = DocumentText { text: text.to_owned() };
+            return Ok(View::Thing(Thing::new(&text, String::new())?));
+        }
+        (Format::Markdown, Ok(text)) if !text.starts_with('<') => return Ok(view),
+        _ => Refusal::usage(format!(
+            "this answer is a document, it has no form as `{}`",
+            asked.word()
+        )),
+    };
+    if wrote {
+        writeln!(err, "warning: {refusal}; the change was made, and the answer is shown as it is")?;
+        return Ok(view);
+    }
+    let hint = "leave `--format` out, or take its text as one field with `--format json`";
+    Err(refusal.hint(hint).into())
+}
+
 /// Whether a text or document is what the ending of a file promises: bytes that a program opens begin
 /// in its way.
 fn keeps_promise(document: &[u8], ending: &str) -> bool {
@@ -229,7 +263,7 @@ fn no_document(
     ];
     let is_kept = |ending: &String| match &said.view {
         None => true,
-        Some(View::Document(bytes)) => keeps_promise(bytes, ending),
+        Some(View::Document(bytes) | View::Made(bytes)) => keeps_promise(bytes, ending),
         Some(_) => format != Format::Table || !DOCUMENTS.contains(&ending.as_str()),
     };
     let Some(ending) = file.and_then(ending).filter(|ending| !is_kept(ending)) else {
@@ -241,7 +275,9 @@ fn no_document(
         return Ok(());
     }
     let hint = match said.view {
-        Some(View::Document(_)) => "it has one form only: see `--help` for the ending of its file",
+        Some(View::Document(_) | View::Made(_)) => {
+            "it has one form only: see `--help` for the ending of its file"
+        }
         _ => {
             "name a file that ends in .txt, .csv, .xlsx, .md, .json or .jsonl, or in .ics where rows carry dates"
         }
@@ -318,13 +354,17 @@ struct PreviewRow {
 
 /// After a dry run: the command's own answer if it has one, else what would have changed.
 pub(super) fn with_preview(said: Said, changes: &[Change], to_file: bool) -> Result<Said> {
-    // The answer itself goes where `-o` says, also when nothing is done.
-    let nothing = match to_file {
-        true => "Nothing was changed (dry run).",
-        false => "Nothing was written (dry run).",
-    };
-    if said.view.is_some() {
-        return Ok(said.and_note(nothing));
+    let nothing = "Nothing was written (dry run).";
+    match said.view {
+        Some(View::Document(_)) if to_file => {
+            return Ok(Said { view: None, ..said }.and_note(nothing));
+        }
+        // The answer itself goes where `-o` says, also when nothing is done.
+        Some(_) if to_file => return Ok(said.and_note("Nothing was changed (dry run).")),
+        Some(_) => return Ok(said.and_note(nothing)),
+        // It says itself what it would do outside the file.
+        None if said.note.starts_with("Would ") => return Ok(said.and_note(nothing)),
+        None => {}
     }
     let rows: Vec<PreviewRow> = changes.iter().map(preview_row).collect();
     let list = Listing::new(&rows, &[])?.empty("Nothing would change.");

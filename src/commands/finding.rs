@@ -190,7 +190,8 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
     let same = |old: &&Finding| fold_name(&old.statement) == fold_name(&finding.statement);
     let twice = known.iter().find(same).map(|old| old.number);
     let number = ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
-    let done = Said::note(format!("Added finding {number} to {}.", challenge.reference));
+    let done =
+        Said::note(format!("Added finding {number} to {}.", challenge.reference)).made(number);
     let done = doubted(done, &finding).and_twice("finding", twice);
     Ok(done.and_note(differs.unwrap_or_default()))
 }

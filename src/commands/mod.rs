@@ -39,6 +39,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::error::{Refusal, exit};
 use crate::render::{Listing, Thing, View};
@@ -57,6 +59,8 @@ pub struct Said {
     pub aside: Option<Listing>,
     /// For stderr: what was done, one sentence a line.
     pub note: String,
+    /// The reference or number of what was made, for programs that have no other answer.
+    pub made: Option<String>,
     /// Why it ends in an error after all; decides the exit code.
     pub refusal: Option<Refusal>,
     /// The exit code.
@@ -65,6 +69,22 @@ pub struct Said {
     pub tells_filled: bool,
     /// Whether the command wrote to the file.
     pub wrote: bool,
+}
+
+/// What was done by a command that shows nothing else.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Done {
+    /// What was done, in one sentence a line.
+    message: String,
+    /// What was made is called so: the reference, or the number within its challenge.
+    reference: Option<String>,
+}
+
+/// The text of a document, for programs.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DocumentText {
+    /// The whole text, in Markdown, HTML, TOML or whatever the document is written in.
+    pub text: String,
 }
 
 impl Said {
@@ -76,6 +96,22 @@ impl Said {
     /// A sentence on what was done.
     pub fn note(note: impl Into<String>) -> Self {
         Self { note: note.into(), ..Self::default() }
+    }
+
+    /// The answer of a command that has nothing to show, for programs: what was done.
+    ///
+    /// # Errors
+    /// When it does not serialise, which is a bug.
+    pub fn done(&self) -> Result<View> {
+        let done = Done { message: self.note.clone(), reference: self.made.clone() };
+        Ok(View::Thing(Thing::new(&done, self.note.as_str())?))
+    }
+
+    /// Tells programs by what the thing is called that was made.
+    #[must_use]
+    pub fn made(mut self, reference: impl ToString) -> Self {
+        self.made = Some(reference.to_string());
+        self
     }
 
     /// That a thing was changed, or that it is as it was asked to be.

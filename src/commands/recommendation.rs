@@ -172,7 +172,8 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
         |old: &&Recommendation| fold_name(&old.wording) == fold_name(&recommendation.wording);
     let twice = known.iter().find(same).map(|old| old.number);
     let number = ctx.write(|tx| recommendations::save(tx, challenge.id, &recommendation))?;
-    let done = Said::note(format!("Added recommendation {number} to {}.", challenge.reference));
+    let done = Said::note(format!("Added recommendation {number} to {}.", challenge.reference))
+        .made(number);
     let done = looked_at(done, &recommendation).and_twice("recommendation", twice);
     Ok(done.and_note(differs.unwrap_or_default()))
 }

@@ -5,7 +5,6 @@ use anyhow::Result;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
-use super::Said;
 use super::action::ActionRow;
 use super::apply::ApplySummary;
 use super::challenge::{
@@ -28,6 +27,7 @@ use super::status::Status;
 use super::support::{SupportRow, SupportSessionRow};
 use super::team::{DutyRow, InvitationRow, RingRow};
 use super::timetable::{ClashRow, DocumentRow, SessionRow};
+use super::{DocumentText, Done, Said};
 use crate::calendar::five_year::Due;
 use crate::commands::team::{AlternativeRow, BrokenRule, Explanation, Solved, WhyNotAnswer};
 use crate::domain::lookup::nearest;
@@ -81,6 +81,10 @@ const SCHEMAS: &[Entry] = &[
     entry("db-log-row", "a row of `db log`", || schema_for!(CommandLine)),
     entry("db-repair-row", "a row of `db repair`", || schema_for!(SavedRow)),
     entry("deadline", "a row of `challenge deadlines`", || schema_for!(Deadline)),
+    entry("document", "a document, or another text, with `--format json`", || {
+        schema_for!(DocumentText)
+    }),
+    entry("done", "what was done by a command that shows nothing else", || schema_for!(Done)),
     entry("draft", "a letter that was drafted: `team invite`, `--chase`, `--ask`", || {
         schema_for!(DraftRow)
     }),

@@ -97,7 +97,7 @@ impl TemplateArgs {
             }
             _ => csv_lines(&table)?,
         };
-        Ok(Said::view(View::Document(bytes)))
+        Ok(Said::view(View::Made(bytes)))
     }
 }
 

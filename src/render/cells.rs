@@ -42,15 +42,24 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// A value as text: nothing for null, yes and no, many values joined by `;`.
+/// A value as text for people: nothing for null, yes and no, many values parted by `; `.
 pub(super) fn text(value: &Value) -> String {
+    joined(value, "; ")
+}
+
+/// The same for programs: many values joined by `;` and nothing else (product, section 3).
+pub(super) fn plain(value: &Value) -> String {
+    joined(value, ";")
+}
+
+fn joined(value: &Value, by: &str) -> String {
     match value {
         Value::Null => String::new(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
-        Value::Array(many) => many.iter().map(text).collect::<Vec<_>>().join("; "),
+        Value::Array(many) => many.iter().map(|one| joined(one, by)).collect::<Vec<_>>().join(by),
         Value::Object(_) => value.to_string(),
     }
 }
@@ -93,6 +102,7 @@ mod tests {
         let value = serde_json::json!([null, true, 3, "a", ["b", "c"]]);
         let texts: Vec<_> = value.as_array().unwrap().iter().map(text).collect();
         assert_eq!(texts, ["", "yes", "3", "a", "b; c"]);
+        assert_eq!(plain(&value[4]), "b;c");
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl Choice {
         Ok(match view {
             View::List(list) => View::List(self.of_list(list, today)?),
             View::Thing(thing) => self.of_thing(thing, today)?,
-            document @ View::Document(_) => document,
+            document @ (View::Document(_) | View::Made(_)) => document,
         })
     }
 
@@ -175,8 +175,7 @@ impl Choice {
     /// A thing with the fields that are wanted.
     fn of_thing(&self, thing: Thing, today: NaiveDate) -> Result<View> {
         if let Some(rows) = &thing.rows
-            && !self.columns.is_empty()
-            && self.columns.iter().all(|name| rows.columns.contains(name))
+            && self.is_about(rows)
         {
             return self.of_list(rows.clone(), today).map(View::List);
         }
@@ -186,9 +185,11 @@ impl Choice {
             return Ok(View::List(names_of(&all, &[])?));
         }
         if !self.filters.is_empty() {
-            let one =
-                Refusal::usage("`--filter` chooses among the rows of a list; this is one thing");
-            return Err(one.hint("leave `--filter` out").into());
+            let alone = Self { filters: self.filters.clone(), ..Self::default() };
+            let kept = alone.of_list(super::one_row(&thing.value)?, today)?;
+            if kept.rows.len() == 0 {
+                return Ok(View::List(kept));
+            }
         }
         if self.columns.is_empty() {
             return Ok(View::Thing(thing));
@@ -199,6 +200,18 @@ impl Choice {
         let mut narrowed = Thing::fields(&value)?;
         narrowed.events = thing.events;
         Ok(View::Thing(narrowed))
+    }
+}
+
+impl Choice {
+    /// Whether it chooses among these rows of a thing, not among its fields.
+    fn is_about(&self, rows: &Listing) -> bool {
+        let named = self.columns.iter();
+        let named = named.chain(self.filters.iter().map(|filter| &filter.column));
+        let named = named.chain(self.sort.iter().map(|key| &key.column));
+        let mut named = named.peekable();
+        let is_any = named.peek().is_some() || self.limit.is_some();
+        is_any && named.all(|name| rows.columns.contains(name))
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::domain::text::is_formula;
 
-use super::cells::{Grid, text};
+use super::cells::{Grid, plain};
 
 pub(super) fn list(grid: &Grid<'_>, raw: bool) -> Result<Vec<u8>> {
     let mut writer =
@@ -18,10 +18,10 @@ pub(super) fn list(grid: &Grid<'_>, raw: bool) -> Result<Vec<u8>> {
 }
 
 fn cell(value: &Value, raw: bool) -> String {
-    let plain = text(value);
+    let text = plain(value);
     match value {
-        Value::String(_) | Value::Array(_) if !raw => guarded(&plain),
-        _ => plain,
+        Value::String(_) | Value::Array(_) if !raw => guarded(&text),
+        _ => text,
     }
 }
 

@@ -10,7 +10,11 @@ pub(super) fn write<'a>(
     appointments: impl Iterator<Item = &'a Appointment>,
     today: NaiveDate,
 ) -> String {
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    let made_by = "-//peerage//peerage//EN";
+    for property in [("VERSION", "2.0"), ("PRODID", made_by), ("CALSCALE", "GREGORIAN")] {
+        calendar.append_property(property);
+    }
     for event in events {
         calendar.push(entry(event, today));
     }

@@ -5,6 +5,7 @@ mod cells;
 pub mod chart;
 mod choose;
 mod csv;
+mod days;
 pub mod docx;
 mod eml;
 mod fields;
@@ -86,8 +87,11 @@ pub enum View {
     List(Listing),
     /// One thing.
     Thing(Thing),
-    /// A text or document that has one form only, such as a draft report.
+    /// A text or document that has one form only, such as a draft report; programs may have it as a
+    /// text in an object.
     Document(Vec<u8>),
+    /// What is in the form that was asked for already.
+    Made(Vec<u8>),
 }
 
 /// Rows of one sort. In JSON every field of every row; in a table the columns named.
@@ -326,7 +330,7 @@ pub struct Manner {
 /// Refused when the view has no days and the format is a calendar.
 pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
     match view {
-        View::Document(bytes) => Ok(bytes.clone()),
+        View::Document(bytes) | View::Made(bytes) => Ok(bytes.clone()),
         View::Thing(thing) => render_thing(thing, manner),
         View::List(list) => render_list(list, manner),
     }
@@ -350,8 +354,10 @@ fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
         Format::Markdown => markdown::list(&grid)?.into_bytes(),
         Format::Xlsx => xlsx::list(&grid)?,
         Format::Ics => {
-            let days: Option<Vec<Event>> =
-                list.events.as_ref().map(|events| events.iter().flatten().cloned().collect());
+            let days = match &list.events {
+                Some(events) => Some(events.iter().flatten().cloned().collect()),
+                None => days::of(list)?,
+            };
             calendar(days.as_deref(), &list.appointments, manner)?
         }
     })
@@ -365,7 +371,10 @@ fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
         },
         Format::Json => json::thing(&thing.value)?,
         Format::Jsonl => json::line(&thing.value)?,
-        Format::Ics => calendar(thing.events.as_deref(), &[], manner)?,
+        Format::Ics => match (&thing.events, &thing.rows) {
+            (None, Some(rows)) => return render_list(rows, manner),
+            (events, _) => calendar(events.as_deref(), &[], manner)?,
+        },
         Format::Markdown if thing.rows.is_none() => markdown::thing(&thing.value).into_bytes(),
         Format::Csv | Format::Markdown | Format::Xlsx => {
             let rows = match &thing.rows {

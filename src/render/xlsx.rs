@@ -6,7 +6,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet}
 use serde_json::Value;
 
 use super::Listing;
-use super::cells::{Grid, text};
+use super::cells::{Grid, plain};
 
 /// The longest text that a cell of a workbook takes.
 const MOST_CHARACTERS: usize = 32_767;
@@ -98,7 +98,7 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, day: &Form
             )?;
         }
         other => {
-            let cut: String = text(other).chars().take(MOST_CHARACTERS).collect();
+            let cut: String = plain(other).chars().take(MOST_CHARACTERS).collect();
             sheet.write_string(row, column, cut)?;
         }
     }

@@ -39,6 +39,12 @@ pub fn hint_for(cause: &(dyn std::error::Error + 'static)) -> Option<&'static st
         Code::ReadOnly | Code::PermissionDenied => {
             "see to whom the file and its folder belong; both must be writable"
         }
+        Code::NotADatabase => {
+            "see that the right file is named; if it is, its beginning is damaged: go back to a copy with `peerage db restore COPY`, or save what can be read with `peerage db repair NEW`"
+        }
+        Code::DatabaseCorrupt => {
+            "go back to a copy with `peerage db restore COPY`, or save what can be read with `peerage db repair NEW`"
+        }
         Code::DiskFull => "make room, and run the command again: nothing was written",
         _ => return None,
     })

@@ -22,11 +22,11 @@ pub struct Saved {
 }
 
 /// Reads the damaged file `from` and makes a new one `to` of all that can be saved, table by table.
-/// The damaged file is left as it is.
+/// The damaged file is left as it is. Unless it is to be `kept`, the new one is gone when all is told.
 ///
 /// # Errors
 /// When there is a file `to`, it cannot be written, or `from` cannot be read at all.
-pub fn repair(from: &Path, to: &Path, wait: Duration) -> Result<Vec<Saved>> {
+pub fn repair(from: &Path, to: &Path, kept: bool, wait: Duration) -> Result<Vec<Saved>> {
     if to.exists() {
         let there = Refusal::file(format!("there is already a file `{}`", to.display()));
         return Err(there.hint("name one that is not there yet").into());
@@ -41,6 +41,9 @@ pub fn repair(from: &Path, to: &Path, wait: Duration) -> Result<Vec<Saved>> {
     let saved = save_all(&damaged, &new.connection)?;
     backup::verify(draft.path()).context("the new file is faulty")?;
     drop(new);
+    if !kept {
+        return Ok(saved);
+    }
     draft.as_file().sync_all()?;
     draft
         .persist_noclobber(to)

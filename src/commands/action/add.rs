@@ -106,7 +106,8 @@ impl AddArgs {
         let number = save(ctx, &case, &action)?;
         let done =
             format!("Added action {}.{number} to {}.", under.number, case.challenge.reference);
-        Ok(Said::note(done).and_twice("an action of recommendation", twice.then_some(under.number)))
+        let said = Said::note(done).made(format!("{}.{number}", under.number));
+        Ok(said.and_twice("an action of recommendation", twice.then_some(under.number)))
     }
 }
 

@@ -84,7 +84,8 @@ impl RecordArgs {
             Entered::Added(_) => format!("Recorded {reference}."),
             Entered::Changed(_) => format!("Changed {reference}."),
             Entered::Unchanged(_) => format!("{reference} is there already."),
-        }))
+        })
+        .made(reference))
     }
 
     fn past(&self, ctx: &mut Context, desk: &Desk, rules: &mut SetAside) -> Result<Past> {

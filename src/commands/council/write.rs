@@ -53,6 +53,7 @@ impl AddArgs {
             return Err(Refusal::rejected(there).hint(hint).into());
         }
         let said = Said::note(format!("Added {} ({}).", body.name, body.reference()));
+        let said = said.made(body.reference());
         let others = namesakes(&bodies::load(ctx.store()?.read())?, &body);
         Ok(match others.is_empty() {
             true => said,

@@ -58,8 +58,12 @@ impl BackupArgs {
             let refusal = Refusal::usage("copies on standard output cannot be counted");
             return Err(refusal.hint("`--keep` needs a folder for the copies").into());
         }
+        if ctx.dry_run {
+            ctx.store()?;
+            return Ok(Said::note("Would copy the file to standard output."));
+        }
         let said = Said { copy: Some(ctx.store()?.copy_to_hand_on()?), ..Said::default() };
-        Ok(if ctx.dry_run { said } else { said.and_note(remember(ctx, STANDARD_OUTPUT)?) })
+        Ok(said.and_note(remember(ctx, STANDARD_OUTPUT)?))
     }
 }
 

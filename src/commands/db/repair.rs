@@ -41,11 +41,7 @@ impl RepairArgs {
             let none = Refusal::file(format!("there is no file `{}`", ctx.db.display()));
             return Err(none.hint("name the damaged one with `--db FILE`").into());
         }
-        if ctx.dry_run {
-            let wish = "a repair writes a new file and nothing else: there is nothing to try";
-            return Err(Refusal::usage(wish).hint("leave `--dry-run` out").into());
-        }
-        let saved = repair::repair(&ctx.db, &self.new, ctx.wait)?;
+        let saved = repair::repair(&ctx.db, &self.new, !ctx.dry_run, ctx.wait)?;
         let count: u64 = saved.iter().map(|table| table.saved).sum();
         let lost: usize = saved.iter().map(|table| table.lost.len()).sum();
         let rows: Vec<SavedRow> = saved
@@ -55,14 +51,16 @@ impl RepairArgs {
             .collect();
         let new = self.new.display();
         let said = Said::list(Listing::new(&rows, &[])?.empty("There was nothing in it."));
-        let said = said.and_note(format!("Saved {count} rows in {new}."));
-        Ok(match lost {
+        let done = if ctx.dry_run { "Would save" } else { "Saved" };
+        let said = said.and_note(format!("{done} {count} rows in {new}."));
+        let said = match lost {
             0 => said.and_note("Nothing that could be looked for is missing."),
             1 => said.and_note("1 thing could not be saved.").code(exit::PROBLEMS),
             many => {
                 said.and_note(format!("{many} things could not be saved.")).code(exit::PROBLEMS)
             }
-        }
-        .and_note(format!("Look it over with `peerage db check --db {new}` before you use it.")))
+        };
+        let look = format!("Look it over with `peerage db check --db {new}` before you use it.");
+        Ok(if ctx.dry_run { said } else { said.and_note(look) })
     }
 }

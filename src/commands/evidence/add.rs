@@ -121,7 +121,7 @@ impl AddArgs {
         });
         let number = save(ctx, &case, &note)?;
         let done = format!("Added note {number} to {}.", case.challenge.reference);
-        let said = Said::note(done).and_note(warning(&note));
+        let said = Said::note(done).made(number).and_note(warning(&note));
         Ok(said.and_twice("note", twice.map(|old| old.number)))
     }
 }

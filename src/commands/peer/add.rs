@@ -41,7 +41,9 @@ impl AddArgs {
         refuse_known(ctx, &peer)?;
         let alike = alike(ctx, &peer)?;
         let (_, reference) = ctx.write(|tx| peers::insert(tx, &peer))?;
-        Ok(Said::note(format!("Added {} ({reference}).", peer.name)).and_note(alike))
+        Ok(Said::note(format!("Added {} ({reference}).", peer.name))
+            .made(reference)
+            .and_note(alike))
     }
 }
 
@@ -82,7 +84,8 @@ impl ApplyArgs {
         Ok(Said::note(format!(
             "Entered the interest of {} ({reference}); {by}: `peerage peer decide {reference}`.",
             peer.name
-        )))
+        ))
+        .made(reference))
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::commands::document::Form;
 use crate::commands::{Context, Said, find};
 use crate::domain::{Words as _, day_in_words};
-use crate::render::{Thing, View, docx, escape_markdown};
+use crate::render::{Format, Listing, Thing, View, docx, escape_markdown};
 use crate::store::peers;
 use crate::store::privacy::{self, Holding, Relation};
 
@@ -61,7 +61,9 @@ impl ExportArgs {
     /// # Errors
     /// When there is no such peer, or the file cannot be read.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let for_programs = ctx.format.is_for_programs();
+        // A spreadsheet takes what is held entry by entry.
+        let for_programs =
+            ctx.format.is_for_programs() || matches!(ctx.format, Format::Csv | Format::Xlsx);
         let form = if for_programs { Form::Markdown } else { Form::asked(ctx)? };
         let connection = ctx.store()?.read();
         let peer = peers::load(connection, find::peer(connection, &self.peer)?)?;
@@ -75,7 +77,8 @@ impl ExportArgs {
         };
         let text = told(&file);
         let view = if for_programs {
-            View::Thing(Thing::new(&file, text)?)
+            let entries = Listing::new(&file.holdings, &[])?;
+            View::Thing(Thing::new(&file, text)?.with_rows(entries))
         } else {
             let title = format!("What the programme holds on {}", file.name);
             let header = format!("{}, {}", file.name, day_in_words(ctx.today));

@@ -73,7 +73,7 @@ impl StatsArgs {
         match ctx.format {
             Format::Xlsx => {
                 let lists = all(&figures)?;
-                Ok(Said::view(View::Document(workbook(&lists)?)))
+                Ok(Said::view(View::Made(workbook(&lists)?)))
             }
             Format::Csv | Format::Markdown | Format::Ics => {
                 let names: Vec<&str> = StatsTable::ALL.iter().map(|table| table.word()).collect();

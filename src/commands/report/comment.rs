@@ -170,10 +170,12 @@ impl CommentArgs {
             }
             comments::save(tx, case.challenge.id, &comment).map(Some)
         })?;
-        Ok(Said::note(match number {
-            Some(number) => format!("Noted comment {number} on draft {version}."),
-            None => format!("Noted that there is nothing to say on draft {version}."),
-        }))
+        Ok(match number {
+            Some(number) => {
+                Said::note(format!("Noted comment {number} on draft {version}.")).made(number)
+            }
+            None => Said::note(format!("Noted that there is nothing to say on draft {version}.")),
+        })
     }
 
     fn rule(&self, ctx: &mut Context, case: &Case, number: Nth, ruling: Ruling) -> Result<Said> {

@@ -96,7 +96,8 @@ impl LogArgs {
             }
             reviews::log(tx, id, &held)
         })?;
-        let said = Said::note(format!("Noted session {number} of {}.", case.challenge.reference));
+        let said = Said::note(format!("Noted session {number} of {}.", case.challenge.reference))
+            .made(number);
         let team = case.team_ids();
         Ok(if team.is_empty() || team.contains(&held.peer) {
             said

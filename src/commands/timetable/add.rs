@@ -159,7 +159,7 @@ impl AddArgs {
         let twice = known.iter().find(|old| Session { number: 0, ..(*old).clone() } == session);
         let number = save(ctx, &case, &session)?;
         let done = format!("Added session {number} to {}.", case.challenge.reference);
-        Ok(Said::note(done).and_twice("session", twice.map(|old| old.number)))
+        Ok(Said::note(done).made(number).and_twice("session", twice.map(|old| old.number)))
     }
 }
 
