@@ -181,6 +181,20 @@ fn every_command_that_writes_answers_in_json_as_it_did() {
     insta::assert_snapshot!("every_command_that_writes_in_json", answers);
 }
 
+/// What would be said of the thing done comes after the word that nothing is.
+#[test]
+fn a_dry_run_says_first_that_nothing_was_written() {
+    let world = World::with_everything();
+    for verb in ["challenge add", "scheme edit", "team set", "report draft", "privacy retention"] {
+        let line = WRITING.iter().find(|line| line.starts_with(verb)).unwrap();
+        let shown = run(&world, line, &["--dry-run"]);
+        let said = String::from_utf8_lossy(&shown.stderr).into_owned();
+        let nothing = "Nothing was written (dry run). Otherwise it would say:\n";
+        assert!(said.starts_with(nothing) || said.starts_with("Nothing was changed"), "{said}");
+        assert!(said.lines().count() > 1, "{said}");
+    }
+}
+
 /// Somebody who looks gets the same bytes as a program.
 #[test]
 fn a_terminal_gets_the_bytes_that_a_pipe_gets() {

@@ -357,11 +357,13 @@ pub(super) fn with_preview(said: Said, changes: &[Change], to_file: bool) -> Res
     let nothing = "Nothing was written (dry run).";
     match said.view {
         Some(View::Document(_)) if to_file => {
-            return Ok(Said { view: None, ..said }.and_note(nothing));
+            return Ok(before_the_note(nothing, Said { view: None, ..said }));
         }
         // The answer itself goes where `-o` says, also when nothing is done.
-        Some(_) if to_file => return Ok(said.and_note("Nothing was changed (dry run).")),
-        Some(_) => return Ok(said.and_note(nothing)),
+        Some(_) if to_file => {
+            return Ok(before_the_note("Nothing was changed (dry run).", said));
+        }
+        Some(_) => return Ok(before_the_note(nothing, said)),
         // It says itself what it would do outside the file.
         None if said.note.starts_with("Would ") => return Ok(said.and_note(nothing)),
         None => {}
@@ -370,6 +372,16 @@ pub(super) fn with_preview(said: Said, changes: &[Change], to_file: bool) -> Res
     let list = Listing::new(&rows, &[])?.empty("Nothing would change.");
     // The sentence on what was done would not be true.
     Ok(Said { view: Some(View::List(list)), note: nothing.to_owned(), ..said })
+}
+
+/// That nothing was done, ahead of what is said of the thing done, which is not true then and may tell what
+/// comes next.
+fn before_the_note(nothing: &str, said: Said) -> Said {
+    let note = match said.note.is_empty() {
+        true => nothing.to_owned(),
+        false => format!("{nothing} Otherwise it would say:\n{}", said.note),
+    };
+    Said { note, ..said }
 }
 
 fn preview_row(change: &Change) -> PreviewRow {

@@ -43,7 +43,7 @@ pub struct ListArgs {
 }
 
 const SHOWN: [&str; 8] =
-    ["challenge", "kind", "host", "stage", "window_from", "window_to", "onsite_from", "onsite_to"];
+    ["challenge", "kind", "host", "stage", "onsite_from", "onsite_to", "window_from", "window_to"];
 
 impl ListArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {

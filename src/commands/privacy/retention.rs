@@ -74,8 +74,7 @@ impl RetentionArgs {
             return Err(refusal.hint("say so with `--yes`").into());
         }
         ctx.erase(|tx| retention::apply(tx, &past, today))?;
-        let verb = if ctx.dry_run { "Would let go of" } else { "Let go of" };
-        Ok(said.and_note(format!("{verb} {count}; copies of the file still hold them.")))
+        Ok(said.and_note(format!("Let go of {count}; copies of the file still hold them.")))
     }
 }
 

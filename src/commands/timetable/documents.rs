@@ -109,7 +109,7 @@ impl DocumentsArgs {
         let limit = limit.and_then(|limit| limit.documents);
         let most = limit.unwrap_or(case.scheme.timetable.documents);
         let documents = if asked == 1 { "document" } else { "documents" };
-        let said = format!("{reference} is asked for {asked} {documents}, of {most} at most.");
+        let said = format!("{reference} is asked for {asked} {documents}; the most is {most}.");
         let said = Said::note(said);
         let over = u32::try_from(asked).unwrap_or(u32::MAX) > most;
         let warning = "warning: that is more than the host is to bear";
