@@ -391,7 +391,8 @@ fn one_row(value: &Value) -> Result<Listing> {
     let row = value.as_object().cloned().unwrap_or_default();
     let columns: Vec<String> = row.keys().cloned().collect();
     let rows = Rows::of(vec![row])?;
-    Ok(Listing { rows, shown: columns.clone(), columns, ..Listing::default() })
+    let empty = "Nothing to show.".to_owned();
+    Ok(Listing { rows, shown: columns.clone(), columns, empty, ..Listing::default() })
 }
 
 fn calendar(

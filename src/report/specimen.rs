@@ -58,6 +58,41 @@ pub fn specimen() -> Report {
     }
 }
 
+/// A briefing for a visit of which next to nothing is known yet; the others below are so as well.
+pub(super) fn bare_brief() -> Brief {
+    Brief {
+        onsite: None,
+        window: None,
+        scope: None,
+        team: Vec::new(),
+        staff: Vec::new(),
+        themes: Vec::new(),
+        duties: Vec::new(),
+        sessions: Vec::new(),
+        ..brief()
+    }
+}
+
+pub(super) fn bare_profile() -> Profile {
+    Profile { onsite: None, team: Vec::new(), ..profile() }
+}
+
+pub(super) fn bare_action_plan() -> ActionPlan {
+    ActionPlan { onsite: None, recommendations: Vec::new(), ..action_plan() }
+}
+
+pub(super) fn bare_review() -> Review {
+    Review {
+        visited: None,
+        onsite: None,
+        team: Vec::new(),
+        staff: Vec::new(),
+        recommendations: Vec::new(),
+        deadlines: Vec::new(),
+        ..review()
+    }
+}
+
 /// A report of which next to nothing is known yet.
 pub(super) fn bare() -> Report {
     Report {

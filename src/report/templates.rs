@@ -25,23 +25,26 @@ pub fn built_in(name: &str) -> Option<&'static str> {
     templates().into_iter().find(|(template, _)| *template == name).map(|(_, text)| text)
 }
 
-/// Tries `text` as the template `name` on a specimen of what it is filled with, full and, for a section of
-/// the report, bare.
+/// Tries `text` as the template `name` on a specimen of what it is filled with, full and, but for a letter,
+/// bare: each may be asked for before much is known.
 ///
 /// # Errors
 /// When it cannot be read or names a value that there is none of.
 pub fn tried(name: &str, text: &str) -> Result<(), TemplateFault> {
     let own = BTreeMap::from([(name.to_owned(), text.to_owned())]);
     match name {
-        "brief" => papers::brief(&specimen::brief(), &own),
-        "profile" => papers::profile(&specimen::profile(), &own),
-        "action-plan" => papers::action_plan(&specimen::action_plan(), &own),
+        "brief" => papers::brief(&specimen::brief(), &own)
+            .and_then(|_| papers::brief(&specimen::bare_brief(), &own)),
+        "profile" => papers::profile(&specimen::profile(), &own)
+            .and_then(|_| papers::profile(&specimen::bare_profile(), &own)),
+        "action-plan" => papers::action_plan(&specimen::action_plan(), &own)
+            .and_then(|_| papers::action_plan(&specimen::bare_action_plan(), &own)),
         "annual-report" => papers::annual_report(&specimen::year(), &own),
-        "progress-review" => papers::progress_review(&specimen::review(), &own),
+        "progress-review" => papers::progress_review(&specimen::review(), &own)
+            .and_then(|_| papers::progress_review(&specimen::bare_review(), &own)),
         _ if LETTERS.iter().any(|(letter, _)| *letter == name) => {
             return letters::letter(name, &own, &letters::specimen()).map(drop);
         }
-        // A draft may be asked for before anything is known.
         _ => fill(name, text, &specimen::specimen())
             .and_then(|_| fill(name, text, &specimen::bare())),
     }
