@@ -204,7 +204,7 @@ fn answer(
     let page = command_help(cli.command.as_ref());
     let manner = output::Manner {
         format: settings.format.value,
-        asked: cli.options.format,
+        asked: settings.format_flag(cli.options.format),
         choice: cli.options.choice(),
         file: cli.options.output.clone(),
         raw: cli.options.raw,

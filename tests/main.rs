@@ -25,6 +25,7 @@ mod errors;
 mod evidence;
 mod examples;
 mod faults;
+mod formats;
 mod fuzz;
 mod gate;
 mod gate_audit;

@@ -66,6 +66,12 @@ pub(super) fn path() -> Result<PathBuf> {
 }
 
 impl Settings {
+    /// The format, if it was asked for on the command line of this run and not set for all.
+    pub(super) fn format_flag(&self, asked: Option<Format>) -> Option<Format> {
+        let format = &self.format;
+        asked.filter(|asked| format.source == Source::Flag && *asked == format.value)
+    }
+
     /// Puts together what was said on the command line, in the environment and in the file.
     ///
     /// # Errors
