@@ -39,7 +39,7 @@ fn answer(world: &World, line: &str) -> Vec<Map<String, Value>> {
         Value::Bool(yes) => json!(i64::from(*yes)),
         Value::Array(many) if many.is_empty() => Value::Null,
         Value::Array(many) => {
-            json!(many.iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>().join("; "))
+            json!(many.iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>().join(";"))
         }
         other => other.clone(),
     };

@@ -18,6 +18,7 @@ use super::{Context, Said, find};
 use crate::domain::{Peer, PeerId};
 use crate::store::peers;
 
+pub use availability::FreeDays;
 pub use import::bring::bring;
 pub use learning::LearningRow;
 pub use row::PeerRow;

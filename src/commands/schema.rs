@@ -16,7 +16,7 @@ use super::drafts::DraftRow;
 use super::evidence::EvidenceRow;
 use super::finding::{FindingRow, MatrixRow};
 use super::gate::ImportSummary;
-use super::peer::{LearningRow, PeerPage, PeerRow, YearOfDays};
+use super::peer::{FreeDays, LearningRow, PeerPage, PeerRow, YearOfDays};
 use super::privacy::{CountRow, ErasureAnswer, PersonFile, RetentionRow, SpecialRow};
 use super::programme::{BookedRow, GapReport, ProgrammeDay, ProgrammePlan};
 use super::recommendation::RecommendationRow;
@@ -100,6 +100,9 @@ const SCHEMAS: &[Entry] = &[
     }),
     entry("kind", "a kind of engagement: `scheme show KIND`", || schema_for!(EngagementKind)),
     entry("peer", "a peer with all about it: `peer show`", || schema_for!(PeerPage)),
+    entry("peer-availability", "when a peer is free: `peer availability`", || {
+        schema_for!(FreeDays)
+    }),
     entry("peer-days-row", "a row of `peer days`", || schema_for!(YearOfDays)),
     entry("peer-learning", "a row of `peer learning`", || schema_for!(LearningRow)),
     entry("peer-row", "a row of `peer list`", || schema_for!(PeerRow)),

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::add::check;
@@ -16,6 +18,7 @@ use crate::commands::values::{date, range};
 use crate::commands::{Context, Said};
 use crate::domain::{DateRange, Peer, PeerStatus};
 use crate::error::Refusal;
+use crate::render::Thing;
 use crate::report::LetterFacts;
 use crate::store::{bodies, peers, schemes};
 
@@ -60,6 +63,40 @@ pub struct AvailabilityArgs {
     options: ImportOptions,
 }
 
+/// When a peer is free, as it is shown.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FreeDays {
+    /// The peer's reference.
+    reference: String,
+    /// The peer's name.
+    name: String,
+    /// First day on which the peer is free.
+    available_from: Option<NaiveDate>,
+    /// Last day on which the peer is free.
+    available_to: Option<NaiveDate>,
+    /// Days on which the peer is not free, as `A..B`.
+    blocked: Vec<String>,
+    /// Days a financial year that the peer may give.
+    days_offered: Option<i64>,
+    /// Challenges a financial year that the peer may give.
+    challenges_offered: Option<i64>,
+}
+
+impl FreeDays {
+    fn of(peer: Peer) -> Self {
+        let facts = peer.facts;
+        Self {
+            reference: peer.reference,
+            name: facts.name,
+            available_from: facts.available_from,
+            available_to: facts.available_to,
+            blocked: facts.blocked.iter().map(ToString::to_string).collect(),
+            days_offered: facts.days_offered,
+            challenges_offered: facts.challenges_offered,
+        }
+    }
+}
+
 impl AvailabilityArgs {
     /// Changes when the peer is free; without flags, says it.
     ///
@@ -97,12 +134,19 @@ impl AvailabilityArgs {
         if changed {
             ctx.write(|tx| peers::update(tx, &before, &after))?;
         }
-        Ok(Said::note(format!(
-            "{} ({}) is {}.",
-            after.name,
-            before.reference,
-            super::show::free(&after)
-        )))
+        let free = super::show::free(&after);
+        let told = format!("{} ({}) is {free}.", after.name, before.reference);
+        if changed || self.changes() {
+            return Ok(Said::note(told));
+        }
+        Ok(Said::thing(Thing::new(&FreeDays::of(before), told)?))
+    }
+
+    /// Whether something was to be changed, which may be so already.
+    fn changes(&self) -> bool {
+        let days = [self.from, self.to].iter().any(Option::is_some);
+        let counts = [self.days, self.challenges].iter().any(Option::is_some);
+        days || counts || !self.block.is_empty() || !self.unblock.is_empty()
     }
 
     /// The peers who are named, else all who are active.
