@@ -56,6 +56,14 @@ impl Mentions {
         self.are_in_folded(&Text::of(text))
     }
 
+    /// Everything to be found that is told in words.
+    fn names(&self) -> impl Iterator<Item = &[char]> {
+        self.needles.iter().filter_map(|needle| match needle {
+            Needle::Words(letters) => Some(letters.as_slice()),
+            Needle::Digits(_) => None,
+        })
+    }
+
     fn are_in_folded(&self, text: &Text) -> bool {
         self.needles.iter().any(|needle| match needle {
             Needle::Words(word) => {

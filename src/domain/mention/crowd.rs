@@ -6,7 +6,7 @@ use super::{Folded, Mentions, Needle, Text, is_joined};
 
 /// People, to be found in one look at a text however many they are.
 ///
-/// Every name, address and reference is kept under the longest of its words, every number under its digits:
+/// Every name, address and reference is kept under the rarest of its words, every number under its digits:
 /// of the people only those are looked for one of whose keys stands in the text.
 #[derive(Debug, Clone, Default)]
 pub struct Crowd {
@@ -22,11 +22,16 @@ pub struct Crowd {
 impl Crowd {
     /// These people, each of whom is known by the place in this order.
     pub fn of(people: impl IntoIterator<Item = Mentions>) -> Self {
-        let mut crowd = Self::default();
-        for (place, mentions) in people.into_iter().enumerate() {
+        let mut crowd = Self { people: people.into_iter().collect(), ..Self::default() };
+        let mut frequency: HashMap<String, usize> = HashMap::new();
+        for letters in crowd.people.iter().flat_map(Mentions::names) {
+            words(letters).for_each(|word| *frequency.entry(word).or_default() += 1);
+        }
+        for (place, mentions) in crowd.people.iter().enumerate() {
             for needle in &mentions.needles {
                 match needle {
-                    Needle::Words(letters) => match longest_word(letters) {
+                    // The half of an address behind the sign is that of many.
+                    Needle::Words(letters) => match words(letters).min_by_key(|w| frequency[w]) {
                         Some(word) => put(&mut crowd.by_word, word, place),
                         None => crowd.wordless.push(place),
                     },
@@ -36,7 +41,6 @@ impl Crowd {
                     }
                 }
             }
-            crowd.people.push(mentions);
         }
         crowd
     }
@@ -109,11 +113,10 @@ fn put(keys: &mut HashMap<String, Vec<usize>>, key: String, place: usize) {
     }
 }
 
-/// The longest run of letters and digits; of several the first.
-fn longest_word(letters: &[char]) -> Option<String> {
-    let words = letters.split(|c| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let longest = words.reduce(|best, word| if word.len() > best.len() { word } else { best });
-    longest.map(|word| word.iter().collect())
+/// The runs of letters and digits.
+fn words(letters: &[char]) -> impl Iterator<Item = String> + '_ {
+    let runs = letters.split(|c| !c.is_alphanumeric()).filter(|run| !run.is_empty());
+    runs.map(|run| run.iter().collect())
 }
 
 /// Whether letters follow one another that do not belong to one word, as where one sign stands for several
