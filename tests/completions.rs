@@ -56,7 +56,17 @@ fn bash_completes_commands_options_and_names_from_the_file() {
     let Some(offered) = bash(&world, &["coun"]) else { return };
     assert_eq!(offered, ["council"]);
     let offers = |words: &[&str]| bash(&world, words).unwrap();
-    assert_eq!(offers(&["council", "show", "Traff"]), ["trafford"]);
+    assert_eq!(offers(&["council", "show", "traff"]), ["trafford"]);
+    assert_eq!(offers(&["council", "show", "Traff"]), ["Trafford"]);
+    // What may be asked for behind `help`, schemas, settings, and fields.
+    assert_eq!(offers(&["help", "sch"]), ["scheme", "schema"]);
+    assert_eq!(offers(&["help", "exit"]), ["exit-codes"]);
+    assert_eq!(offers(&["help", "peer", "ed"]), ["edit"]);
+    assert_eq!(offers(&["schema", "peer-r"]), ["peer-row"]);
+    assert_eq!(offers(&["config", "set", "wa"]), ["wait"]);
+    assert_eq!(offers(&["peer", "edit", "--set", "stat"]), ["status="]);
+    assert_eq!(offers(&["peer", "edit", "--set", "status=pau"]), ["status=paused"]);
+    assert_eq!(offers(&["council", "import", "--set", "lga_member="]).len(), 2);
     assert_eq!(offers(&["council", "show", "E0800000"]).len(), 9);
     assert_eq!(offers(&["challenge", "show", "traf"]), ["trafford-2027"]);
     // An engagement is a challenge of the kinds that are support; `@last` is what was made last.
@@ -134,6 +144,79 @@ fn zsh_completes_names_from_the_file() {
     terminal.wait_for("trafford");
     let (shown, code) = terminal.end();
     assert_eq!(code, 0, "{shown}");
+}
+
+/// A shell at a terminal, with a command `shows` that is completed like `peerage` and prints its words.
+fn shell_that_shows(world: &World, shell: &str) -> Option<Terminal> {
+    if !Path::new("/usr/bin").join(shell).exists() {
+        skipped(&format!("there is no {shell}"));
+        return None;
+    }
+    let path = format!("{}:/usr/bin:/bin", folder().display());
+    let variables = [("PATH", &*path), ("PS1", "ready> "), ("ZDOTDIR", "/nonexistent")];
+    let (start, load) = match shell {
+        "zsh" => (
+            "zsh -f -i",
+            "autoload -U compinit; compinit -u -D; source <(peerage completions zsh); compdef _peerage shows",
+        ),
+        _ => (
+            "bash --norc --noprofile -i",
+            "source <(peerage completions bash); complete -o nospace -F _peerage shows",
+        ),
+    };
+    let mut terminal = Terminal::run(world, 200, &variables, start)?;
+    let shows = "shows() { echo; printf '[%s]' \"$@\"; echo; }";
+    terminal.press(&format!("{load}; {shows}; echo set-$((40+2))\r"));
+    terminal.wait_for("set-42");
+    Some(terminal)
+}
+
+#[test]
+fn names_are_completed_in_the_real_shells_and_nothing_typed_is_lost() {
+    let world = World::new();
+    for name in ["Manjit Kaur", "Manjit Kaur", "Manjit Singh", "Maud O'Brien"] {
+        world
+            .ok(&format!("peer add --name \"{name}\" --kind officer --body Bury --title Director"));
+    }
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    for shell in ["bash", "zsh"] {
+        let Some(mut terminal) = shell_that_shows(&world, shell) else { continue };
+        for (keys, words) in [
+            ("council show Traff", "[Trafford][X]"),
+            ("council show traff", "[trafford][X]"),
+            ("council show Bolton", "[Bolton][X]"),
+            ("council show Newcastle\\ up", "[Newcastle upon Tyne][X]"),
+            ("council show newcastle\\ upon", "[Newcastle upon Tyne][X]"),
+            ("council show \"St H", "[St Helens Council][X]"),
+            ("peer show Manj", "[Manjit X]"),
+            ("peer show manj", "[Manjit X]"),
+            ("peer show mau", "[Maud O'Brien][X]"),
+            ("peer show 'Manjit S", "[Manjit Singh][X]"),
+            // Several bear it: no blank behind it.
+            ("peer show manjit\\ k", "[Manjit KaurX]"),
+            ("challenge show Traff", "[trafford-2027][X]"),
+            ("team assemble x --pin lead=Mau", "[lead=Maud O'Brien][X]"),
+            ("council list --region=North\\ W", "[--region=North West][X]"),
+            ("peer edit --set status=pau", "[status=paused][X]"),
+        ] {
+            terminal.press(&format!("shows {keys}\tX\r"));
+            terminal.wait_for(words);
+        }
+        // Where names of several begin alike, they are listed with what they mean, and the word stays.
+        for (keys, listed, words) in [
+            ("council show Newcastle", "Newcastle City Council", "[council][show][NewcastleX]"),
+            ("peer show Manj", "P0003, Bury", "[peer][show][Manjit X]"),
+            ("peer show Manjit\\ Kaur", "P0002, Bury", "[peer][show][Manjit KaurX]"),
+        ] {
+            terminal.press(&format!("shows {keys}\t"));
+            terminal.press_each("\t\t");
+            terminal.wait_for(listed);
+            terminal.press("X\r");
+            terminal.wait_for(words);
+        }
+        terminal.press("exit 0\r");
+        assert_eq!(terminal.end().1, 0);
+    }
 }
 
 #[test]

@@ -4,16 +4,23 @@
 //! What completes an argument follows from its value name (`BODY`, `PEER`, ...), so that no command
 //! needs to know of this.
 
+mod line;
+mod shells;
+mod words;
+
 use std::any::TypeId;
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Result;
 use clap::{Arg, FromArgMatches as _};
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
-use clap_complete::env::{CompleteEnv, Shells};
+use clap_complete::engine::{self, ArgValueCompleter, CompletionCandidate};
+use clap_complete::env::Shells;
 
+use self::line::Asked;
 use super::settings::Settings;
 use super::written::Written;
 use super::{Cli, columns};
@@ -27,6 +34,8 @@ use crate::store::numbers::Numbered;
 
 /// The variable by which the scripts ask.
 const VARIABLE: &str = "PEERAGE_COMPLETE";
+/// What bash calls showing all that there is, and typing none of it.
+const LISTS: &str = "63";
 /// The most words that are offered at once.
 const MOST: usize = 200;
 /// What stands for the thing that was made last.
@@ -64,6 +73,14 @@ pub(super) struct CompletionsArgs {
 
 /// Prints the script for a shell.
 pub(super) fn script(args: &CompletionsArgs) -> Result<Said> {
+    let own = match args.shell {
+        ShellKind::Bash => Some(shells::BASH),
+        ShellKind::Zsh => Some(shells::ZSH),
+        ShellKind::Fish | ShellKind::PowerShell => None,
+    };
+    if let Some(own) = own {
+        return Ok(Said::view(View::Document(own.as_bytes().to_vec())));
+    }
     let shells = Shells::builtins();
     let name = args.shell.to_string();
     let shell = shells.completer(&name).ok_or_else(|| anyhow::anyhow!("no script for {name}"))?;
@@ -74,53 +91,85 @@ pub(super) fn script(args: &CompletionsArgs) -> Result<Said> {
 
 /// Answers a script that asks for words; gives whether one did.
 pub(super) fn answer(args: &[OsString]) -> bool {
-    if std::env::var_os(VARIABLE).is_none() {
+    let Some(shell) = std::env::var(VARIABLE).ok().filter(|shell| !shell.is_empty()) else {
         return false;
-    }
+    };
+    let words = args.iter().skip_while(|word| *word != "--").skip(1).cloned().collect();
+    let asked = Arc::new(Asked::by(&shell, words, |name| std::env::var(name).ok()));
     // Whatever goes wrong must not end up in somebody's command line.
-    CompleteEnv::with_factory(dressed)
-        .var(VARIABLE)
-        .try_complete(args.iter().cloned(), None)
-        .unwrap_or(true)
+    drop(told(&asked).and_then(|answer| Ok(std::io::stdout().write_all(&answer)?)));
+    true
+}
+
+/// The words that may stand there, as the shell wants them told.
+fn told(asked: &Arc<Asked>) -> Result<Vec<u8>> {
+    let mut command = dress(super::command(), asked);
+    let (words, index) = (asked.words.clone(), asked.index);
+    if !asked.wants_beginnings() {
+        let shells = Shells::builtins();
+        let mut answer = Vec::new();
+        if let Some(shell) = shells.completer(&asked.shell) {
+            shell.write_complete(&mut command, words, None, &mut answer)?;
+        }
+        return Ok(answer);
+    }
+    let all = engine::complete(&mut command, words, index, None)?;
+    let variable = |name: &str| std::env::var(name).ok();
+    Ok(if asked.shell == "bash" {
+        let lists = variable("_PEERAGE_TYPE").is_some_and(|kind| kind == LISTS);
+        shells::bash(asked, &all, variable("_PEERAGE_WORD").as_deref(), lists).into_bytes()
+    } else {
+        shells::zsh(asked, &all).into_bytes()
+    })
 }
 
 /// The commands, with what completes their arguments.
-fn dressed() -> clap::Command {
-    dress(super::command())
+fn dress(command: clap::Command, asked: &Arc<Asked>) -> clap::Command {
+    let (name, below) = (command.get_name().to_owned(), Arc::clone(asked));
+    command
+        .mut_args(|arg| completed(arg, &name, asked))
+        .mut_subcommands(move |command| dress(command, &below))
 }
 
-fn dress(command: clap::Command) -> clap::Command {
-    command.mut_args(completed).mut_subcommands(dress)
-}
-
-fn completed(arg: Arg) -> Arg {
+/// An argument with what completes it.
+fn completed(arg: Arg, command: &str, asked: &Arc<Asked>) -> Arg {
     let name = arg.get_value_names().unwrap_or_default().first().map(ToString::to_string);
-    if let Some(what) = name.as_deref().and_then(what) {
-        return arg.add(ArgValueCompleter::new(move |typed: &OsStr| candidates(what, typed)));
-    }
-    match name.as_deref() {
-        Some("SLOT=PEER") => return arg.add(ArgValueCompleter::new(seats)),
-        Some("A,B,C" | "A,-B") => {
-            let names = |typed: &OsStr| columns::names(typed, &line());
-            return arg.add(ArgValueCompleter::new(names));
+    let name = name.unwrap_or_default();
+    let number = arg.get_value_parser().type_id() == TypeId::of::<Nth>();
+    // The number of an option, such as `--session`, is that of another sort.
+    let sort = if name == "NUMBER" && arg.get_long().is_some() { "" } else { &name }.to_owned();
+    let asked = Arc::clone(asked);
+    let by = |complete: Box<Completer>| {
+        ArgValueCompleter::new(move |typed: &OsStr| complete(&asked, typed))
+    };
+    let completer = match name.as_str() {
+        known if what(known).is_some() => {
+            let what = what(known);
+            by(Box::new(move |asked, typed| {
+                what.map_or_else(Vec::new, |what| candidates(asked, what, typed))
+            }))
         }
-        Some("CONDITION") => {
-            let conditions = |typed: &OsStr| columns::conditions(typed, &line());
-            return arg.add(ArgValueCompleter::new(conditions));
+        "SLOT=PEER" => by(Box::new(seats)),
+        "A,B,C" | "A,-B" => by(Box::new(|asked, typed| columns::names(typed, &asked.words))),
+        "CONDITION" => by(Box::new(|asked, typed| columns::conditions(typed, &asked.words))),
+        "FIELD=VALUE" => by(Box::new(|asked, typed| words::fields(typed, &asked.words))),
+        "SETTING" => by(Box::new(|_, typed| words::settings(typed))),
+        "SCHEMA" => by(Box::new(|_, typed| words::schemas(typed))),
+        "TOPIC" if command == "help" => {
+            by(Box::new(|asked, typed| words::help(typed, &asked.words, asked.index)))
         }
-        _ => {}
-    }
-    if arg.get_value_parser().type_id() == TypeId::of::<Nth>() {
-        // The number of an option, such as `--session`, is that of another sort.
-        let name = name.filter(|name| name != "NUMBER" || arg.get_long().is_none());
-        return arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+        _ if number => by(Box::new(move |asked, typed| {
             let mut all = last(None, typed);
-            all.extend(numbers(name.as_deref().unwrap_or_default(), typed));
+            all.extend(numbers(asked, &sort, typed));
             all
-        }));
-    }
-    arg
+        })),
+        _ => return arg,
+    };
+    arg.add(completer)
 }
+
+/// What completes a word of a line.
+type Completer = dyn Fn(&Asked, &OsStr) -> Vec<CompletionCandidate> + Send + Sync;
 
 /// What a value name stands for.
 pub(super) fn what(value_name: &str) -> Option<What> {
@@ -141,12 +190,21 @@ pub(super) fn what(value_name: &str) -> Option<What> {
 }
 
 /// The words that may stand where `typed` does.
-fn candidates(what: What, typed: &OsStr) -> Vec<CompletionCandidate> {
+fn candidates(asked: &Asked, what: What, typed: &OsStr) -> Vec<CompletionCandidate> {
     let Some(typed) = typed.to_str() else { return Vec::new() };
-    let Some(file) = file() else { return Vec::new() };
-    let known = names::like(&file, what, typed, MOST).unwrap_or_default();
+    let Some(file) = file_of(&asked.words) else { return Vec::new() };
+    let known = match asked.wants_beginnings() {
+        true => names::beginning(&file, what, typed, MOST),
+        false => names::like(&file, what, typed, MOST),
+    };
     let mut seen = BTreeSet::new();
-    let new = known.into_iter().filter(|name| seen.insert(name.word.clone()));
+    // A name that several share is told once for each: what it means tells them apart.
+    let is_shared = |name: &Name| asked.wants_beginnings() && !name.about.is_empty();
+    let key = |name: &Name| {
+        (name.word.clone(), if is_shared(name) { name.about.clone() } else { String::new() })
+    };
+    let known = known.unwrap_or_default();
+    let new = known.into_iter().filter(|name| seen.insert(key(name)));
     let is_made = names::MADE.contains(&what);
     let all: Vec<_> = new.take(MOST).map(candidate).collect();
     if is_made {
@@ -173,9 +231,10 @@ fn last(of: Option<(&Path, What)>, typed: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 /// What the challenge on the line numbers: what the value is called, else by the noun of the command.
-fn numbers(value_name: &str, typed: &OsStr) -> Vec<CompletionCandidate> {
-    let (line, Some(file)) = (line(), file()) else { return Vec::new() };
-    let command = super::fault::named(&line);
+fn numbers(asked: &Asked, value_name: &str, typed: &OsStr) -> Vec<CompletionCandidate> {
+    let line = &asked.words;
+    let Some(file) = file_of(line) else { return Vec::new() };
+    let command = super::fault::named(line);
     let what = match (value_name, command.split(' ').nth(1).unwrap_or_default()) {
         ("FINDING" | "FINDINGS", _) | ("NUMBER", "finding") => Numbered::Finding,
         ("RECOMMENDATION" | "RECOMMENDATIONS", _) | ("NUMBER", "recommendation" | "review") => {
@@ -195,11 +254,11 @@ fn numbers(value_name: &str, typed: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 /// Peers behind the slot that is typed already, as in `lead peer=P0148`.
-fn seats(typed: &OsStr) -> Vec<CompletionCandidate> {
+fn seats(asked: &Asked, typed: &OsStr) -> Vec<CompletionCandidate> {
     let Some((slot, peer)) = typed.to_str().and_then(|typed| typed.rsplit_once('=')) else {
         return Vec::new();
     };
-    let peers = candidates(What::Peer, peer.as_ref());
+    let peers = candidates(asked, What::Peer, peer.as_ref());
     peers.into_iter().map(|peer| peer.add_prefix(format!("{slot}="))).collect()
 }
 
@@ -208,16 +267,6 @@ fn candidate(name: Name) -> CompletionCandidate {
     let help = (!about.is_empty() && folded_words(&about) != folded_words(&name.word))
         .then(|| about.into());
     CompletionCandidate::new(name.word).help(help)
-}
-
-/// The file that the command line being completed would use.
-fn file() -> Option<PathBuf> {
-    file_of(&line())
-}
-
-/// The words of the command line being completed.
-fn line() -> Vec<OsString> {
-    std::env::args_os().skip_while(|word| word != "--").skip(1).collect()
 }
 
 /// The file that an unfinished command line would use. Half a line seldom parses: its `--db` is

@@ -51,6 +51,7 @@ Examples:
   peerage config set programmes.wales wales.db")]
 pub(super) struct SetArgs {
     /// The setting, such as `db`, or `programmes.NAME`
+    #[arg(value_name = "SETTING")]
     name: String,
     /// The value; an empty one takes the setting out
     value: String,

@@ -15,6 +15,7 @@ use crate::render::View;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A topic (scheme, import, output, matching, dates, letters, settings, exit-codes, topics), or a command such as `peer add`
+    #[arg(value_name = "TOPIC")]
     pub words: Vec<String>,
 }
 

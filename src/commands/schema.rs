@@ -44,6 +44,7 @@ use crate::report::{Figures, Remark};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Which one; all are listed when left out
+    #[arg(value_name = "SCHEMA")]
     name: Option<String>,
 }
 
@@ -193,6 +194,11 @@ pub fn run(args: &Args) -> Result<Said> {
     let schema = (found.schema)();
     let text = serde_json::to_string_pretty(&schema)? + "\n";
     Ok(Said::thing(Thing::new(&schema, text)?))
+}
+
+/// Every schema by name, with what it describes.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SCHEMAS.iter().map(|entry| (entry.name, entry.describes))
 }
 
 fn list() -> Result<Said> {

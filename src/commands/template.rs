@@ -57,6 +57,23 @@ impl Sort {
     }
 }
 
+/// What a command takes in, such as `peer import`; also for setting fields by name.
+pub fn taken_in_by(command: &str) -> Option<&'static Entity> {
+    let sort = match command {
+        "peer import" | "peer edit" => Sort::Peers,
+        "council import" => Sort::Bodies,
+        "challenge record" => Sort::History,
+        "peer availability" => Sort::Availability,
+        "timetable import" => Sort::Timetable,
+        "evidence import" => Sort::Evidence,
+        "finding import" => Sort::Findings,
+        "recommendation import" => Sort::Recommendations,
+        "action import" => Sort::Actions,
+        _ => return None,
+    };
+    Some(sort.entity())
+}
+
 /// Write an empty sheet for an import: headings and an example row
 ///
 /// As XLSX it has two more sheets: what each column means, and the words that are allowed.

@@ -1,5 +1,7 @@
 //! Names for completions: a few of those that begin as typed, read quickly and without a trace.
 
+mod begun;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,6 +9,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, Row, named_params};
 
+pub use self::begun::beginning;
 use super::numbers::Numbered;
 use crate::domain::Words as _;
 use crate::domain::text::folded_words;
@@ -195,6 +198,15 @@ fn bodies(connection: &Connection, typed: &str, most: usize) -> Result<Vec<Name>
 fn rows(connection: &Connection, sql: &str, typed: &str, most: usize) -> Result<Vec<Name>> {
     let name = |row: &Row<'_>| Ok(Name { word: row.get("word")?, about: row.get("about")? });
     let most = i64::try_from(most)?;
+    let names = connection
+        .prepare(sql)?
+        .query_map(named_params! { ":typed": pattern(typed), ":most": most }, name)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(names)
+}
+
+/// The pattern of what begins as typed, none of whose letters stands for others.
+fn pattern(typed: &str) -> String {
     let mut pattern = String::with_capacity(typed.len() + 1);
     for c in typed.chars() {
         if matches!(c, '%' | '_' | '\\') {
@@ -203,11 +215,7 @@ fn rows(connection: &Connection, sql: &str, typed: &str, most: usize) -> Result<
         pattern.push(c);
     }
     pattern.push('%');
-    let names = connection
-        .prepare(sql)?
-        .query_map(named_params! { ":typed": pattern, ":most": most }, name)?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(names)
+    pattern
 }
 
 /// The words of the scheme.
