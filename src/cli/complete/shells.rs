@@ -58,7 +58,10 @@ function _peerage() {
         fi
     done
     local -a either=(-M 'm:{[:lower:][:upper:]}={[:upper:][:lower:]}')
-    [[ "$how" == shared ]] && either+=(-S '')
+    if [[ "$how" == shared ]]; then
+        compadd $either -S '' -- "${completions[1]%%:*}"
+        return
+    fi
     [[ -n $dirs ]] && _describe -V 'values' dirs $either -S '/' -r '/'
     [[ -n $other ]] && _describe -V 'values' other $either
 }
