@@ -1,5 +1,7 @@
 //! A body: who is challenged, and where peers come from.
 
+use std::sync::OnceLock;
+
 use chrono::NaiveDate;
 use foldhash::{HashMap, HashMapExt as _};
 
@@ -142,20 +144,26 @@ pub struct Bodies {
     relations: Vec<Relation>,
     successions: Vec<Succession>,
     by_id: HashMap<BodyId, usize>,
-    /// For every body the places of the relations in which it has a part.
-    parts: HashMap<BodyId, Vec<usize>>,
+    /// For every body the places of the relations in which it has a part, once somebody asks.
+    parts: OnceLock<HashMap<BodyId, Vec<usize>>>,
 }
 
 impl Bodies {
     /// Puts a register together.
     pub fn new(all: Vec<Body>, relations: Vec<Relation>, successions: Vec<Succession>) -> Self {
         let by_id = all.iter().enumerate().map(|(place, body)| (body.id, place)).collect();
-        let mut parts: HashMap<BodyId, Vec<usize>> = HashMap::new();
-        for (place, relation) in relations.iter().enumerate() {
-            parts.entry(relation.body).or_default().push(place);
-            parts.entry(relation.other).or_default().push(place);
-        }
-        Self { all, relations, successions, by_id, parts }
+        Self { all, relations, successions, by_id, parts: OnceLock::new() }
+    }
+
+    fn parts(&self) -> &HashMap<BodyId, Vec<usize>> {
+        self.parts.get_or_init(|| {
+            let mut parts: HashMap<BodyId, Vec<usize>> = HashMap::new();
+            for (place, relation) in self.relations.iter().enumerate() {
+                parts.entry(relation.body).or_default().push(place);
+                parts.entry(relation.other).or_default().push(place);
+            }
+            parts
+        })
     }
 
     /// Every body, in the order in which they were given.
@@ -175,7 +183,7 @@ impl Bodies {
 
     /// The relations in which `body` has a part, on whatever days.
     pub fn relations_of(&self, body: BodyId) -> impl Iterator<Item = &Relation> {
-        let places = self.parts.get(&body).map_or(&[][..], Vec::as_slice);
+        let places = self.parts().get(&body).map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|&place| self.relations.get(place))
     }
 

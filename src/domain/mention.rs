@@ -184,6 +184,10 @@ fn fold(text: &str) -> Folded {
     let mut folded: Folded = Vec::with_capacity(text.len());
     for (start, c) in text.char_indices() {
         let place = start..start + c.len_utf8();
+        if c.is_ascii_graphic() {
+            folded.push((c.to_ascii_lowercase(), place));
+            continue;
+        }
         // Most of what people write needs no more than this.
         if c.is_ascii_graphic() {
             folded.push((c.to_ascii_lowercase(), place));

@@ -7,6 +7,10 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 /// (product, section 3).
 pub fn fold_name(text: &str) -> String {
     let words = folded_words(text);
+    // Most names have neither word.
+    if !words.contains("the") && !words.contains("council") {
+        return words;
+    }
     let kept: Vec<&str> =
         words.split(' ').filter(|w| !matches!(*w, "the" | "council" | "")).collect();
     // A body called just "The Council" keeps its words: an empty key would match everything.
@@ -34,27 +38,39 @@ fn folded_unicode(text: &str) -> String {
 
 /// [`folded_words`] of plain letters, in one look: files hold millions of them.
 fn folded_ascii(text: &str) -> String {
-    let mut plain: Vec<u8> = Vec::with_capacity(text.len() + 4);
+    // The longest that a byte becomes is ` and`; all others become one letter at the most.
+    let is_longer = text.as_bytes().contains(&b'&');
+    let mut buffer = vec![0; if is_longer { 4 * text.len() } else { text.len() }];
+    let plain: &mut [u8] = &mut buffer;
+    let mut length = 0;
     let mut parted = false;
-    for byte in text.bytes() {
-        let is_kept = byte.is_ascii_alphanumeric();
-        if (is_kept && parted && !plain.is_empty()) || (byte == b'&' && !plain.is_empty()) {
-            plain.push(b' ');
-        }
-        match byte {
-            b'\'' | b'.' => {}
+    for &byte in text.as_bytes() {
+        let small = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => byte,
+            b'A'..=b'Z' => byte | 0x20,
+            b'\'' | b'.' => continue,
             b'&' => {
-                plain.extend_from_slice(b"and");
+                let and: &[u8] = if length == 0 { b"and" } else { b" and" };
+                plain[length..length + and.len()].copy_from_slice(and);
+                length += and.len();
                 parted = true;
+                continue;
             }
-            byte if is_kept => {
-                plain.push(byte.to_ascii_lowercase());
-                parted = false;
+            _ => {
+                parted = true;
+                continue;
             }
-            _ => parted = true,
+        };
+        if parted && length > 0 {
+            plain[length] = b' ';
+            length += 1;
         }
+        parted = false;
+        plain[length] = small;
+        length += 1;
     }
-    String::from_utf8(plain).unwrap_or_default()
+    buffer.truncate(length);
+    String::from_utf8(buffer).unwrap_or_default()
 }
 
 /// A slug of lower-case ASCII letters, digits and single hyphens; `body` when nothing is left.

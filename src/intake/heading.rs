@@ -81,6 +81,26 @@ fn fold(heading: &str) -> String {
     folded_words(&plain).replace(' ', "")
 }
 
+/// What the columns of an entity are called, folded: once for all headings of a file.
+struct Words {
+    /// Headings that are passed over.
+    own: Vec<String>,
+    /// The names of the fields, in their order, and the synonyms of each.
+    names: Vec<String>,
+    synonyms: Vec<Vec<String>>,
+}
+
+impl Words {
+    fn of(entity: &Entity) -> Self {
+        let all = |words: &[&str]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
+        Self {
+            own: [all(OWN), all(entity.passed_over)].concat(),
+            names: entity.fields.iter().map(|field| fold(field.name)).collect(),
+            synonyms: entity.fields.iter().map(|field| all(field.synonyms)).collect(),
+        }
+    }
+}
+
 /// Which column holds which field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
@@ -136,22 +156,18 @@ impl Columns {
             }
         }
         let taken: Vec<usize> = self.by_place.iter().flatten().copied().collect();
+        let words = Words::of(entity);
         for (column, heading) in folded.iter().enumerate() {
-            let own = || OWN.iter().chain(entity.passed_over).any(|own| fold(own) == *heading);
-            if taken.contains(&column) || own() {
-                continue;
+            if !taken.contains(&column) && !words.own.contains(heading) {
+                self.match_one(entity, &words, column, heading);
             }
-            self.match_one(entity, column, heading);
         }
         Ok(())
     }
 
-    fn match_one(&mut self, entity: &Entity, column: usize, heading: &str) {
-        let by_name = entity.fields.iter().position(|f| fold(f.name) == *heading);
-        let by_synonym = || {
-            let has = |f: &super::field::Field| f.synonyms.iter().any(|s| fold(s) == *heading);
-            entity.fields.iter().position(has)
-        };
+    fn match_one(&mut self, entity: &Entity, words: &Words, column: usize, heading: &String) {
+        let by_name = words.names.iter().position(|name| name == heading);
+        let by_synonym = || words.synonyms.iter().position(|all| all.contains(heading));
         match by_name.or_else(by_synonym).filter(|_| !heading.is_empty()) {
             None => self.strange.push(column),
             Some(place) => match self.by_place[place] {

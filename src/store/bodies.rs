@@ -1,7 +1,5 @@
 //! The tables `body`, `body_alias`, `body_relation` and `succession`.
 
-use std::collections::HashMap;
-
 use anyhow::Result;
 use rusqlite::{Connection, Row, ToSql, Transaction, named_params};
 
@@ -11,6 +9,10 @@ columns! {
     /// The columns of `body`.
     BODY_COLUMNS, BodyAt: id, code, slug, name, kind, region, nation, first_day, last_day, population,
     rural_urban, control, leading_party, control_as_at, next_election, lga_member, adviser
+}
+columns! {
+    /// The columns of `body_alias`.
+    ALIAS_COLUMNS, AliasAt: body_id, alias
 }
 columns! {
     /// The columns of `body_relation`.
@@ -28,7 +30,9 @@ pub fn load(connection: &Connection) -> Result<Bodies> {
         .query_and_then([], from_row)?
         .collect::<Result<Vec<Body>>>()?;
     for body in &mut all {
-        body.aliases = aliases.remove(&body.id).unwrap_or_default();
+        if let Ok(place) = aliases.binary_search_by_key(&body.id, |(id, _)| *id) {
+            body.aliases = std::mem::take(&mut aliases[place].1);
+        }
     }
     Ok(Bodies::new(all, relations(connection)?, successions(connection)?))
 }
@@ -56,13 +60,18 @@ fn from_row(row: &Row<'_>) -> Result<Body> {
     })
 }
 
-fn aliases(connection: &Connection) -> Result<HashMap<BodyId, Vec<String>>> {
-    let mut aliases: HashMap<BodyId, Vec<String>> = HashMap::new();
-    let mut statement =
-        connection.prepare_cached("SELECT body_id, alias FROM body_alias ORDER BY body_id, id")?;
+/// The aliases of each body that has any, by its row.
+fn aliases(connection: &Connection) -> Result<Vec<(BodyId, Vec<String>)>> {
+    let mut aliases: Vec<(BodyId, Vec<String>)> = Vec::new();
+    let sql = format!("SELECT {ALIAS_COLUMNS} FROM body_alias ORDER BY body_id, id");
+    let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        aliases.entry(row.get("body_id")?).or_default().push(row.get("alias")?);
+        let (body, alias) = (AliasAt::body_id.of(row)?, AliasAt::alias.of(row)?);
+        match aliases.last_mut() {
+            Some((last, all)) if *last == body => all.push(alias),
+            _ => aliases.push((body, vec![alias])),
+        }
     }
     Ok(aliases)
 }

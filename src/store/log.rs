@@ -38,6 +38,11 @@ pub struct Change {
 
 impl Eq for Change {}
 
+columns! {
+    /// The columns of `change`.
+    CHANGE_COLUMNS, ChangeAt: table_name, row_id, what, column_name, before, after, peer_id, last_row_id
+}
+
 /// Tables that the log does not watch: itself, where copies of the file lie, and what only saves work.
 const UNWATCHED: &[&str] = &["backup_copy", "change", "command", "import_memory"];
 /// Tables of which the log keeps that something changed, never what it said.
@@ -86,8 +91,9 @@ pub(super) fn tables(connection: &Connection) -> Result<Vec<(String, Vec<String>
 /// Every table with its columns.
 pub(super) fn all_tables(connection: &Connection) -> Result<Vec<(String, Vec<String>)>> {
     let mut statement = connection.prepare(
-        "SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
-         WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
+        // The list of tables by its pragma puts every view together first, which takes three times as long.
+        "SELECT t.name, c.name FROM main.sqlite_schema AS t, pragma_table_info(t.name) AS c
+         WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND t.name NOT LIKE 'sqlite_%'
          ORDER BY t.name, c.cid",
     )?;
     let mut tables: Vec<(String, Vec<String>)> = Vec::new();
@@ -205,15 +211,14 @@ pub(super) fn has_changes(tx: &Transaction<'_>, command: i64) -> Result<bool> {
 /// # Errors
 /// When the file cannot be read.
 pub fn changes(connection: &Connection, command: i64) -> Result<Vec<Change>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT table_name, row_id, what, column_name, before, after, peer_id, last_row_id
-         FROM change WHERE command_id = :command ORDER BY id",
-    )?;
+    let sql =
+        format!("SELECT {CHANGE_COLUMNS} FROM change WHERE command_id = :command ORDER BY id");
+    let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(named_params! { ":command": command })?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
         let change = from_row(row)?;
-        match row.get("last_row_id")? {
+        match ChangeAt::last_row_id.of(row)? {
             None => changes.push(change),
             Some(last) => changes.extend(one_by_one(connection, &change, last)?),
         }
@@ -249,13 +254,13 @@ fn one_by_one(connection: &Connection, change: &Change, last: i64) -> Result<Vec
 
 fn from_row(row: &Row<'_>) -> Result<Change> {
     Ok(Change {
-        table: row.get("table_name")?,
-        row: row.get("row_id")?,
-        what: row.get("what")?,
-        column: row.get("column_name")?,
-        before: row.get("before")?,
-        after: row.get("after")?,
-        peer: row.get("peer_id")?,
+        table: ChangeAt::table_name.of(row)?,
+        row: ChangeAt::row_id.of(row)?,
+        what: ChangeAt::what.of(row)?,
+        column: ChangeAt::column_name.of(row)?,
+        before: ChangeAt::before.of(row)?,
+        after: ChangeAt::after.of(row)?,
+        peer: ChangeAt::peer_id.of(row)?,
     })
 }
 

@@ -241,12 +241,15 @@ fn reverse_row(tx: &Transaction<'_>, group: &[&Change]) -> Result<()> {
     let before: Vec<&dyn ToSql> = group.iter().map(|c| &c.before as &dyn ToSql).collect();
     let row: &dyn ToSql = &first.row;
     let touched = match first.what.as_str() {
-        "insert" => tx.execute(&format!("DELETE FROM \"{table}\" WHERE id = ?1"), [row])?,
+        "insert" => {
+            tx.prepare_cached(&format!("DELETE FROM \"{table}\" WHERE id = ?1"))?.execute([row])?
+        }
         "update" => {
             let sets: Vec<String> =
                 columns.iter().enumerate().map(|(n, c)| format!("{c} = ?{}", n + 2)).collect();
             let sql = format!("UPDATE \"{table}\" SET {} WHERE id = ?1", sets.join(", "));
-            tx.execute(&sql, params_from_iter([row].into_iter().chain(before)))?
+            let values = params_from_iter([row].into_iter().chain(before));
+            tx.prepare_cached(&sql)?.execute(values)?
         }
         _ => {
             let places: Vec<String> = (2..columns.len() + 2).map(|n| format!("?{n}")).collect();
@@ -255,7 +258,8 @@ fn reverse_row(tx: &Transaction<'_>, group: &[&Change]) -> Result<()> {
                 columns.join(", "),
                 places.join(", ")
             );
-            tx.execute(&sql, params_from_iter([row].into_iter().chain(before)))?
+            let values = params_from_iter([row].into_iter().chain(before));
+            tx.prepare_cached(&sql)?.execute(values)?
         }
     };
     anyhow::ensure!(touched == 1, "row {} of `{table}` is not as the log says", first.row);

@@ -28,6 +28,8 @@ pub(super) struct Clocks<'a> {
     facts: &'a Facts<'a>,
     challenges: HashMap<BodyId, Vec<&'a Challenge>>,
     declined: HashMap<BodyId, Vec<&'a Declined>>,
+    /// The bodies whose clock a body carries on itself.
+    continued: HashMap<BodyId, Vec<BodyId>>,
 }
 
 impl<'a> Clocks<'a> {
@@ -43,7 +45,14 @@ impl<'a> Clocks<'a> {
         for refusal in facts.declined {
             declined.entry(refusal.body).or_default().push(refusal);
         }
-        Self { facts, challenges, declined }
+        let mut continued: HashMap<BodyId, Vec<BodyId>> = HashMap::new();
+        for link in facts.bodies.successions() {
+            let is_known = facts.bodies.by_id(link.predecessor).is_some();
+            if link.clock == Clock::Continues && is_known {
+                continued.entry(link.successor).or_default().push(link.predecessor);
+            }
+        }
+        Self { facts, challenges, declined, continued }
     }
 
     /// What is known of `body`.
@@ -111,9 +120,9 @@ impl<'a> Clocks<'a> {
         let mut next = 0;
         while let Some(&at) = line.get(next) {
             next += 1;
-            for (before, clock) in self.facts.bodies.predecessors(at) {
-                if clock == Clock::Continues && !line.contains(&before.id) {
-                    line.push(before.id);
+            for before in self.continued.get(&at).into_iter().flatten() {
+                if !line.contains(before) {
+                    line.push(*before);
                 }
             }
         }
@@ -124,8 +133,8 @@ impl<'a> Clocks<'a> {
     /// the oldest body whose clock it carries on; `None` when that is not known.
     fn first_day(&self, line: &[BodyId]) -> Option<NaiveDate> {
         let bodies = self.facts.bodies;
-        let continues = |id: &BodyId| bodies.predecessors(*id).any(|(_, c)| c == Clock::Continues);
-        let oldest = line.iter().filter(|id| !continues(id)).filter_map(|id| bodies.by_id(*id));
+        let first = line.iter().filter(|id| !self.continued.contains_key(id));
+        let oldest = first.filter_map(|id| bodies.by_id(*id));
         // An unknown first day lies before all known ones.
         oldest.map(|body| body.first_day).min().flatten()
     }

@@ -278,7 +278,7 @@ fn due(
         stored.bodies.all().iter().map(|body| (body.reference(), body)).collect();
     let mut wanted = Vec::new();
     for row in five_year::list(&facts, wishes.days.to) {
-        let Some(body) = by_code.get(row.body.as_str()) else { continue };
+        let Some(&body) = by_code.get(row.body.as_str()) else { continue };
         if asked.contains(&body.id) {
             continue;
         }
@@ -289,12 +289,19 @@ fn due(
             DueState::NeverHad => Urgency::NeverHad,
             _ => continue,
         };
-        wanted.push(of_due(stored, wishes, kind, body, &row, urgency, today, kept));
+        wanted.push((urgency, months_overdue(wishes, &row), body, row));
     }
     // The list is in the order of urgency within each state; the states of the rule are not.
-    wanted.sort_by_key(|one: &Wanted| (one.urgency, std::cmp::Reverse(one.months)));
+    wanted.sort_by_key(|(urgency, months, ..)| (*urgency, std::cmp::Reverse(*months)));
     wanted.truncate(wishes.most_due.unwrap_or(usize::MAX));
-    Ok(wanted)
+    let of_row =
+        |(urgency, _, body, row)| of_due(stored, wishes, kind, body, &row, urgency, today, kept);
+    Ok(wanted.into_iter().map(of_row).collect())
+}
+
+/// Months from the day by which a body is due to the end of the days planned for.
+fn months_overdue(wishes: &Wishes, row: &Due) -> i64 {
+    row.due_by.map_or(0, |due| (wishes.days.to - due).num_days() / 30)
 }
 
 /// A kind by name, else the one wished for, else the first that counts.
@@ -364,14 +371,13 @@ fn of_due(
     let from = wishes.days.from.max(earliest);
     let window = DateRange { from, to: wishes.days.to };
     let weeks = free_weeks(&stored.scheme, kind, &[body], window, today);
-    let overdue = row.due_by.map_or(0, |due| (wishes.days.to - due).num_days() / 30);
     let earlier = |visit: &&Visit| visit.challenge.is_none() && visit.body == body.id;
     Wanted {
         window,
         weeks,
         urgency,
         due_by: row.due_by,
-        months: overdue,
+        months: months_overdue(wishes, row),
         kept: kept.iter().find(earlier).map(kept_of),
         ..of_body(stored, kind, body)
     }
