@@ -187,7 +187,7 @@ impl Choice {
         if !self.filters.is_empty() {
             let alone = Self { filters: self.filters.clone(), ..Self::default() };
             let kept = alone.of_list(super::one_row(&thing.value)?, today)?;
-            if kept.rows.len() == 0 {
+            if kept.rows.is_empty() {
                 return Ok(View::List(kept));
             }
         }

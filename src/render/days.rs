@@ -30,7 +30,7 @@ pub(super) fn of(list: &Listing) -> Result<Option<Vec<Event>>> {
         let uid = format!("{name}-{mark}@peerage");
         events.push(Event { uid, from: on, to: on, summary, description: String::new() });
     }
-    let may_carry = list.rows.len() == 0 && columns.iter().any(|name| names_a_day(name));
+    let may_carry = list.rows.is_empty() && columns.iter().any(|name| names_a_day(name));
     Ok((may_carry || !events.is_empty()).then_some(events))
 }
 
