@@ -352,3 +352,57 @@ fn many_peers_change_at_once_when_it_is_agreed() {
     world.ok("peer edit P0002 --set email=a@example.org");
     assert_eq!(world.json("peer show P0002")["email"], "a@example.org");
 }
+
+#[test]
+fn nothing_that_is_declared_is_lost_without_a_word() {
+    let world = World::with_pool();
+    let before = std::fs::read(world.path().join("peerage.db")).unwrap();
+    let known = world.json("peer show P0003");
+    let name = known["name"].as_str().unwrap();
+    let by_name = format!("{{\"peer\": {{\"name\": \"{name}\", \"note\": \"x\"}}}}");
+    for (text, says) in [
+        (r#"{"peer": {"reference": "NEWQ", "status": "paused"}}"#, "name is missing"),
+        (r#"{"peer": {"reference": "NEWQ", "name": "x"}}"#, "kind is missing"),
+        (r#"{"peer": {"note": "q"}}"#, "name is missing"),
+        (by_name.as_str(), "kind is missing"),
+        (r#"{"peer": {"name": "Vacant", "kind": "officer", "body": "Bury"}}"#, "not a person"),
+        (r#"{"peer": {}}"#, "nothing says which peer is meant"),
+        (r#"{"peer": {"note": null}}"#, "nothing says which peer is meant"),
+        (r#"{"body": {}}"#, "nothing says which body is meant"),
+        (r#"{"challenge": {"note": ""}}"#, "nothing says which challenge is meant"),
+        ("{}", "nothing is declared on this line"),
+        (r#"{"peer": {"reference": "P0004"}, "peer": {"reference": "P0005"}}"#, "twice"),
+        (r#"{"peer": {"reference": "P0004", "note": "a", "note": "b"}}"#, "`note` is given twice"),
+    ] {
+        // On its own, and below one that would be brought about.
+        world.write("one.jsonl", text);
+        world.write(
+            "two.jsonl",
+            format!("{{\"peer\": {{\"reference\": \"P0003\", \"note\": \"zz\"}}}}\n{text}\n"),
+        );
+        for (file, line) in [("one.jsonl", 1), ("two.jsonl", 2)] {
+            let output = world.output(&["apply", file, "--format", "json"]);
+            let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(output.status.code(), Some(4), "{text} {summary}");
+            let findings = summary["findings"].as_array().unwrap();
+            let errors: Vec<_> = findings.iter().filter(|f| f["severity"] == "error").collect();
+            assert!(errors.iter().all(|f| f["line"] == line), "{text} {summary}");
+            let told = errors.iter().any(|f| f["message"].as_str().unwrap().contains(says));
+            assert!(told, "{text} {summary}");
+        }
+    }
+    assert_eq!(std::fs::read(world.path().join("peerage.db")).unwrap(), before);
+
+    // The example of the help; and what is said twice in the same words is so already.
+    world.write("paused.toml", "[[peer]]\nreference = \"P0003\"\nstatus = \"paused\"\n");
+    assert_eq!(world.json("apply paused.toml")["peers"]["changed"], 1);
+    assert_eq!(world.json("peer show P0003")["status"], "paused");
+    let twice = "[[peer]]\nreference = \"P0003\"\nnote = \"a\"\n".repeat(2)
+        + &"[[body]]\ncode = \"E08000009\"\npopulation = 7\n".repeat(2);
+    world.write("twice.toml", twice);
+    let said = world.json("apply twice.toml");
+    for sort in ["peers", "bodies"] {
+        let counts = &said[sort];
+        assert_eq!((&counts["changed"], &counts["unchanged"]), (&1.into(), &1.into()), "{said}");
+    }
+}

@@ -62,7 +62,7 @@ impl ApplyArgs {
         ctx.note = self.set_aside.clone().or(Some(name.clone()));
         let done = ctx.write(|tx| {
             self.bring_about(tx, &declared, &name, today, &mut summary)?;
-            if summary.has_errors() { Err(Broken.into()) } else { Ok(()) }
+            if summary.has_errors() { Err(Broken.into()) } else { summary.must_add_up() }
         });
         match done {
             Err(fault) if !fault.is::<Broken>() => return Err(fault),
@@ -112,11 +112,12 @@ impl ApplyArgs {
 #[error("errors were found")]
 struct Broken;
 
-/// Findings on names of fields, for every sort.
+/// Findings on names of fields, and on things without any, for every sort.
 fn not_to_be(declared: &Declared) -> Vec<Finding> {
     let sorts: [(Sort, &Entity); 3] =
         [(Sort::Body, &BODIES), (Sort::Peer, &PEERS), (Sort::Challenge, &CHALLENGES)];
-    sorts.into_iter().flat_map(|(sort, entity)| declared.strange(sort, entity)).collect()
+    let faults = |(sort, entity)| [declared.strange(sort, entity), declared.nameless(sort)].concat();
+    sorts.into_iter().flat_map(faults).collect()
 }
 
 /// The places of the fields that are emptied, by line; those that must not be, as findings.

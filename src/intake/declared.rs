@@ -3,6 +3,8 @@
 //! taken apart; each sort then goes through its own gate, as JSON Lines on the lines on which the
 //! file has them.
 
+mod once;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -106,6 +108,21 @@ impl Declared {
         all
     }
 
+    /// Things that say nothing, or only what they are not to have: nobody can tell which are meant.
+    pub fn nameless(&self, sort: Sort) -> Vec<Finding> {
+        let says_nothing = |thing: &&Declaration| thing.fields.values().all(is_empty);
+        let told = |thing: &Declaration| {
+            let fault = Finding::error(format!("nothing says which {sort} is meant"));
+            let key = match sort {
+                Sort::Body => "code",
+                Sort::Peer => "reference",
+                Sort::Challenge => "challenge",
+            };
+            Finding { line: Some(thing.line), ..fault }.hint(format!("give its `{key}`"))
+        };
+        self.of(sort).filter(says_nothing).map(told).collect()
+    }
+
     /// Fields that no thing of this sort has: a wish misspelt must not pass unheard.
     pub fn strange(&self, sort: Sort, entity: &Entity) -> Vec<Finding> {
         let known: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();
@@ -153,7 +170,10 @@ fn of_lines(text: &str) -> Result<Vec<Declaration>, Vec<Finding>> {
             continue;
         }
         let at = |finding: Finding| Finding { line: Some(line), ..finding };
-        match serde_json::from_str::<Map<String, Value>>(text) {
+        match once::read(text) {
+            Ok(object) if object.is_empty() => {
+                faults.push(at(Finding::error("nothing is declared on this line").hint(HOW)));
+            }
             Ok(object) => match things_of(object, |_, _| line) {
                 Ok(found) => things.extend(found),
                 Err(found) => faults.extend(found.into_iter().map(at)),
@@ -166,6 +186,9 @@ fn of_lines(text: &str) -> Result<Vec<Declaration>, Vec<Finding>> {
 
 /// What a line is that is no JSON object, without the words of the parser.
 fn no_object(fault: &serde_json::Error) -> Finding {
+    if let Some(twice) = once::twice(fault) {
+        return Finding::error(twice).hint("leave one of them, or write two lines");
+    }
     let told = match fault.classify() {
         serde_json::error::Category::Eof => "it ends too soon".to_owned(),
         serde_json::error::Category::Data => "it is something else in JSON".to_owned(),

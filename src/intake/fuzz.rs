@@ -64,7 +64,7 @@ fn take(name: &str, bytes: Vec<u8>, scheme: &Scheme, bodies: &Bodies) {
 fn through(file: &Bytes, entity: &'static Entity, mut read: impl FnMut(&Table<'_>, &mut Row<'_>)) {
     let Ok(table) = Table::open(file, entity, &Options::default()) else { return };
     let mut checks = Checks::new(Findings::default(), DateOrder::DayFirst, true);
-    table.tell(entity, &mut checks.findings);
+    checks.tell(&table, entity);
     let rows = checks.each_row(&table, entity, &mut |_, _| Ok(()), &mut |row| {
         read(&table, row);
         Ok(())

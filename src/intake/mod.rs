@@ -6,7 +6,7 @@
 //!    follow from it. `const NAME: Place = PEERS.place("name");` names a field for use in code; a
 //!    wrong name does not compile.
 //! 2. [`Table::open`] tells what the file is, decides encoding, delimiter and sheet for the whole
-//!    of it, finds the heading and matches it with the fields. [`Table::tell`] tells what is wrong
+//!    of it, finds the heading and matches it with the fields. [`Checks::tell`] tells what is wrong
 //!    with that, such as a required column that is not there.
 //! 3. [`Checks::each_row`] goes through the rows in bounded memory. [`Row`] gives each field as a
 //!    value (`row.date(TERM_ENDS)`), makes texts plain and adds findings with line, column and
@@ -33,7 +33,7 @@
 //! let file = Bytes::new("staff.csv", "Name;Start date\nIda Marsh;01/03/2027\nBo Lund;soon\n");
 //! let table = Table::open(&file, &ENTITY, &Options::default())?;
 //! let mut checks = Checks::new(Findings::default(), DateOrder::DayFirst, false);
-//! table.tell(&ENTITY, &mut checks.findings);
+//! checks.tell(&table, &ENTITY);
 //! let mut good = Vec::new();
 //! checks.each_row(&table, &ENTITY, &mut |_, _| Ok(()), &mut |row| {
 //!     let (name, joined) = (row.text(NAME), row.date(JOINED));

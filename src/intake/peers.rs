@@ -92,7 +92,7 @@ impl<'a> PeerReader<'a> {
         };
         if VACANT.iter().any(|word| text.eq_ignore_ascii_case(word)) {
             let wrong =
-                Wrong::new("a vacancy is not a person; the row is passed over", "take it out");
+                Wrong::new("a vacancy is not a person", "take it out");
             row.skip(place::NAME, &text, wrong);
             return None;
         }

@@ -29,6 +29,10 @@ pub struct Checks {
     /// Rows passed over: repeats, vacancies.
     pub skipped: u64,
     partial: bool,
+    /// Whether every row must come to something.
+    whole: bool,
+    /// Whether it was told which columns are missing.
+    told_missing: bool,
     /// How many values each was done to, in the order of [`Tidied::ALL`].
     tidied: [u64; Tidied::ALL.len()],
     short: u64,
@@ -47,10 +51,24 @@ impl Checks {
             rejected: 0,
             skipped: 0,
             partial,
+            whole: false,
+            told_missing: false,
             tidied: [0; Tidied::ALL.len()],
             short: 0,
             reasons: Vec::new(),
         }
+    }
+
+    /// The same for things that are declared: each is brought about or is at fault, so that a row that
+    /// an import passes over is an error. Dates are ISO or day first.
+    pub fn of_declared(findings: Findings) -> Self {
+        Self { whole: true, ..Self::new(findings, DateOrder::DayFirst, false) }
+    }
+
+    /// Tells what is worth saying about the file as a whole; rows then leave out what it said of them.
+    pub fn tell(&mut self, table: &Table<'_>, entity: &Entity) {
+        table.tell(entity, &mut self.findings);
+        self.told_missing = true;
     }
 
     /// Whether good rows go in when others have errors.
@@ -286,11 +304,12 @@ impl<'r> Row<'r> {
         self.push(finding);
     }
 
-    /// A field that a new thing must have, and this row has not. That a column is missing is said once,
-    /// of the file.
+    /// A field that a new thing must have, and this row has not. Where the file was said to have no such
+    /// column ([`Checks::tell`]), that is not said again of each row.
     pub fn missing(&mut self, place: Place) {
         let field = self.entity.field(place);
-        if self.columns.missing(self.entity).contains(&field.name) {
+        let is_told = self.checks.told_missing;
+        if is_told && self.columns.missing(self.entity).contains(&field.name) {
             self.rejected = true;
             return;
         }
@@ -316,17 +335,26 @@ impl<'r> Row<'r> {
         self.checks.skipped += 1;
     }
 
-    /// Passes the row over, with the reason as a warning.
+    /// Passes the row over, with the reason as a warning; where it must come to something, an error.
     pub fn skip(&mut self, place: Place, value: &str, wrong: Wrong) {
+        if self.checks.whole {
+            return self.reject(place, value, wrong);
+        }
         self.checks.skipped += 1;
-        self.warn(place, value, wrong);
+        let message = passed_over(&wrong.message);
+        self.warn(place, value, Wrong { message, ..wrong });
     }
 
-    /// Passes the row over, with the reason as a warning that names no value.
+    /// Passes the row over, with the reason as a warning that names no value; where it must come to
+    /// something, an error.
     pub fn skip_whole(&mut self, message: &str, hint: &str) {
-        self.checks.skipped += 1;
-        let finding = Finding::warning(message).hint(hint).at(self.raw.line, self.number);
-        self.push(finding);
+        let finding = if self.checks.whole {
+            Finding::error(message)
+        } else {
+            self.checks.skipped += 1;
+            Finding::warning(passed_over(message))
+        };
+        self.push(finding.hint(hint).at(self.raw.line, self.number));
     }
 
     /// Passes the row over, with the reason as a note.
@@ -335,4 +363,8 @@ impl<'r> Row<'r> {
         let finding = Finding::note(message).at(self.raw.line, self.number);
         self.push(finding);
     }
+}
+
+fn passed_over(why: &str) -> String {
+    format!("{why}; the row is passed over")
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use anyhow::{Result, ensure};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -117,6 +118,23 @@ impl ApplySummary {
             self.changes.extend(fields.into_iter().map(|field| line(sort, action, field)));
         }
         self.findings.extend(brought.findings);
+    }
+
+    /// Holds what became of all against what was declared: a thing must not be lost without a word.
+    ///
+    /// # Errors
+    /// When one was, which is a bug.
+    pub(in crate::commands) fn must_add_up(&self) -> Result<()> {
+        let sorts = [("bodies", self.bodies), ("peers", self.peers), ("challenges", self.challenges)];
+        for (what, counts) in sorts {
+            let told = counts.added + counts.changed + counts.unchanged;
+            ensure!(
+                told == counts.declared,
+                "{} {what} are declared and {told} accounted for; nothing was written",
+                counts.declared
+            );
+        }
+        Ok(())
     }
 
     /// Whether an error was found.

@@ -20,7 +20,7 @@ use crate::error::{ErrorKind, Refusal, Report};
 use crate::intake::bodies::Cell;
 use crate::intake::challenges::{CHALLENGES, ChallengeDraft, read};
 use crate::intake::declared::{Declared, Sort};
-use crate::intake::{Checks, DateOrder, Finding, Findings, InputFormat, Options, Table};
+use crate::intake::{Checks, Finding, Findings, InputFormat, Options, Table};
 use crate::store::{challenges, milestones, teams};
 
 /// Brings about the challenges that are declared in the file `name`; rules of the programme that
@@ -39,7 +39,7 @@ pub fn bring(
     if count == 0 {
         return Ok(Brought::default());
     }
-    let mut checks = Checks::new(Findings::default(), DateOrder::DayFirst, false);
+    let mut checks = Checks::of_declared(Findings::default());
     let drafts = drafts(declared, name, &mut checks)?;
     let mut brought = Brought {
         counts: Counts { declared: count, ..Counts::default() },

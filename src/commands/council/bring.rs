@@ -1,5 +1,7 @@
 //! Declared bodies, through the gate of `council import`.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Transaction;
@@ -10,9 +12,9 @@ use super::row::BodyLine;
 use crate::commands::apply::{Brought, Counts, emptied};
 use crate::commands::gate::Change;
 use crate::domain::BodyId;
-use crate::intake::bodies::{BODIES, BodyReader, BodyRow, Settled, settle};
+use crate::intake::bodies::{BODIES, BodyReader, BodyRow, Plan, Settled, settle};
 use crate::intake::declared::{Declared, Sort};
-use crate::intake::{Checks, DateOrder, Findings, InputFormat, Options, Table};
+use crate::intake::{Checks, Findings, InputFormat, Options, Table};
 use crate::store::bodies;
 
 /// What every body has.
@@ -32,7 +34,7 @@ pub fn bring(
     if count == 0 {
         return Ok(Brought::default());
     }
-    let mut checks = Checks::new(Findings::default(), DateOrder::DayFirst, false);
+    let mut checks = Checks::of_declared(Findings::default());
     let rows = read(declared, name, &mut checks)?;
     let before = bodies::load(tx)?;
     let mut brought =
@@ -97,13 +99,21 @@ fn write(
             });
         }
     }
-    let touched = plan.touched();
-    let mut there: Vec<BodyId> = plan.rows.iter().filter(|id| !new.contains(id)).copied().collect();
-    there.sort();
-    there.dedup();
-    let changed = there.iter().filter(|id| touched.contains(id)).count() as u64;
-    brought.counts.added = new.len() as u64;
-    brought.counts.changed = changed;
-    brought.counts.unchanged = there.len() as u64 - changed;
+    brought.counts = counted(plan, &new, brought.counts.declared);
     Ok(())
+}
+
+/// What became of each row; one that says again what a row before it said adds nothing.
+fn counted(plan: &Plan, new: &[BodyId], declared: u64) -> Counts {
+    let (touched, mut seen) = (plan.touched(), HashSet::new());
+    let mut counts = Counts { declared, ..Counts::default() };
+    for id in &plan.rows {
+        let is_first = seen.insert(*id);
+        *match () {
+            () if is_first && new.contains(id) => &mut counts.added,
+            () if is_first && touched.contains(id) => &mut counts.changed,
+            () => &mut counts.unchanged,
+        } += 1;
+    }
+    counts
 }

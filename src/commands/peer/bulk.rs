@@ -79,7 +79,7 @@ impl BulkArgs {
         let mut summary = ApplySummary { file: ctx.verb.clone(), ..ApplySummary::default() };
         ctx.write(|tx| {
             summary.take(Sort::Peer, brought(tx, &declared, today, &hint)?);
-            Ok(())
+            summary.must_add_up()
         })?;
         summary.written = ctx.wrote && !summary.changes.is_empty();
         let text = summary.told(ctx.dry_run);

@@ -30,7 +30,7 @@ impl Row<'_> {
         }
         if self.is_example() {
             let hint = "take it out, or write a row of your own over it";
-            self.skip_whole("this is the example row of the template; it is passed over", hint);
+            self.skip_whole("this is the example row of the template", hint);
             return false;
         }
         self.checks.short += u64::from(self.raw.len() < width);

@@ -11,7 +11,7 @@ use crate::commands::gate::Rejects;
 use crate::commands::peer::row::Rows;
 use crate::intake::declared::{Declared, Sort};
 use crate::intake::peers::{PEERS, PeerReader};
-use crate::intake::{Checks, DateOrder, Findings, InputFormat, Options, Table};
+use crate::intake::{Checks, Findings, InputFormat, Options, Table};
 use crate::store::erased::Erased;
 use crate::store::peers::memory::Memory;
 use crate::store::{bodies, schemes};
@@ -38,7 +38,7 @@ pub fn bring(
     let file = declared.lines(Sort::Peer, name);
     let options = Options { format: Some(InputFormat::Jsonl), ..Options::default() };
     let table = Table::open(&file, &PEERS, &options)?;
-    let mut checks = Checks::new(Findings::default(), DateOrder::DayFirst, false);
+    let mut checks = Checks::of_declared(Findings::default());
     faults.into_iter().for_each(|fault| checks.findings.push(fault));
     let reader = PeerReader::new(&bodies, &scheme.words, today).emptying(places);
     let listed = Some(Rows::new(&bodies, today));
@@ -49,6 +49,8 @@ pub fn bring(
         drop(write_rows(tx, &mut plan)?);
     }
     let [added, changed, unchanged] = plan.counts();
+    // What is passed over here is a thing that is declared twice in the same words.
+    let unchanged = unchanged + checks.skipped;
     let counts = Counts { declared: count, added, changed, unchanged };
     let (entered, changed) = plan.into_fields();
     Ok(Brought { counts, entered, changed, findings: checks.findings.into_kept(), refused: 0 })

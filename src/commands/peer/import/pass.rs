@@ -153,7 +153,7 @@ impl<'a> Pass<'a> {
         match meant[..] {
             [] if self.erased.holds(&draft.facts) => {
                 // Whom the row names is not said: that would write it down again.
-                row.skip_whole("a person who was erased; the row is passed over", "take it out");
+                row.skip_whole("a person who was erased", "take it out");
                 Ok((Decision::Leave, None))
             }
             [] => Ok((self.new_peer(row, draft, entry)?, None)),
