@@ -116,7 +116,8 @@ struct Broken;
 fn not_to_be(declared: &Declared) -> Vec<Finding> {
     let sorts: [(Sort, &Entity); 3] =
         [(Sort::Body, &BODIES), (Sort::Peer, &PEERS), (Sort::Challenge, &CHALLENGES)];
-    let faults = |(sort, entity)| [declared.strange(sort, entity), declared.nameless(sort)].concat();
+    let faults =
+        |(sort, entity)| [declared.strange(sort, entity), declared.nameless(sort)].concat();
     sorts.into_iter().flat_map(faults).collect()
 }
 
@@ -154,8 +155,11 @@ fn said(summary: ApplySummary, dry_run: bool, refused: bool) -> Result<Said> {
     let told = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
     let message = format!("{told} in `{}`; nothing was written", summary.file);
     Ok(said.but(if refused {
-        Refusal::new(ErrorKind::Refused, message)
-            .hint("set the rules aside with `--override \"reason\"`")
+        Refusal::new(ErrorKind::Refused, message).hint(if summary.overridable {
+            "set the rules aside with `--override \"reason\"`"
+        } else {
+            "take it out of the file: nothing is kept of somebody who was erased"
+        })
     } else {
         Refusal::rejected(message)
             .hint("mend the file; `peerage schema apply-file` says what it may hold")

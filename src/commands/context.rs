@@ -128,6 +128,15 @@ impl Context {
         self.store.as_mut().ok_or_else(|| anyhow::anyhow!("the file was not opened"))
     }
 
+    /// The file for reading, once it is open.
+    ///
+    /// # Errors
+    /// When it was not opened, which is a bug.
+    pub fn reading(&self) -> Result<&rusqlite::Connection> {
+        let store = self.store.as_ref().ok_or_else(|| anyhow::anyhow!("the file is not open"))?;
+        Ok(store.read())
+    }
+
     /// Whether the file was opened.
     pub const fn is_open(&self) -> bool {
         self.store.is_some()

@@ -110,6 +110,25 @@ pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
     }
 }
 
+/// The same where something is to be written of the peer: nothing is of somebody who was erased.
+///
+/// # Errors
+/// When there is none, or more than one, or it is the stub of an erased person.
+pub fn person(connection: &Connection, text: &str) -> Result<PeerId> {
+    let id = peer(connection, text)?;
+    peers::must_be_there(connection, id)?;
+    Ok(id)
+}
+
+/// The reference of the one peer that `text` names, for what is kept as a text.
+///
+/// # Errors
+/// Those of [`person`].
+pub fn reference(connection: &Connection, text: &str) -> Result<String> {
+    let id = person(connection, text)?;
+    Ok(peers::load(connection, id)?.reference)
+}
+
 /// What people of one name are told apart by: reference, and where each works or sits now.
 fn with_places(connection: &Connection, several: &[PeerId]) -> Result<Vec<String>> {
     let register = store::bodies::load(connection)?;
@@ -192,7 +211,7 @@ fn among(
         if near.is_empty() { refusal.hint(format!("see them all with `{list}`")) } else { refusal }
     };
     if is_last(text) {
-        let last = all.iter().max_by_key(|c| (!c.recorded, c.id));
+        let last = all.iter().max_by_key(|c| c.id);
         return last.map(|c| c.id).ok_or_else(|| none(&[]).into());
     }
     let bodies = store::bodies::load(connection)?;

@@ -69,8 +69,15 @@ impl PeerCommand {
     }
 }
 
-/// The one stored peer that `text` names.
+/// The one stored peer that `text` names, of whom something is to be written.
 fn stored(ctx: &mut Context, text: &str) -> Result<(PeerId, Peer)> {
+    let connection = ctx.store()?.read();
+    let id = find::person(connection, text)?;
+    Ok((id, peers::load(connection, id)?))
+}
+
+/// The one stored peer that `text` names, to be shown; be it the stub of somebody who was erased.
+fn shown(ctx: &mut Context, text: &str) -> Result<(PeerId, Peer)> {
     let connection = ctx.store()?.read();
     let id = find::peer(connection, text)?;
     Ok((id, peers::load(connection, id)?))

@@ -20,7 +20,7 @@ use crate::domain::{
 use crate::error::Refusal;
 use crate::matching::weeks_free;
 use crate::render::Thing;
-use crate::store::{bodies, challenges, milestones, reviews};
+use crate::store::{bodies, challenges, milestones, peers, reviews};
 
 /// The kind of engagement of a progress review.
 const KIND: &str = "progress-review";
@@ -158,7 +158,12 @@ impl OpenArgs {
             reviews: case.challenge.reference.clone(),
             original_team: case.team.iter().map(name).collect(),
         };
-        let note = format!("Asked first: {}.", row.original_team.join(", "));
+        let gone = peers::stubs(ctx.store()?.read())?;
+        let there = case.team.iter().filter(|member| !gone.contains(&member.peer.id));
+        let note = match &there.map(name).collect::<Vec<_>>()[..] {
+            [] => format!("Nobody of the team of {} is on record, to be asked first.", row.reviews),
+            team => format!("Asked first: {}.", team.join(", ")),
+        };
         let hosts: Vec<&Body> = new.hosts.iter().filter_map(|id| bodies.by_id(*id)).collect();
         let warnings =
             self.window.map(|window| window_warnings(&case.scheme, kind, &hosts, window));

@@ -17,6 +17,7 @@ mod set;
 mod show;
 mod solve;
 mod solved;
+mod stage;
 mod standing;
 mod text;
 mod verify;

@@ -10,6 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::Context;
 use crate::domain::{DateRange, NotADate, Words, add_months, parse_date, typed_day, typed_days};
 use crate::error::Refusal;
+use crate::intake::{Field, Kind};
 
 /// Parses a member of a closed set, and lists the set in `--help`.
 pub fn word<T: Words>() -> impl TypedValueParser<Value = T> {
@@ -88,6 +89,33 @@ pub fn day_as_written(text: &str) -> Result<String, Infallible> {
 pub fn days_as_written(text: &str) -> Result<String, Infallible> {
     let part = |part: &str| range(part).map_or_else(|_| part.to_owned(), |days| days.to_string());
     Ok(text.split(';').map(part).collect::<Vec<_>>().join(";"))
+}
+
+/// Posts held before, parted by `;`, each `SENIORITY at BODY until DATE`, as files have them.
+///
+/// # Errors
+/// Never.
+pub fn posts_as_written(text: &str) -> Result<String, Infallible> {
+    let post = |post: &str| match post.rsplit_once(" until ") {
+        Some((held, day)) => {
+            date(day).map_or_else(|_| post.to_owned(), |last| format!("{held} until {last}"))
+        }
+        None => post.to_owned(),
+    };
+    Ok(text.split(';').map(post).collect::<Vec<_>>().join(";"))
+}
+
+/// What a person typed for a field that is read as one of a file is, such as `term_ends=+2y`.
+///
+/// # Errors
+/// Never.
+pub fn field_as_written(field: &Field, text: &str) -> Result<String, Infallible> {
+    match (field.name, field.kind) {
+        ("past_posts", _) => posts_as_written(text),
+        (_, Kind::Date) => day_as_written(text),
+        (_, Kind::DateRange) => days_as_written(text),
+        _ => Ok(text.to_owned()),
+    }
 }
 
 /// The day on which something was done: the one that is named, else today.

@@ -23,7 +23,7 @@ use super::peers::{PEERS, PeerReader};
 use super::recommendations::RECOMMENDATIONS;
 use super::replies::{COMMENTS, INVITATIONS};
 use super::timetable::SESSIONS;
-use super::{Bytes, Checks, DateOrder, Entity, Findings, Kind, Options, Row, Table};
+use super::{Bytes, Checks, DateOrder, Entity, Findings, Kind, Options, Row, Table, Wrong};
 use crate::domain::{Bodies, Scheme};
 
 /// Seeds that are always run; one that ever broke something is added and stays.
@@ -51,8 +51,10 @@ fn take(name: &str, bytes: Vec<u8>, scheme: &Scheme, bodies: &Bodies) {
     let mut peers = PeerReader::new(bodies, &scheme.words, today);
     through(&file, &PEERS, |_, row| drop(peers.read(row)));
     through(&file, &BODIES, |table, row| drop(BodyReader::new(&table.columns, true).read(row)));
-    let mut history = HistoryReader::new(BodyNames::new(bodies), scheme, [], today);
-    through(&file, &HISTORY, |_, row| drop(history.read(row)));
+    let mut history = HistoryReader::new(BodyNames::new(bodies), scheme, today);
+    through(&file, &HISTORY, |_, row| {
+        drop(history.read(row, &mut |_| Err(Wrong::new("nobody", "there is no pool"))));
+    });
     let sheets = [&SESSIONS, &EVIDENCE, &FINDINGS, &ACTIONS, &RECOMMENDATIONS, &AVAILABILITY];
     let replies = [&INVITATIONS, &COMMENTS, &MARKS];
     for entity in sheets.into_iter().chain(replies) {

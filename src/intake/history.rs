@@ -1,7 +1,5 @@
 //! Past challenges: their columns, and a row to a checked visit.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 
 use super::body_names::BodyNames;
@@ -81,35 +79,32 @@ pub struct Visit {
     pub note: Option<String>,
 }
 
+/// Finds the peer whom a text names, or says why not.
+pub type FindPeer<'f> = dyn FnMut(&str) -> Result<PeerId, Wrong> + 'f;
+
 /// Reads the rows of one file, one after the other.
 #[derive(Debug)]
 pub struct HistoryReader<'a> {
     names: BodyNames<'a>,
     scheme: &'a Scheme,
-    peers: HashMap<String, PeerId>,
     today: NaiveDate,
 }
 
 impl<'a> HistoryReader<'a> {
-    /// A reader for one pass; `peers` are all peers by reference.
-    pub fn new(
-        names: BodyNames<'a>,
-        scheme: &'a Scheme,
-        peers: impl IntoIterator<Item = (String, PeerId)>,
-        today: NaiveDate,
-    ) -> Self {
-        let peers = peers.into_iter().map(|(reference, id)| (reference.to_lowercase(), id));
-        Self { names, scheme, peers: peers.collect(), today }
+    /// A reader for one pass.
+    pub fn new(names: BodyNames<'a>, scheme: &'a Scheme, today: NaiveDate) -> Self {
+        Self { names, scheme, today }
     }
 
-    /// The visit that a row tells; `None` when the row is rejected or passed over.
-    pub fn read(&mut self, row: &mut Row<'_>) -> Option<Visit> {
+    /// The visit that a row tells; `None` when the row is rejected or passed over. `peer` finds the one
+    /// whom a text names, by reference, e-mail address or name.
+    pub fn read(&mut self, row: &mut Row<'_>, peer: &mut FindPeer<'_>) -> Option<Visit> {
         let kind = self.kind(row);
         let onsite = self.onsite(row);
         let hosts = onsite.map(|days| self.hosts(row, kind.as_deref(), days.from));
         let visit = Visit {
             mode: row.word(MODE, &[("on site", Mode::Onsite), ("virtual", Mode::Remote)]),
-            team: self.team(row),
+            team: team(row, peer),
             report_published: self.published(row, REPORT, onsite),
             plan_published: self.published(row, PLAN, onsite),
             note: row.text(NOTE),
@@ -226,37 +221,6 @@ impl<'a> HistoryReader<'a> {
         Some(Wrong::new(message, "name the body that was there on the day of the visit"))
     }
 
-    fn team(&self, row: &mut Row<'_>) -> Vec<(String, PeerId)> {
-        let Some(text) = row.text(TEAM) else { return Vec::new() };
-        let mut team: Vec<(String, PeerId)> = Vec::new();
-        for part in list(&text) {
-            match self.seat(part, &team) {
-                Ok(seat) => team.push(seat),
-                Err(wrong) => row.wrong(TEAM, part, wrong),
-            }
-        }
-        team
-    }
-
-    fn seat(&self, part: &str, team: &[(String, PeerId)]) -> Result<(String, PeerId), Wrong> {
-        let form = || Wrong::new("no SLOT=PEER", "write it as `lead peer=P0042`");
-        let (slot, peer) = part.split_once('=').ok_or_else(form)?;
-        let (slot, peer) = (slot.trim(), peer.trim());
-        if slot.is_empty() || peer.is_empty() {
-            return Err(form());
-        }
-        let Some(&id) = self.peers.get(&peer.to_lowercase()) else {
-            return Err(Wrong::new(
-                format!("no peer `{peer}`"),
-                "take the pool in first with `peerage peer import`",
-            ));
-        };
-        if team.iter().any(|(_, there)| *there == id) {
-            return Err(Wrong::new(format!("`{peer}` takes two slots"), "take one out"));
-        }
-        Ok((slot.to_owned(), id))
-    }
-
     fn published(
         &self,
         row: &mut Row<'_>,
@@ -275,6 +239,36 @@ impl<'a> HistoryReader<'a> {
         }
         Some(day)
     }
+}
+
+fn team(row: &mut Row<'_>, peer: &mut FindPeer<'_>) -> Vec<(String, PeerId)> {
+    let Some(text) = row.text(TEAM) else { return Vec::new() };
+    let mut team: Vec<(String, PeerId)> = Vec::new();
+    for part in list(&text) {
+        match seat(part, &team, peer) {
+            Ok(seat) => team.push(seat),
+            Err(wrong) => row.wrong(TEAM, part, wrong),
+        }
+    }
+    team
+}
+
+fn seat(
+    part: &str,
+    team: &[(String, PeerId)],
+    find: &mut FindPeer<'_>,
+) -> Result<(String, PeerId), Wrong> {
+    let form = || Wrong::new("no SLOT=PEER", "write it as `lead peer=P0042`");
+    let (slot, peer) = part.split_once('=').ok_or_else(form)?;
+    let (slot, peer) = (slot.trim(), peer.trim());
+    if slot.is_empty() || peer.is_empty() {
+        return Err(form());
+    }
+    let id = find(peer)?;
+    if team.iter().any(|(_, there)| *there == id) {
+        return Err(Wrong::new(format!("`{peer}` takes two slots"), "take one out"));
+    }
+    Ok((slot.to_owned(), id))
 }
 
 fn may_host(kinds: &[BodyKind], kind: BodyKind) -> bool {

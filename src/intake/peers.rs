@@ -91,8 +91,7 @@ impl<'a> PeerReader<'a> {
             return Some(None);
         };
         if VACANT.iter().any(|word| text.eq_ignore_ascii_case(word)) {
-            let wrong =
-                Wrong::new("a vacancy is not a person", "take it out");
+            let wrong = Wrong::new("a vacancy is not a person", "take it out");
             row.skip(place::NAME, &text, wrong);
             return None;
         }

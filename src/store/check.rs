@@ -39,6 +39,12 @@ const RULES: &[Rule] = &[
               WHERE party IS NOT NULL AND kind <> 'member' AND party_consent = 0",
     },
     Rule {
+        name: "erased-for-good",
+        problem: "something is kept of a person who was erased",
+        hint: "erase it again with `peerage privacy erase REFERENCE`",
+        sql: crate::store::peers::KEPT_OF_STUBS,
+    },
+    Rule {
         name: "challenge-has-a-host",
         problem: "a challenge has no host",
         hint: "name the host with `peerage challenge edit REFERENCE`",

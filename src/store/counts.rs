@@ -46,7 +46,9 @@ pub fn counts(connection: &Connection) -> Result<Counts> {
     };
     Ok(connection.query_row(
         "SELECT (SELECT count(*) FROM body) AS bodies,
-                (SELECT count(*) FROM peer) AS peers,
+                (SELECT count(*) FROM peer) -
+                    (SELECT count(*) FROM erased_person
+                     JOIN peer ON peer.reference = 'erased-' || erased_person.id) AS peers,
                 (SELECT count(*) FROM peer WHERE status = 'active') AS active_peers,
                 (SELECT count(*) FROM challenge) AS challenges,
                 (SELECT count(*) FROM challenge WHERE recorded = 1) AS history,

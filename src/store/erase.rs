@@ -148,7 +148,7 @@ fn make_stub(tx: &Transaction<'_>, peer: PeerId, number: i64) -> Result<usize> {
         .map(|column| format!(", \"{column}\" = NULL"))
         .collect();
     let sql = format!(
-        "UPDATE peer SET reference = 'erased-' || ?1, name = 'Erased person ' || ?1, fisa = 0,
+        "UPDATE peer SET reference = 'erased-' || ?1, name = '[erased ' || ?1 || ']', fisa = 0,
              status = 'stood-down', party_consent = 0{emptied} WHERE id = ?2"
     );
     Ok(tx.execute(&sql, params![number, peer])?)

@@ -16,7 +16,8 @@ use rusqlite::{Connection, Params, Row};
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post, natural_key};
 
 pub use lookup::{
-    Place, by_email, by_reference, called, called_at, each_name, is_stub, last, names,
+    KEPT_OF_STUBS, Place, by_email, by_reference, called, called_at, each_name, is_kept, is_stub,
+    last, must_be_there, names, stubs,
 };
 pub use parts::each_in_parts;
 pub use pool::{each, pool};
@@ -54,6 +55,16 @@ pub fn load_all(connection: &Connection) -> Result<Vec<Peer>> {
     if !peers.is_sorted_by(in_order) {
         peers.sort_by(|one, other| natural_key(&one.reference).cmp(&natural_key(&other.reference)));
     }
+    Ok(peers)
+}
+
+/// The same without the stubs of people who were erased: the pool.
+///
+/// # Errors
+/// Those of [`load_all`].
+pub fn people(connection: &Connection) -> Result<Vec<Peer>> {
+    let (mut peers, stubs) = (load_all(connection)?, stubs(connection)?);
+    peers.retain(|peer| !stubs.contains(&peer.id));
     Ok(peers)
 }
 

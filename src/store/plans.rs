@@ -55,7 +55,7 @@ pub fn load(connection: &Connection, today: NaiveDate) -> Result<Stored> {
         scheme: schemes::in_force(&moment, today)?.1,
         schemes: BTreeMap::new(),
         bodies: bodies::load(&moment)?,
-        peers: peers::load_all(&moment)?,
+        peers: peers::people(&moment)?,
         declined: declined::all(&moment)?,
         assignments: problem::assignments(&moment, ChallengeId(0))?,
         support_days: support::days(&moment)?,

@@ -74,6 +74,9 @@ pub struct ApplySummary {
     /// Whether a rule of the programme stood against it.
     #[serde(skip)]
     pub refused: bool,
+    /// Whether it is one that a reason sets aside.
+    #[serde(skip)]
+    pub overridable: bool,
     /// Whether anything was wrong besides.
     #[serde(skip)]
     pub rejected: bool,
@@ -106,6 +109,7 @@ impl ApplySummary {
     pub(in crate::commands) fn take(&mut self, sort: Sort, brought: Brought) {
         let errors = brought.errors();
         self.refused |= brought.refused > 0;
+        self.overridable |= brought.refused > 0 && sort == Sort::Challenge;
         self.rejected |= errors > brought.refused;
         let counts = match sort {
             Sort::Body => &mut self.bodies,
@@ -125,7 +129,8 @@ impl ApplySummary {
     /// # Errors
     /// When one was, which is a bug.
     pub(in crate::commands) fn must_add_up(&self) -> Result<()> {
-        let sorts = [("bodies", self.bodies), ("peers", self.peers), ("challenges", self.challenges)];
+        let sorts =
+            [("bodies", self.bodies), ("peers", self.peers), ("challenges", self.challenges)];
         for (what, counts) in sorts {
             let told = counts.added + counts.changed + counts.unchanged;
             ensure!(

@@ -12,10 +12,10 @@ use super::desk::{Desk, SetAside};
 use super::past::{Entered, Past};
 use crate::commands::gate::ImportOptions;
 use crate::commands::values::{date, days_from, word};
-use crate::commands::{Context, Said};
+use crate::commands::{Context, Said, find};
 use crate::domain::{Mode, PeerId};
 use crate::error::Refusal;
-use crate::store::{challenges, peers, teams};
+use crate::store::{challenges, teams};
 
 /// Arguments of `challenge record`
 #[derive(Debug, clap::Args)]
@@ -126,10 +126,7 @@ impl RecordArgs {
                 let hint = "write it as `--team \"lead peer=P0042\"`";
                 return Err(Refusal::usage(message).hint(hint).into());
             };
-            let peer = peer.trim();
-            let Some(id) = peers::by_reference(ctx.store()?.read(), peer)? else {
-                return Err(Refusal::not_found("peer", peer, &[]).into());
-            };
+            let id = find::peer(ctx.store()?.read(), peer)?;
             seats.push((slot.trim().to_owned(), id));
         }
         let taken: BTreeSet<PeerId> = seats.iter().map(|(_, peer)| *peer).collect();

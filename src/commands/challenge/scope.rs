@@ -10,7 +10,7 @@ use super::scope_check::{Yardstick, checked};
 use crate::commands::values::date;
 use crate::commands::{Context, Said, find, prompt, read_file, spoken};
 use crate::domain::{BurdenLimit, Challenge, Scope};
-use crate::error::Refusal;
+use crate::error::{Refusal, Report};
 use crate::intake::Finding;
 use crate::intake::scope::read;
 use crate::store::{challenges, milestones, schemes, scopes, teams};
@@ -52,7 +52,8 @@ struct Changes {
     /// Whom the scoping meeting met (can be repeated; replaces those there)
     #[arg(long, value_name = "WHO")]
     met: Vec<String>,
-    /// A peer who must not be on the team (can be repeated; comes on top)
+    /// A peer who must not be on the team: reference, e-mail address or name (can be repeated; comes on
+    /// top)
     #[arg(long, value_name = "PEER")]
     exclude_peer: Vec<String>,
     /// A body whose peers are not wanted (can be repeated; comes on top)
@@ -100,11 +101,29 @@ impl Changes {
                 result,
                 ..Self::default()
             })?,
-            exclude_peer: many(
-                "Peers who must not come, by reference",
-                &before.exclude.peers,
-                |exclude_peer| Self { exclude_peer, ..Self::default() },
-            )?,
+            exclude_peer: prompt::optional_value(
+                ctx,
+                &format!(
+                    "Peers who must not come (name, e-mail address or reference), parted by `;`{}",
+                    now(&before.exclude.peers.join("; "))
+                ),
+                |text| {
+                    let connection = ctx.reading().map_err(|fault| fault.to_string())?;
+                    let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+                    parts
+                        .map(|part| find::reference(connection, part))
+                        .collect::<Result<_>>()
+                        .map_err(|fault| {
+                            let report = Report::of(&fault);
+                            [Some(report.message), report.hint]
+                                .into_iter()
+                                .flatten()
+                                .collect::<Vec<_>>()
+                                .join("; ")
+                        })
+                },
+            )?
+            .unwrap_or_default(),
             exclude_body: many(
                 "Bodies whose peers are not wanted",
                 &before.exclude.bodies,
@@ -122,6 +141,13 @@ impl Changes {
             )?,
             ..Self::default()
         })
+    }
+
+    /// The same with those who are named by what a file calls them: names change.
+    fn by_reference(self, ctx: &mut Context) -> Result<Self> {
+        let connection = ctx.store()?.read();
+        let peers = self.exclude_peer.iter().map(|text| find::reference(connection, text));
+        Ok(Self { exclude_peer: peers.collect::<Result<_>>()?, ..self })
     }
 
     /// The scope with these changes.
@@ -181,7 +207,7 @@ impl ScopeArgs {
                 let yardstick = Yardstick::on(ctx, &challenge, ctx.today)?;
                 (Changes::asked(ctx, &before, &yardstick)?.apply(before), None)
             }
-            None => (self.changes.apply(before), None),
+            None => (self.changes.clone().by_reference(ctx)?.apply(before), None),
         };
         let warnings = checked(ctx, &challenge, &scope, document.as_ref(), &name)?;
         let version = self.keep(ctx, challenge.clone(), &scope, &rules)?;

@@ -280,7 +280,10 @@ pub fn meant<T>(
 }
 
 /// What a refusal says, for a finding.
-fn refused(fault: anyhow::Error) -> Result<Wrong> {
+///
+/// # Errors
+/// What is no refusal, such as that the file cannot be read.
+pub fn refused(fault: anyhow::Error) -> Result<Wrong> {
     if fault.downcast_ref::<Refusal>().is_none() {
         return Err(fault);
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::import::bring::bring;
 use super::row::{PeerRow, Rows};
 use crate::commands::apply::{ApplySummary, Brought};
+use crate::commands::values::field_as_written;
 use crate::commands::{Context, Said, prompt};
 use crate::error::Refusal;
 use crate::intake::Severity;
@@ -107,7 +108,12 @@ impl BulkArgs {
                 let no = Refusal::usage(format!("`{text}` sets nothing"));
                 return Err(no.hint("write it as `--set status=paused`").into());
             };
-            wish.insert(plain(field), value.trim().into());
+            let (name, value) = (plain(field), value.trim());
+            let value = match PEERS.fields.iter().find(|field| field.name == name) {
+                Some(field) => field_as_written(field, value)?,
+                None => value.to_owned(),
+            };
+            wish.insert(name, value.into());
         }
         let is_said = |own: &&&str| wish.get(**own).is_some_and(|v| !v.is_null() && v != "");
         if is_named && wish.contains_key("reference") {
@@ -134,7 +140,7 @@ impl BulkArgs {
         let register = bodies::load(connection)?;
         let mut rows = Rows::new(&register, today);
         let rows: Vec<PeerRow<'_>> =
-            peers::load_all(connection)?.iter().map(|peer| rows.row(peer).owned()).collect();
+            peers::people(connection)?.iter().map(|peer| rows.row(peer).owned()).collect();
         let choice = Choice { filters: self.conditions.clone(), ..Choice::default() };
         let View::List(list) = choice.apply(View::List(Listing::of(rows, &[])?), today)? else {
             return Ok(Vec::new());

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use crate::commands::values::{day_as_written, days_as_written};
+use crate::commands::values::{day_as_written, days_as_written, posts_as_written};
 use crate::commands::{Context, find, prompt};
 use crate::domain::{Bodies, PeerKind, Scheme, Words as _};
 use crate::error::Refusal;
@@ -32,7 +32,7 @@ pub struct Facts {
     #[arg(long)]
     pub seniority: Vec<String>,
     /// A post held before: "SENIORITY at BODY until DATE" (can be repeated)
-    #[arg(long, value_name = "POST")]
+    #[arg(long, value_name = "POST", value_parser = posts_as_written)]
     pub past_posts: Vec<String>,
     /// Political party; members only
     #[arg(long)]

@@ -84,7 +84,7 @@ fn fault(text: &str) -> Refusal {
 impl RecordArgs {
     pub(super) fn run(&self, ctx: &mut Context) -> Result<Said> {
         let form = Form::asked(ctx)?;
-        let (id, peer) = stored(ctx, &self.peer)?;
+        let (id, peer) = super::shown(ctx, &self.peer)?;
         let connection = ctx.store()?.read();
         let name = &peer.facts.name;
         let mut learning = support::learning(connection)?;

@@ -106,7 +106,8 @@ impl Import for Pool {
         let connection = ctx.store()?.read();
         let reader = PeerReader::new(&self.bodies, &self.scheme.words, self.today);
         let listed = dry_run.then(|| Rows::new(&self.bodies, self.today));
-        let known = (memory::load(connection, self.context)?, Erased::load(connection)?);
+        let memory = memory::load(connection, self.context)?;
+        let known = (memory, Erased::load(connection)?, peers::stubs(connection)?);
         let clear = if self.clear { place::all_of(&table.columns) } else { 0 };
         Pass::new(connection, reader, (clear, self.today), listed, known)
             .run(table, checks, rejects)

@@ -95,7 +95,7 @@ impl LearningArgs {
 
     fn list(&self, ctx: &mut Context) -> Result<Said> {
         let only_peer = match &self.peer {
-            Some(text) => Some(stored(ctx, text)?.0),
+            Some(text) => Some(super::shown(ctx, text)?.0),
             None => None,
         };
         let connection = ctx.store()?.read();

@@ -64,7 +64,9 @@ impl ListArgs {
             self.words_are_known(&words)?;
             meant.party = self.party.as_deref().and_then(|text| party_called(&words, text));
         }
-        let is_wanted = |peer: &Peer| self.keeps(peer, &meant, &register, today);
+        let stubs = peers::stubs(store.read())?;
+        let is_wanted =
+            |peer: &Peer| !stubs.contains(&peer.id) && self.keeps(peer, &meant, &register, today);
         let shown = ["reference", "name", "kind", "title", "body", "party", "expertise", "status"];
         let (kept, list) = if format == Format::Jsonl {
             written(store, &|| Rows::new(&register, today), &is_wanted, &shown)?

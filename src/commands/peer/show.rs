@@ -97,7 +97,7 @@ impl ShowArgs {
     /// # Errors
     /// When there is none, or more than one.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let (id, peer) = super::stored(ctx, &self.peer)?;
+        let (id, peer) = super::shown(ctx, &self.peer)?;
         let today = ctx.today;
         let connection = ctx.store()?.read();
         let register = bodies::load(connection)?;

@@ -231,7 +231,7 @@ impl DaysArgs {
     /// # Errors
     /// When there is no such peer, or the file cannot be read.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
-        let (id, peer) = super::stored(ctx, &self.peer)?;
+        let (id, peer) = super::shown(ctx, &self.peer)?;
         let today = ctx.today;
         let connection = ctx.store()?.read();
         let begins = schemes::in_force(connection, today)?.1.matching.year_begins;

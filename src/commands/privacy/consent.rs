@@ -69,7 +69,7 @@ impl ConsentArgs {
         let Some((category, text)) = self.category.zip(self.peer.as_ref()) else {
             return self.list(ctx);
         };
-        let peer = find::peer(ctx.store()?.read(), text)?;
+        let peer = find::person(ctx.store()?.read(), text)?;
         let on = self.on.unwrap_or(ctx.today);
         if on > ctx.today {
             return Err(Refusal::rejected(format!("{on} lies ahead"))

@@ -54,7 +54,7 @@ impl MonitoringArgs {
     /// When there is no such peer, or the file cannot be read or written.
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
         let Some(text) = &self.peer else { return self.count(ctx) };
-        let peer = find::peer(ctx.store()?.read(), text)?;
+        let peer = find::person(ctx.store()?.read(), text)?;
         let answers = MonitoringAnswers {
             ethnicity: told(self.ethnicity.as_deref())?,
             disability: told(self.disability.as_deref())?,

@@ -9,7 +9,7 @@ mod publication;
 mod take_up;
 mod used;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -40,6 +40,8 @@ pub(super) struct Facts {
     reviews: HashMap<ChallengeId, usize>,
     declined: Vec<Declined>,
     peers: Vec<Peer>,
+    /// Those of them who were erased: what they gave counts, they do not.
+    stubs: HashSet<PeerId>,
     marked: HashMap<ChallengeId, Vec<(String, NaiveDate)>>,
     seats: HashMap<ChallengeId, Vec<(String, String)>>,
     given: Vec<Given>,
@@ -72,6 +74,7 @@ impl Facts {
             challenges,
             declined: declined::all(connection)?,
             peers: peers::load_all(connection)?,
+            stubs: peers::stubs(connection)?,
             marked: milestones::all(connection)?,
             seats: teams::seats(connection)?,
             given: given(connection)?,

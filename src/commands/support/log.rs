@@ -11,7 +11,7 @@ use crate::commands::{Context, Said};
 use crate::domain::SupportSession;
 use crate::domain::text::tidy;
 use crate::render::Listing;
-use crate::store::{milestones, reviews};
+use crate::store::{milestones, peers, reviews};
 
 /// Note a session: the day, the peer, how long it was
 #[derive(Debug, clap::Args)]
@@ -77,11 +77,13 @@ impl LogArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = engagement(ctx, &self.engagement)?;
         let day = day_done(ctx, self.on)?;
+        let peer = case.peer(ctx.store()?.read(), &self.peer)?;
+        peers::must_be_there(ctx.store()?.read(), peer)?;
         let held = SupportSession {
             number: 0,
             day,
             minutes: self.hours,
-            peer: case.peer(ctx.store()?.read(), &self.peer)?,
+            peer,
             note: self.note.as_deref().map(tidy).filter(|text| !text.is_empty()),
         };
         let id = case.challenge.id;

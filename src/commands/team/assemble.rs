@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 
 use super::desk::{Desk, Wishes};
-use super::text;
+use super::{stage, text};
 use crate::calendar::weeks::cautions;
 use crate::commands::values::date;
 use crate::commands::{Context, Said};
@@ -65,6 +65,9 @@ impl AssembleArgs {
             overriding: self.reason.is_some(),
         };
         let desk = Desk::load(ctx, &self.challenge, &wishes)?;
+        if !self.no_save {
+            stage::must_lie_ahead(&desk.stored.challenge, ctx.today)?;
+        }
         let steps = self.steps.unwrap_or(desk.problem.scheme.matching.steps);
         let mut assembly = matching::assemble(&desk.problem, steps)?;
         if self.robust && !assembly.seats.is_empty() {

@@ -29,13 +29,14 @@ pub struct ConfirmArgs {
 
 impl ConfirmArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let round = Round::open(ctx, &self.challenge)?;
+        let round = Round::to_go_on(ctx, &self.challenge)?;
         let day = day_done(ctx, self.on)?;
         let mut members = round.members(ctx, &self.peers)?;
         members.retain(|member| round.status(member) != Some(InvitationStatus::Confirmed));
         if members.is_empty() {
             return Ok(Said::note("They are confirmed already."));
         }
+        round.must_be_there(ctx, &members)?;
         let against = members.iter().filter_map(|member| {
             round
                 .out_of_order(member, InvitationStatus::Confirmed)

@@ -227,7 +227,7 @@ pub fn seat(connection: &Connection, roles: &[String], text: &str) -> Result<(St
         let wrong = format!("`{text}` is no SLOT=PEER");
         return Err(Refusal::usage(wrong).hint("write it as `lead peer=P12`").into());
     };
-    Ok((named_role(roles, role)?, find::peer(connection, peer)?))
+    Ok((named_role(roles, role)?, find::person(connection, peer)?))
 }
 
 fn named_role(roles: &[String], text: &str) -> Result<String> {

@@ -16,7 +16,7 @@ use crate::domain::scheme::Duty;
 use crate::domain::text::{slug, tidy};
 use crate::domain::{ChallengeId, PeerId};
 use crate::render::{Event, Listing};
-use crate::store::{invitations, milestones, specialisms};
+use crate::store::{invitations, milestones, peers, specialisms};
 
 /// Show the duties of each member with their days, or note that one is done
 #[derive(Debug, clap::Args)]
@@ -152,6 +152,7 @@ impl DutiesArgs {
         done: &str,
     ) -> Result<Said> {
         let member = case.member(ctx.store()?.read(), peer)?;
+        peers::must_be_there(ctx.store()?.read(), member.peer.id)?;
         let own = duties_of(case, member, special);
         let words: Vec<&str> = own.iter().map(|(duty, _)| duty.duty.as_str()).collect();
         let (duty, day) = (one_of("duty", &words, done)?, day_done(ctx, self.on)?);
@@ -188,6 +189,7 @@ impl DutiesArgs {
 
 fn specialise(ctx: &mut Context, case: &Case, peer: &str, role: &str) -> Result<Said> {
     let member = case.member(ctx.store()?.read(), peer)?;
+    peers::must_be_there(ctx.store()?.read(), member.peer.id)?;
     let (name, role) = (&member.peer.facts.name, tidy(role));
     let role = (!role.is_empty()).then_some(role);
     ctx.write(|tx| specialisms::put(tx, case.challenge.id, member.peer.id, role.as_deref()))?;

@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::round::{Round, step};
+use super::stage;
 use crate::commands::case::Teammate;
 use crate::commands::drafts::{self, DraftArgs, facts_of, whom};
 use crate::commands::report::facts;
@@ -45,13 +46,15 @@ pub struct InviteArgs {
 
 impl InviteArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
-        let round = Round::open(ctx, &self.challenge)?;
+        let round = Round::to_go_on(ctx, &self.challenge)?;
+        stage::must_lie_ahead(&round.case.challenge, ctx.today)?;
         let day = day_done(ctx, self.on)?;
         let mut members = round.members(ctx, &self.peers)?;
         if self.peers.is_empty() {
             let is_open = |status| matches!(status, None | Some(InvitationStatus::AskAgain));
             members.retain(|member| is_open(round.status(member)));
         }
+        round.must_be_there(ctx, &members)?;
         let is_further = |member: &&&Teammate| {
             let on = |now: &InvitationStatus| *now > InvitationStatus::Approached && !now.is_out();
             round.status(member).as_ref().is_some_and(on)

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::assemble::{no_team, proposed};
 use super::desk::Desk;
 use super::show::none;
-use super::text;
+use super::{stage, text};
 use crate::commands::{Context, Said, find};
 use crate::error::{ErrorKind, Refusal};
 use crate::matching;
@@ -36,6 +36,9 @@ impl ReplaceArgs {
     /// meanwhile.
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         let desk = Desk::with_team(ctx, &self.challenge)?;
+        if self.save {
+            stage::must_lie_ahead(&desk.stored.challenge, ctx.today)?;
+        }
         let Some(team) = &desk.stored.team else { return Err(none(&self.challenge).into()) };
         let gone = find::peer(ctx.store()?.read(), &self.peer)?;
         let seats: Vec<_> = team.members.iter().map(|m| (m.slot.clone(), m.peer)).collect();

@@ -21,7 +21,7 @@ use crate::intake::replies::INVITATIONS;
 use crate::intake::replies::invitation::{ANSWER, ASKED, CHALLENGE, PEER, REASON, RELEASED};
 use crate::intake::{Entity, Row, Wrong};
 use crate::render::Listing;
-use crate::store::{invitations, teams};
+use crate::store::{invitations, peers, teams};
 
 /// Note a member's answer, the employer's release, or the host's view of the member; or take in a
 /// reply sheet
@@ -91,9 +91,10 @@ impl RespondArgs {
         peer: &str,
         status: InvitationStatus,
     ) -> Result<Said> {
-        let round = Round::open(ctx, challenge)?;
+        let round = Round::to_go_on(ctx, challenge)?;
         let day = day_done(ctx, self.on)?;
         let member = round.case.member(ctx.store()?.read(), peer)?;
+        round.must_be_there(ctx, &[member])?;
         if status == InvitationStatus::Confirmed {
             let other = Refusal::usage("members are confirmed by `team confirm`");
             return Err(other
@@ -182,6 +183,9 @@ impl Sort for ReplySheet {
         let Some(member) = meant(row, PEER, &peer, || round.case.member(connection, &peer))? else {
             return Ok(None);
         };
+        if meant(row, PEER, &peer, || peers::must_be_there(connection, member.peer.id))?.is_none() {
+            return Ok(None);
+        }
         let (step, release) = step_in(row, round, member, self.day);
         if step.is_none() && release.is_none() {
             if !row.is_rejected() {
@@ -235,7 +239,7 @@ impl ReplySheet {
         if let Some(at) = self.rounds.iter().position(is_it) {
             return Ok(Some(at));
         }
-        let opened = meant(row, CHALLENGE, challenge, || Round::open(ctx, challenge))?;
+        let opened = meant(row, CHALLENGE, challenge, || Round::to_go_on(ctx, challenge))?;
         let Some(round) = opened else { return Ok(None) };
         self.rounds.push(round);
         Ok(Some(self.rounds.len() - 1))

@@ -4,11 +4,12 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Transaction;
 
+use super::stage;
 use crate::commands::Context;
 use crate::commands::case::{Case, Teammate};
 use crate::domain::{Invitation, InvitationStatus, PeerId};
 use crate::error::Refusal;
-use crate::store::{invitations, milestones};
+use crate::store::{invitations, milestones, peers};
 
 /// A challenge with every step so far.
 pub(super) struct Round {
@@ -40,6 +41,16 @@ impl Round {
         Ok(Self { case, steps })
     }
 
+    /// The same, for steps that are still to be made.
+    ///
+    /// # Errors
+    /// Besides, when nobody joins or leaves the team any more.
+    pub(super) fn to_go_on(ctx: &mut Context, challenge: &str) -> Result<Self> {
+        let round = Self::open(ctx, challenge)?;
+        stage::must_be_open(&round.case.challenge)?;
+        Ok(round)
+    }
+
     pub(super) fn newest(&self, peer: PeerId) -> Option<&Invitation> {
         self.steps.iter().rfind(|step| step.peer == peer)
     }
@@ -55,6 +66,22 @@ impl Round {
         }
         let connection = ctx.store()?.read();
         texts.iter().map(|text| self.case.member(connection, text)).collect()
+    }
+
+    /// Refuses steps of a member who was erased: somebody else comes in the place.
+    pub(super) fn must_be_there(&self, ctx: &mut Context, members: &[&Teammate]) -> Result<()> {
+        let (connection, challenge) = (ctx.store()?.read(), &self.case.challenge.reference);
+        for member in members {
+            let reference = &member.peer.reference;
+            if peers::is_stub(connection, member.peer.id)? {
+                let gone = format!("`{reference}` stands for a person who was erased");
+                let hint = format!(
+                    "find somebody else with `peerage team replace {challenge} {reference} --save`"
+                );
+                return Err(Refusal::refused(gone).hint(hint).into());
+            }
+        }
+        Ok(())
     }
 
     /// What stands against `to` as the next step of a member.

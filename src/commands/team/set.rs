@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::desk::{Desk, Wishes, roles, seat};
-use super::text;
+use super::{stage, text};
 use crate::commands::{Context, Said};
 use crate::domain::{PeerId, Seat, TeamStatus};
 use crate::error::Refusal;
@@ -26,8 +26,8 @@ pub struct SetArgs {
     /// Who takes which slot, such as `lead=P12`
     #[arg(value_name = "SLOT=PEER", required = true)]
     seats: Vec<String>,
-    /// Let peers from neighbours and recent leavers of the host go, and somebody else lead where the kind
-    /// allows it, for this reason
+    /// Let peers from neighbours and recent leavers of the host go, somebody else lead where the kind
+    /// allows it, and the team of a challenge that is over be another, for this reason
     #[arg(long = "override", value_name = "REASON", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reason: Option<String>,
 }
@@ -39,6 +39,10 @@ impl SetArgs {
     /// When there is no such challenge, slot or peer, or a conflict of interest stands against it.
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         let desk = Desk::load_for(ctx, &self.challenge, &Wishes::default(), true)?;
+        let challenge = &desk.stored.challenge;
+        if self.reason.is_none() || challenge.withdrawn_on.is_some() {
+            stage::must_be_open(challenge)?;
+        }
         let roles = roles(&desk.problem.kind, &desk.problem.scope);
         let connection = ctx.store()?.read();
         let seats: Vec<(String, PeerId)> =

@@ -10,12 +10,12 @@ use rusqlite::{Connection, Transaction};
 use super::super::desk::Desk;
 use super::super::past::Past;
 use crate::commands::gate::ImportOptions;
-use crate::commands::gate::sheet::{self, Planned, Sort};
-use crate::commands::{Context, Said};
+use crate::commands::gate::sheet::{self, Planned, Sort, refused};
+use crate::commands::{Context, Said, find};
 use crate::domain::{Challenge, PeerId};
 use crate::intake::body_names::BodyNames;
 use crate::intake::history::{HISTORY, HOST, HistoryReader, Visit};
-use crate::intake::{Entity, Row};
+use crate::intake::{Entity, Row, Wrong};
 use crate::store::{challenges, peers, teams};
 
 /// Takes in past challenges.
@@ -28,8 +28,7 @@ pub(super) fn run(ctx: &mut Context, file: &Path, options: &ImportOptions) -> Re
     let all = challenges::all(connection)?;
     let references: HashMap<PeerId, String> =
         peers::names(connection)?.into_iter().map(|(id, reference, _)| (id, reference)).collect();
-    let peers = references.iter().map(|(id, reference)| (reference.clone(), *id));
-    let reader = HistoryReader::new(BodyNames::new(&desk.bodies), &desk.scheme, peers, ctx.today);
+    let reader = HistoryReader::new(BodyNames::new(&desk.bodies), &desk.scheme, ctx.today);
     let today = ctx.today;
     let history = History { desk: &desk, all, references: &references, reader, today };
     sheet::take_in(ctx, file, options, |_| Ok(history))
@@ -67,9 +66,21 @@ impl Sort for History<'_> {
         row: &mut Row<'_>,
         clear: bool,
     ) -> Result<Option<Planned<Known>>> {
-        let Some(visit) = self.reader.read(row) else { return Ok(None) };
-        let past = past(visit, clear);
         let connection = ctx.store()?.read();
+        let mut broken = None;
+        let visit = self.reader.read(row, &mut |text| {
+            find::peer(connection, text).map_err(|fault| {
+                refused(fault).unwrap_or_else(|fault| {
+                    broken = Some(fault);
+                    Wrong::new("cannot be looked up", "try again")
+                })
+            })
+        });
+        if let Some(fault) = broken {
+            return Err(fault);
+        }
+        let Some(visit) = visit else { return Ok(None) };
+        let past = past(visit, clear);
         let before = match past.among(&self.all) {
             Some(there) => Some(known(connection, &past, there)?),
             None => None,

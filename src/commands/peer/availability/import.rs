@@ -6,7 +6,7 @@ use anyhow::Result;
 use rusqlite::{Connection, Transaction};
 
 use crate::commands::gate::ImportOptions;
-use crate::commands::gate::sheet::{self, Planned, Sort, kept};
+use crate::commands::gate::sheet::{self, Planned, Sort, kept, meant};
 use crate::commands::{Context, Said};
 use crate::domain::{DateRange, Peer};
 use crate::intake::availability::{AVAILABILITY, BLOCKED, CHALLENGES, DAYS, FROM, REFERENCE, TO};
@@ -108,5 +108,9 @@ fn peer(connection: &Connection, row: &mut Row<'_>) -> Result<Option<Peer>> {
         row.reject(REFERENCE, &text, wrong);
         return Ok(None);
     };
-    peers::load(connection, id).map(Some)
+    let there = || peers::must_be_there(connection, id);
+    match meant(row, REFERENCE, &text, there)? {
+        Some(()) => peers::load(connection, id).map(Some),
+        None => Ok(None),
+    }
 }

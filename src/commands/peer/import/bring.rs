@@ -14,7 +14,7 @@ use crate::intake::peers::{PEERS, PeerReader};
 use crate::intake::{Checks, Findings, InputFormat, Options, Table};
 use crate::store::erased::Erased;
 use crate::store::peers::memory::Memory;
-use crate::store::{bodies, schemes};
+use crate::store::{bodies, peers, schemes};
 
 /// What every peer has, and what `bodies` stands for.
 const KEPT: &[&str] = &["reference", "name", "kind", "body", "bodies", "status"];
@@ -42,16 +42,18 @@ pub fn bring(
     faults.into_iter().for_each(|fault| checks.findings.push(fault));
     let reader = PeerReader::new(&bodies, &scheme.words, today).emptying(places);
     let listed = Some(Rows::new(&bodies, today));
-    let known = (Memory::default(), Erased::load(tx)?);
+    let known = (Memory::default(), Erased::load(tx)?, peers::stubs(tx)?);
     let pass = Pass::new(tx, reader, (0, today), listed, known).listing_new();
     let mut plan = pass.run(&table, &mut checks, &mut Rejects::default())?;
     if plan.errors == 0 {
         drop(write_rows(tx, &mut plan)?);
     }
+    let refused = plan.refused;
     let [added, changed, unchanged] = plan.counts();
     // What is passed over here is a thing that is declared twice in the same words.
     let unchanged = unchanged + checks.skipped;
     let counts = Counts { declared: count, added, changed, unchanged };
     let (entered, changed) = plan.into_fields();
-    Ok(Brought { counts, entered, changed, findings: checks.findings.into_kept(), refused: 0 })
+    let findings = checks.findings.into_kept();
+    Ok(Brought { counts, entered, changed, findings, refused })
 }

@@ -1,5 +1,7 @@
 //! One pass over a pool: what each row means to what is stored.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -28,6 +30,7 @@ pub(super) struct Pass<'a> {
     pub(super) lists_new: bool,
     stored: Option<Stored>,
     erased: Erased,
+    stubs: HashSet<PeerId>,
     rows: FileRows,
     /// The digest of the row under check, letter for letter; 0 for none.
     current: u64,
@@ -42,7 +45,7 @@ impl<'a> Pass<'a> {
         reader: PeerReader<'a>,
         (clear, today): (u64, NaiveDate),
         listed: Option<Rows<'a>>,
-        (memory, erased): (Memory, Erased),
+        (memory, erased, stubs): (Memory, Erased, HashSet<PeerId>),
     ) -> Self {
         let plan = Plan {
             decisions: Vec::new(),
@@ -50,6 +53,8 @@ impl<'a> Pass<'a> {
             remembered: Remembered::default(),
             highest_reference: 0,
             errors: 0,
+            refused: 0,
+            late: 0,
             added: 0,
             changed: 0,
             unchanged: 0,
@@ -65,6 +70,7 @@ impl<'a> Pass<'a> {
             lists_new: false,
             stored: None,
             erased,
+            stubs,
             rows: FileRows::new(memory),
             current: 0,
             progress: Progress::new("Checking", None),
@@ -89,6 +95,7 @@ impl<'a> Pass<'a> {
         self.rows.tell_alike(&mut checks.findings);
         self.plan.errors = checks.findings.count(Severity::Error);
         self.plan.remembered = self.rows.into_remembered();
+        self.plan.must_add_up(checks)?;
         Ok(self.plan)
     }
 
@@ -110,8 +117,9 @@ impl<'a> Pass<'a> {
         self.plan.decisions.resize(row.index(), Decision::Leave);
         let decision = match self.reader.read(row) {
             Some(draft) if !row.is_rejected() => self.decide(row, &draft, rejects)?,
-            _ => Decision::Leave,
+            _ => Decision::Out,
         };
+        let decision = if row.is_rejected() { Decision::Out } else { decision };
         self.plan.decisions.push(decision);
         Ok(())
     }
@@ -123,17 +131,23 @@ impl<'a> Pass<'a> {
         rejects: &mut Rejects,
     ) -> Result<Decision> {
         self.note_reference(draft);
+        if self.is_erased(draft)? {
+            // Whom the row names is not said: that would write it down again.
+            row.skip_whole("a person who was erased", "take it out");
+            self.plan.refused += usize::from(row.is_rejected());
+            return Ok(Decision::Out);
+        }
         let facts = digest::of_facts(&draft.facts);
         let entry = entry(self.current, draft, facts);
         match self.rows.before(&entry) {
             Before::New => self.rows.enter(row.index(), row.line(), entry)?,
             Before::Same(line) => {
                 row.skip_quietly(format!("the same as line {line}; passed over"));
-                return Ok(Decision::Leave);
+                return Ok(Decision::Out);
             }
             Before::Other { row: first, line } => {
                 self.clash(row, draft, (first, line), rejects);
-                return Ok(Decision::Leave);
+                return Ok(Decision::Out);
             }
         }
         let (decision, peer) = self.compare(row, draft, (facts, &entry))?;
@@ -151,12 +165,13 @@ impl<'a> Pass<'a> {
         let meant: Vec<(PeerId, u64)> =
             self.stored()?.meant(draft).iter().map(|print| (print.id, print.facts)).collect();
         match meant[..] {
-            [] if self.erased.holds(&draft.facts) => {
-                // Whom the row names is not said: that would write it down again.
-                row.skip_whole("a person who was erased", "take it out");
-                Ok((Decision::Leave, None))
-            }
             [] => Ok((self.new_peer(row, draft, entry)?, None)),
+            [(id, _)] if self.stubs.contains(&id) => {
+                let wrong = Wrong::new("stands for a person who was erased", "take it out");
+                row.reject(place::REFERENCE, row.cell(place::REFERENCE), wrong);
+                self.plan.refused += 1;
+                Ok((Decision::Out, None))
+            }
             // The usual case of a file taken in before: nothing to compare field by field.
             [(id, stored)] if stored == facts && self.clear == 0 => {
                 self.plan.unchanged += 1;
@@ -167,9 +182,14 @@ impl<'a> Pass<'a> {
                 let ids: Vec<PeerId> = meant.iter().map(|(id, _)| *id).collect();
                 let names = self.called(&ids)?;
                 row.reject(key_place(draft), &key_value(draft), several(&names));
-                Ok((Decision::Leave, None))
+                Ok((Decision::Out, None))
             }
         }
+    }
+
+    /// Whether the row is about somebody who was erased, and nobody else who is stored.
+    fn is_erased(&mut self, draft: &Draft) -> Result<bool> {
+        Ok(self.erased.holds(&draft.facts) && self.stored()?.meant(draft).is_empty())
     }
 
     /// The stored peers, read when the first row asks for them.
@@ -206,11 +226,13 @@ impl<'a> Pass<'a> {
         if rejects.is_late(number) {
             return;
         }
-        match std::mem::replace(decision, Decision::Leave) {
+        match std::mem::replace(decision, Decision::Out) {
             Decision::Insert => self.plan.added -= 1,
             Decision::Update => self.plan.changed -= 1,
-            Decision::Leave => self.plan.unchanged = self.plan.unchanged.saturating_sub(1),
+            Decision::Leave => self.plan.unchanged -= 1,
+            Decision::Out => return,
         }
+        self.plan.late += 1;
         self.rows.note(first, PeerId(0), false);
         let reason = format!("line {} is about the same peer and differs", row.line());
         rejects.late(number, reason);

@@ -1,14 +1,19 @@
 //! What a pass over a pool found out.
 
+use anyhow::{Result, ensure};
+
 use super::known::Remembered;
 use super::waiting::Waiting;
 use crate::commands::gate::Change;
+use crate::intake::Checks;
 
 /// What is to be done with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Decision {
-    /// Nothing: unchanged, passed over, or with errors.
+    /// Nothing: unchanged.
     Leave,
+    /// Nothing: passed over, or with errors.
+    Out,
     /// A new peer.
     Insert,
     /// A stored one changes.
@@ -28,6 +33,10 @@ pub(super) struct Plan {
     pub(super) highest_reference: i64,
     /// How many errors there are.
     pub(super) errors: usize,
+    /// How many of them are about somebody who was erased.
+    pub(super) refused: usize,
+    /// Rows that were good by themselves, and that a later one contradicts.
+    pub(super) late: u64,
     pub(super) added: u64,
     pub(super) changed: u64,
     pub(super) unchanged: u64,
@@ -41,6 +50,17 @@ impl Plan {
         [self.added, self.changed, self.unchanged]
     }
 
+    /// Holds what became of the rows against how many there were, before anything is written.
+    ///
+    /// # Errors
+    /// When a row was lost without a word, which is a bug.
+    pub(super) fn must_add_up(&self, checks: &Checks) -> Result<()> {
+        let left_out = checks.skipped + checks.rejected + self.late;
+        let told = self.added + self.changed + self.unchanged + left_out;
+        ensure!(told == checks.rows, "of {} rows {told} are accounted for", checks.rows);
+        Ok(())
+    }
+
     /// The fields of new peers, where they were to be listed, and those that change.
     pub(super) fn into_fields(self) -> (Vec<Change>, Vec<Change>) {
         (self.entered, self.changes)
@@ -48,7 +68,9 @@ impl Plan {
 
     /// Whether the row with this number is still to be written, now that all are known.
     pub(super) fn stands(&self, row: u32) -> bool {
-        self.decisions.get(row as usize).is_some_and(|decision| *decision != Decision::Leave)
+        self.decisions
+            .get(row as usize)
+            .is_some_and(|d| matches!(d, Decision::Insert | Decision::Update))
     }
 
     /// How many new peers there are, where no stored one changes.

@@ -43,7 +43,7 @@ pub(super) fn peers(facts: &Facts) -> Vec<PeerCount> {
                 group,
                 ..PeerCount::default()
             });
-            row.peers += 1;
+            row.peers += i64::from(!facts.stubs.contains(&peer.id));
             row.active += i64::from(peer.facts.status == PeerStatus::Active);
             row.deployed += i64::from(total > 0);
             row.days += total;
