@@ -44,7 +44,7 @@ fn peers_are_named_in_any_way_where_a_text_is_kept() {
 fn what_was_made_last_may_be_history() {
     let world = World::new();
     world.ok("challenge add corporate Bury --window 2027-03-01..2027-06-30");
-    let last = |world: &World| world.json("challenge show @last")["reference"].clone();
+    let last = |world: &World| world.json("challenge show @last")["challenge"].clone();
     world.ok("challenge record Leeds corporate --from 2019-03-04 --to 2019-03-07");
     assert_eq!(last(&world), "leeds-2019");
     let said = world.ok("review open leeds-2019 --override late");

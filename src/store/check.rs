@@ -42,7 +42,7 @@ const RULES: &[Rule] = &[
         name: "erased-for-good",
         problem: "something is kept of a person who was erased",
         hint: "erase it again with `peerage privacy erase REFERENCE`",
-        sql: crate::store::peers::KEPT_OF_STUBS,
+        sql: super::erase::KEPT_OF_STUBS,
     },
     Rule {
         name: "challenge-has-a-host",

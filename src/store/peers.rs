@@ -16,8 +16,8 @@ use rusqlite::{Connection, Params, Row};
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post, natural_key};
 
 pub use lookup::{
-    KEPT_OF_STUBS, Place, by_email, by_reference, called, called_at, each_name, is_kept, is_stub,
-    last, must_be_there, names, stubs,
+    Place, by_email, by_reference, called, called_at, each_name, is_stub, last, must_be_there,
+    names, stubs,
 };
 pub use parts::each_in_parts;
 pub use pool::{each, pool};

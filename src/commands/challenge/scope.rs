@@ -13,7 +13,7 @@ use crate::domain::{BurdenLimit, Challenge, Scope};
 use crate::error::{Refusal, Report};
 use crate::intake::Finding;
 use crate::intake::scope::read;
-use crate::store::{challenges, milestones, schemes, scopes, teams};
+use crate::store::{bodies, challenges, milestones, schemes, scopes, teams};
 
 /// Arguments of `challenge scope`
 #[derive(Debug, clap::Args)]
@@ -145,9 +145,16 @@ impl Changes {
 
     /// The same with those who are named by what a file calls them: names change.
     fn by_reference(self, ctx: &mut Context) -> Result<Self> {
+        let today = ctx.today;
         let connection = ctx.store()?.read();
         let peers = self.exclude_peer.iter().map(|text| find::reference(connection, text));
-        Ok(Self { exclude_peer: peers.collect::<Result<_>>()?, ..self })
+        let register = bodies::load(connection)?;
+        let body = |text: &String| match find::is_last(text) {
+            true => Ok(find::body(&register, text, today, false)?.reference().to_owned()),
+            false => Ok(text.clone()),
+        };
+        let bodies = self.exclude_body.iter().map(body).collect::<Result<_>>()?;
+        Ok(Self { exclude_peer: peers.collect::<Result<_>>()?, exclude_body: bodies, ..self })
     }
 
     /// The scope with these changes.

@@ -12,6 +12,7 @@ use crate::domain::{NewPeer, PeerKind, PeerStatus, Post};
 use crate::error::Refusal;
 use crate::intake::Entity;
 use crate::intake::peers::{Draft, PEERS};
+use crate::store::erased::Erased;
 use crate::store::peers::{self, applications, standing};
 
 /// Add a peer
@@ -106,6 +107,11 @@ fn route(peer: &NewPeer, words: &Vocabulary) -> String {
 fn refuse_known(ctx: &mut Context, peer: &NewPeer) -> Result<()> {
     let connection = ctx.store()?.read();
     let by_reference = match &peer.reference {
+        // The next import of the pool where it came from would bring the person back under it.
+        Some(reference) if Erased::load(connection)?.holds_reference(reference) => {
+            let taken = format!("`{reference}` was the reference of a person who was erased");
+            return Err(Refusal::refused(taken).hint("give another, or none").into());
+        }
         Some(reference) => peers::by_reference(connection, reference)?,
         None => None,
     };

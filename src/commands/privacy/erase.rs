@@ -55,7 +55,7 @@ impl EraseArgs {
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
         let connection = ctx.store()?.read();
         let peer = peers::load(connection, find::peer(connection, &self.peer)?)?;
-        if peers::is_stub(connection, peer.id)? && !peers::is_kept(connection, &peer.reference)? {
+        if peers::is_stub(connection, peer.id)? && !erase::is_kept(connection, &peer.reference)? {
             return Err(Refusal::refused(format!("`{}` is erased already", peer.reference))
                 .hint(
                     "nothing is left to erase; the stub keeps imports from bringing the peer back",

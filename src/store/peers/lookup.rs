@@ -180,33 +180,6 @@ pub fn stubs(connection: &Connection) -> Result<HashSet<PeerId>> {
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The references of stubs of which something is kept all the same: another hand wrote it.
-pub const KEPT_OF_STUBS: &str = "SELECT peer.reference FROM erased_person
-    JOIN peer ON peer.reference = 'erased-' || erased_person.id
-    WHERE peer.name <> '[erased ' || erased_person.id || ']' OR peer.status <> 'stood-down'
-       OR coalesce(peer.email, phone, region, party, party_code, term_ends, note, days_offered,
-                   challenges_offered, available_from, available_to, employer_release,
-                   challenges_done, rating, charter_on, terms_on, trained_on) IS NOT NULL
-       OR peer.id IN (SELECT peer_id FROM post UNION SELECT peer_id FROM peer_expertise
-                      UNION SELECT peer_id FROM peer_blocked UNION SELECT peer_id FROM interest
-                      UNION SELECT peer_id FROM feedback UNION SELECT peer_id FROM monitoring
-                      UNION SELECT peer_id FROM special_category)";
-
-/// Whether something is kept of the stub with this reference.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn is_kept(connection: &Connection, stub: &str) -> Result<bool> {
-    let mut kept = connection.prepare_cached(KEPT_OF_STUBS)?;
-    let mut rows = kept.query([])?;
-    while let Some(row) = rows.next()? {
-        if row.get_ref("reference")?.as_str()? == stub {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// Refuses the stub of somebody who was erased: nothing is written of it any more.
 ///
 /// # Errors
