@@ -64,10 +64,13 @@ pub const KEPT_OF_STUBS: &str = "SELECT peer.reference FROM erased_person
        OR coalesce(peer.email, phone, region, party, party_code, term_ends, note, days_offered,
                    challenges_offered, available_from, available_to, employer_release,
                    challenges_done, rating, charter_on, terms_on, trained_on) IS NOT NULL
-       OR peer.id IN (SELECT peer_id FROM post UNION SELECT peer_id FROM peer_expertise
-                      UNION SELECT peer_id FROM peer_blocked UNION SELECT peer_id FROM interest
-                      UNION SELECT peer_id FROM feedback UNION SELECT peer_id FROM monitoring
-                      UNION SELECT peer_id FROM special_category)";
+       OR EXISTS (SELECT 1 FROM post WHERE peer_id = peer.id)
+       OR EXISTS (SELECT 1 FROM peer_expertise WHERE peer_id = peer.id)
+       OR EXISTS (SELECT 1 FROM peer_blocked WHERE peer_id = peer.id)
+       OR EXISTS (SELECT 1 FROM interest WHERE peer_id = peer.id)
+       OR EXISTS (SELECT 1 FROM feedback WHERE peer_id = peer.id)
+       OR EXISTS (SELECT 1 FROM monitoring WHERE peer_id = peer.id)
+       OR EXISTS (SELECT 1 FROM special_category WHERE peer_id = peer.id)";
 
 /// Whether something is kept of the stub with this reference.
 ///
