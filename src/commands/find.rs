@@ -89,7 +89,7 @@ pub(in crate::commands) fn is_last(text: &str) -> bool {
 pub fn peer(connection: &Connection, text: &str) -> Result<PeerId> {
     let wanted = text.trim();
     if is_last(wanted) {
-        return peers::last(connection)?.ok_or_else(|| no_peer(text, &[]).into());
+        return peers::newest(connection)?.ok_or_else(|| no_peer(text, &[]).into());
     }
     if let Some(id) = peers::by_reference(connection, wanted)? {
         return Ok(id);

@@ -8,6 +8,7 @@ mod parts;
 mod pool;
 mod some;
 pub mod standing;
+mod stubs;
 mod write;
 
 use anyhow::Result;
@@ -16,12 +17,12 @@ use rusqlite::{Connection, Params, Row};
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post, natural_key};
 
 pub use lookup::{
-    Place, by_email, by_reference, called, called_at, each_name, is_stub, last, must_be_there,
-    names, stubs,
+    Place, by_email, by_reference, called, called_at, each_name, is_stub, last, names,
 };
 pub use parts::each_in_parts;
 pub use pool::{each, pool};
 pub use some::{load, load_these};
+pub use stubs::{must_be_there, newest, stubs};
 pub use write::{Writer, insert, next_reference, update};
 
 columns! {

@@ -1,13 +1,10 @@
 //! Who is meant: peers by reference, address or name, and what the rows of erased people are.
 
-use std::collections::HashSet;
-
 use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 
 use super::parts::{side_by_side, threads};
 use crate::domain::PeerId;
-use crate::error::Refusal;
 
 /// The peer with this reference, as it is written, in capitals or in small letters; else the one whose
 /// reference differs from it by nothing but capitals.
@@ -64,10 +61,7 @@ fn in_any_case(connection: &Connection, reference: &str) -> Result<Vec<String>> 
 /// When the file cannot be read.
 pub fn last(connection: &Connection) -> Result<Option<PeerId>> {
     Ok(connection
-        .prepare_cached(
-            "SELECT max(id) AS id FROM peer
-             WHERE reference NOT IN (SELECT 'erased-' || id FROM erased_person)",
-        )?
+        .prepare_cached("SELECT max(id) AS id FROM peer")?
         .query_row([], |row| row.get("id"))?)
 }
 
@@ -165,34 +159,6 @@ pub fn names(connection: &Connection) -> Result<Vec<(PeerId, String, String)>> {
     })?;
     all.sort_by_key(|(id, ..)| *id);
     Ok(all)
-}
-
-/// The rows that are but the stubs of people who were erased.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn stubs(connection: &Connection) -> Result<HashSet<PeerId>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT peer.id FROM erased_person
-         JOIN peer ON peer.reference = 'erased-' || erased_person.id",
-    )?;
-    let ids = statement.query_and_then([], |row| row.get("id"))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Refuses the stub of somebody who was erased: nothing is written of it any more.
-///
-/// # Errors
-/// When it is one, or the file cannot be read.
-pub fn must_be_there(connection: &Connection, id: PeerId) -> Result<()> {
-    if !is_stub(connection, id)? {
-        return Ok(());
-    }
-    let sql = "SELECT reference FROM peer WHERE id = :id";
-    let reference: String =
-        connection.prepare_cached(sql)?.query_row(named_params! { ":id": id }, |row| row.get(0))?;
-    let gone = format!("`{reference}` stands for a person who was erased");
-    Err(Refusal::refused(gone).hint("nothing is kept of them any more; name somebody else").into())
 }
 
 /// Whether this row is but the stub of somebody who was erased.
