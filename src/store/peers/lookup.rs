@@ -3,7 +3,7 @@
 use anyhow::Result;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 
-use super::parts::{side_by_side, threads};
+use super::parts::{side_by_side, threads_at_most};
 use crate::domain::PeerId;
 
 /// The peer with this reference, as it is written, in capitals or in small letters; else the one whose
@@ -133,7 +133,7 @@ pub fn called(
         called_at(connection, std::slice::from_ref(place), level)
     };
     let pieces = |threads| Ok(if threads < 2 { vec![(String::new(), None)] } else { letters() });
-    Ok(side_by_side(connection, threads(connection)?, pieces, &read)?.concat())
+    Ok(side_by_side(connection, threads_at_most(connection)?, pieces, &read)?.concat())
 }
 
 /// Some names that stand together in the order of their bytes: from a text, and before another one if

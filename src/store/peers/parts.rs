@@ -126,12 +126,20 @@ pub(super) fn side_by_side<P: Sync, T: Send>(
 
 /// How many threads gain anything with this file.
 pub(super) fn threads(connection: &Connection) -> Result<usize> {
-    let most = thread::available_parallelism().map_or(1, usize::from).min(MOST);
     // Rows are only counted where there may be so many: the numbers of a few may lie far apart.
-    let sql = "SELECT ifnull((SELECT max(id) FROM peer) - (SELECT min(id) FROM peer) >= ?1, 0)
-                      AND EXISTS (SELECT 1 FROM peer LIMIT 1 OFFSET ?1) AS is_large";
-    let is_large: bool = connection.query_row(sql, [FEWEST], |row| row.get("is_large"))?;
-    Ok(if is_large { most } else { 1 })
+    let sql = "SELECT EXISTS (SELECT 1 FROM peer LIMIT 1 OFFSET ?1) AS is_large";
+    let is_large = || connection.query_row(sql, [FEWEST], |row| row.get("is_large"));
+    let threads = threads_at_most(connection)?;
+    Ok(if threads > 1 && !is_large()? { 1 } else { threads })
+}
+
+/// The same without counting, where that costs as much as what is to be read.
+pub(super) fn threads_at_most(connection: &Connection) -> Result<usize> {
+    let sql =
+        "SELECT ifnull((SELECT max(id) FROM peer) - (SELECT min(id) FROM peer) >= ?1, 0) AS may_be";
+    let may_be: bool = connection.query_row(sql, [FEWEST], |row| row.get("may_be"))?;
+    let most = || thread::available_parallelism().map_or(1, usize::from).min(MOST);
+    Ok(if may_be { most() } else { 1 })
 }
 
 /// How many threads can read at the same time. Beside a write-ahead log only one: readers of it each see
