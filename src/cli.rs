@@ -219,7 +219,10 @@ fn answer(
             let text = if is_styled { page.ansi().to_string() } else { page.to_string() };
             Said::view(View::Made(text.into_bytes()))
         }
-        None => execute(cli, matches, settings, today, err)?,
+        None => {
+            must_be_known(cli.command.as_ref())?;
+            execute(cli, matches, settings, today, err)?
+        }
     };
     output::speak(said, &manner, out, err)
 }
@@ -233,6 +236,23 @@ fn command_help(asked_for: Option<&Top>) -> Option<clap::builder::StyledStr> {
     let words = std::iter::once("peerage").chain(args.words.iter().map(String::as_str));
     let asked = command().try_get_matches_from(words.chain(["--help"])).err()?;
     (asked.kind() == clap::error::ErrorKind::DisplayHelp).then(|| asked.render())
+}
+
+/// Refuses to tell of a command that there is not, with those that may have been meant.
+fn must_be_known(asked_for: Option<&Top>) -> Result<()> {
+    let Some(Top::Noun(Command::Help(args))) = asked_for else { return Ok(()) };
+    if args.is_topic() {
+        return Ok(());
+    }
+    let (mut at, mut before) = (command(), "peerage".to_owned());
+    for word in &args.words {
+        let Some(below) = at.find_subcommand(word).cloned() else {
+            return Err(args.unknown(fault::near_commands(&before, word)).into());
+        };
+        before = format!("{before} {word}");
+        at = below;
+    }
+    Ok(())
 }
 
 /// The longest wait for a busy file that SQLite counts, in seconds: more than three weeks.

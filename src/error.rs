@@ -249,6 +249,10 @@ impl Report {
             }
         }
         let kind = refusal.map_or_else(|| kind_of(error), Refusal::kind);
+        if kind == ErrorKind::Interrupted && refusal.is_none() {
+            // A question that is broken off says so in words of its own, and not always the same.
+            parts = vec!["interrupted".to_owned()];
+        }
         let is_of_the_file = error.chain().any(|cause| crate::store::kind_of(cause).is_some());
         let hint = refusal.and_then(|r| r.hint.clone());
         let hint = hint
@@ -355,5 +359,20 @@ fn own_hint(kind: ErrorKind, is_of_the_file: bool) -> Option<String> {
             Some("see to the file or folder that is named, then try again".to_owned())
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_that_is_broken_off_is_told_in_the_same_words_whoever_notices() {
+        let broken = || std::io::Error::new(std::io::ErrorKind::Interrupted, "read interrupted");
+        let asked = anyhow::Error::new(dialoguer::Error::IO(broken())).context("cannot ask");
+        for fault in [asked, broken().into()] {
+            let text = Report::of(&fault).text();
+            assert_eq!(text, "error: interrupted\n  hint: nothing was written\n");
+        }
     }
 }

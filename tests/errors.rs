@@ -41,6 +41,13 @@ fn names_and_usage() {
         ("council show North Yorkshire", 2),
         ("challenge add corporate North Yorkshire", 3),
         ("help schemes", 3),
+        ("help chalenge", 3),
+        ("help challenge deu", 3),
+        ("challenge deu", 2),
+        ("undo", 2),
+        ("due", 2),
+        ("peer assemble", 2),
+        ("lst", 2),
         ("--db @north council list", 3),
     ]
     .map(|(line, code)| format!("$ peerage {line}\n{}", heard(&world, line, code)))
@@ -84,7 +91,28 @@ fn names_and_usage() {
       hint: a name of several words goes in quotes: "North Yorkshire"
     $ peerage help schemes
     error: no topic or command `schemes`
-      hint: did you mean `scheme`?
+      hint: did you mean `scheme` or `schema`?
+    $ peerage help chalenge
+    error: no topic or command `chalenge`
+      hint: did you mean `challenge`?
+    $ peerage help challenge deu
+    error: no topic or command `challenge deu`
+      hint: did you mean `due`?
+    $ peerage challenge deu
+    error: unknown subcommand `deu`
+      hint: did you mean `due`?
+    $ peerage undo
+    error: unknown subcommand `undo`
+      hint: did you mean `db undo`?
+    $ peerage due
+    error: unknown subcommand `due`
+      hint: did you mean `challenge due`?
+    $ peerage peer assemble
+    error: unknown subcommand `assemble`
+      hint: did you mean `team assemble`?
+    $ peerage lst
+    error: unknown subcommand `lst`
+      hint: did you mean `council list` or `peer list` or `challenge list`?
     $ peerage --db @north council list
     error: no programme `north`
       hint: name it with `peerage config set programmes.north FILE`

@@ -63,7 +63,7 @@ fn an_interrupted_question_leaves_nothing_and_a_no_neither() {
     terminal.press("n");
     let (shown, code) = terminal.end();
     assert_eq!(code, 130, "{shown}");
-    assert!(shown.contains("nothing was written"), "{shown}");
+    assert!(shown.contains("nothing was changed"), "{shown}");
     assert_eq!(std::fs::read(world.path().join("peerage.db")).unwrap(), before);
 }
 
@@ -110,6 +110,10 @@ fn a_challenge_is_asked_for_part_by_part_and_a_wrong_window_is_corrected() {
     terminal.press("corporate peer");
     terminal.press("\r");
     terminal.wait_for("Host");
+    // Other names than the official one are found as well.
+    terminal.press_each("Newcastle upon");
+    terminal.wait_for("Newcastle City Council");
+    terminal.press_each(&"\u{7f}".repeat("Newcastle upon".len()));
     terminal.press("stockport");
     terminal.wait_for("(E08000007)");
     terminal.press("\r");
@@ -276,7 +280,7 @@ fn missed(words: &[String]) -> Option<clap::Arg> {
     for word in words[1..].iter().take_while(|word| !word.starts_with('-')) {
         at = at.find_subcommand(word).unwrap_or(at);
     }
-    let first = &missing[0];
+    let first = missing.iter().find(|text| !text.contains("--")).unwrap_or(&missing[0]);
     let plain = |text: &str| text.replace(['<', '>', '[', ']'], "");
     let arg = at.get_arguments().find(|arg| plain(&arg.to_string()) == plain(first));
     let any: Vec<String> = plain(first).split('|').map(str::to_owned).collect();
@@ -289,7 +293,8 @@ fn missed(words: &[String]) -> Option<clap::Arg> {
 
 /// The question for a value, and one of the values that the parser takes.
 fn question(words: &[String], arg: &clap::Arg) -> Question {
-    const LISTED: [&str; 6] = ["BODY", "HOST", "PEER", "CHALLENGE", "ENGAGEMENT", "KIND"];
+    const LISTED: [&str; 9] =
+        ["BODY", "HOST", "PEER", "CHALLENGE", "ENGAGEMENT", "KIND", "THEME", "MEMBER", "MILESTONE"];
     let name = arg.get_value_names().unwrap()[0].to_string();
     let help = arg.get_help().unwrap().to_string();
     let given = |value: &str| match arg.get_long() {
@@ -382,10 +387,14 @@ fn every_required_value_is_asked_for() {
             terminal.press("\r");
         }
         terminal.wait_for("Do this?");
-        terminal.press(if at.is_multiple_of(2) { "n" } else { CTRL_C });
+        let (key, said) = match at.is_multiple_of(2) {
+            true => ("n", "nothing was changed"),
+            false => (CTRL_C, "error: interrupted\n  hint: nothing was written"),
+        };
+        terminal.press(key);
         let (shown, code) = terminal.end();
         assert_eq!(code, 130, "{line}: {shown}");
-        assert!(shown.contains("nothing was written"), "{line}: {shown}");
+        assert!(shown.contains(said), "{line}: {shown}");
     };
     // Each costs a terminal, and most of that is waiting.
     let inquiries: Vec<_> = inquiries.iter().enumerate().collect();
@@ -431,8 +440,105 @@ fn every_question_of_a_command_may_be_broken_off() {
         terminal.press(CTRL_C);
         let (shown, code) = terminal.end();
         assert_eq!(code, 130, "{line}: {shown}");
+        assert!(shown.contains("error: interrupted\n"), "{line}: {shown}");
         assert!(std::fs::read(world.path().join("peerage.db")).unwrap() == before, "{line}");
     }
+}
+
+/// Steps that take something away ask at a terminal; whoever says no is told so in the same words by all.
+#[test]
+fn a_no_ends_every_command_in_the_same_way() {
+    let world = World::with_visit();
+    world.ok("db backup copy.db");
+    world.ok("peer add --name \"Jo Example\" --kind officer --body Bury --title Director");
+    for hours in ["--from 09:00 --to 10:00", "--from 11:00 --to 12:00"] {
+        world.ok(&format!("timetable add trafford-2027 interview --on 2027-06-08 {hours}"));
+    }
+    let before = std::fs::read(world.path().join("peerage.db")).unwrap();
+    let reorganise =
+        "council reorganise --from Blaby --from Harborough --to Bladon --on 2028-04-01";
+    let cases = [
+        ("peer edit --where kind=officer --set days_offered=9", "Change"),
+        ("db restore copy.db", "Go back all the same?"),
+        ("privacy erase 'Jo Example'", "for good?"),
+        ("challenge withdraw trafford-2027 --reason later", "Withdraw trafford-2027?"),
+        ("timetable remove trafford-2027 1", "out of trafford-2027?"),
+        (reorganise, "end?"),
+    ];
+    for (line, question) in cases {
+        let Some(mut terminal) = Terminal::start(&world, 300, &[], line) else { return };
+        terminal.wait_for(question);
+        terminal.press("n");
+        let (shown, code) = terminal.end();
+        assert_eq!(code, 130, "{line}: {shown}");
+        let said = "error: not done: the answer was no\n  hint: nothing was changed\n";
+        assert!(shown.contains(said), "{line}: {shown}");
+        assert!(std::fs::read(world.path().join("peerage.db")).unwrap() == before, "{line}");
+    }
+    // Who says yes beforehand is not asked, nor is a script.
+    let line = format!("{reorganise} --yes");
+    let (shown, code) = Terminal::start(&world, 300, &[], &line).unwrap().end();
+    assert_eq!(code, 0, "{shown}");
+    world.ok("timetable remove trafford-2027 1");
+    let mut terminal =
+        Terminal::start(&world, 300, &[], "timetable remove trafford-2027 2").unwrap();
+    terminal.wait_for("out of trafford-2027?");
+    terminal.press("y");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+}
+
+/// The challenge is asked for first; then only what it has may be chosen.
+#[test]
+fn what_belongs_to_a_challenge_is_asked_for_behind_it() {
+    let world = World::with_visit();
+    world.ok("challenge add finance Bury --window 2027-03-01..2027-06-30");
+    let Some(mut terminal) = Terminal::start(&world, 200, &[], "finding add") else { return };
+    terminal.wait_for("[CHALLENGE]");
+    terminal.press_each("bury");
+    terminal.wait_for("(bury-2027)");
+    terminal.press("\r");
+    terminal.wait_for("[STATEMENT]");
+    terminal.press("Reserves are low\r");
+    terminal.wait_for("[THEME]");
+    terminal.press("\r");
+    terminal.wait_for("[ASSESSMENT]");
+    terminal.press("\r");
+    terminal.wait_for("Do this?");
+    terminal.press("y");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 0, "{shown}");
+    // The first theme of its kind, not of all kinds.
+    assert_eq!(world.json("finding list bury-2027")[0]["theme"], "Leadership");
+
+    let mut terminal = Terminal::start(&world, 200, &[], "team replace trafford-2027").unwrap();
+    terminal.wait_for("[MEMBER]");
+    terminal.press("\r");
+    terminal.wait_for("peerage team replace trafford-2027 ");
+    terminal.wait_for("Do this?");
+    terminal.press("n");
+    assert_eq!(terminal.end().1, 130);
+    let team = world.json("team show trafford-2027");
+    let first = team["members"][0]["peer"].as_str().unwrap();
+    let mut terminal = Terminal::start(&world, 200, &[], "team replace trafford-2027").unwrap();
+    terminal.wait_for("[MEMBER]");
+    terminal.press("\r");
+    terminal.wait_for(&format!("peerage team replace trafford-2027 {first}"));
+    terminal.press(CTRL_C);
+    assert_eq!(terminal.end().1, 130);
+    // A theme of another kind is refused with those that there are; the name of one that is here but a
+    // part of another is said.
+    let said = world
+        .fails("finding add trafford-2027 x --theme \"Control of cost\" --assessment strength", 3);
+    assert!(said.contains("one of a use-of-resources challenge"), "{said}");
+    assert!(said.contains("Local priorities and outcomes; "), "{said}");
+    let said = world.fails("evidence add trafford-2027 x --theme \"Control of cost\" --assessment strength --perspective staff", 3);
+    assert!(said.contains("the themes of `trafford-2027` are Local priorities"), "{said}");
+    let line = "finding add trafford-2027 y --theme Leadership --assessment strength";
+    let words = crate::support::words(line);
+    let output = world.output(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("Its theme is `Organisational and place leadership`"), "{said}");
 }
 
 /// Answers the two questions of `peer add` on the post: Stockport, and no seniority.

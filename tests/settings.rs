@@ -101,6 +101,8 @@ fn what_is_wrong_in_the_file_is_said_with_its_line_and_can_be_mended() {
 fn a_setting_that_is_none_is_refused() {
     let world = World::bare();
     assert!(world.fails("config set wiat 5", 3).contains("did you mean `wait`?"));
+    let nowhere = world.output(&["config", "set", "wiat", ""]);
+    assert_eq!(nowhere.status.code(), Some(3), "it is not in the file");
     assert!(world.fails("config set today 2026-01-01", 3).contains("no setting `today`"));
     assert!(world.fails("config set wait soon", 2).contains("wait"));
     assert!(world.fails("config set format tabel", 2).contains("line 1"));
@@ -216,4 +218,28 @@ fn a_settings_file_in_an_odd_place_is_said_or_is_none() {
     }
     let waits = u64::MAX.to_string();
     assert!(world.output(&["council", "list", "--wait", &waits]).status.success());
+}
+
+/// A key that nobody knows stands in the way of all commands but those that mend the file.
+#[test]
+fn an_unknown_key_is_taken_out_by_its_name() {
+    let world = World::bare();
+    world.ok("config set wait 5");
+    let path = world.json("config path")["path"].as_str().unwrap().to_owned();
+    let written = || std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, "# mine\nwiat = 3\nwait = 5\ncolr = 1\n").unwrap();
+    assert!(world.fails("config show", 2).contains("there is no setting `colr`"));
+    let said = world.output(&["config", "set", "wait", "4"]);
+    let said = String::from_utf8(said.stderr).unwrap();
+    assert!(said.contains("still refused") && said.contains("config set colr"), "{said}");
+    assert_eq!(written(), "# mine\nwiat = 3\nwait = 4\ncolr = 1\n");
+    for key in ["wiat", "colr"] {
+        assert!(world.output(&["config", "set", key, ""]).status.success(), "{key}");
+    }
+    assert_eq!(written(), "# mine\nwait = 4\n");
+    world.ok("config show");
+    // A wrong value is no better for a wrong key beside it.
+    std::fs::write(&path, "wiat = 3\n").unwrap();
+    world.fails("config set wait soon", 2);
+    assert_eq!(written(), "wiat = 3\n");
 }

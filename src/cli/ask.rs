@@ -10,9 +10,11 @@ use dialoguer::console::Term;
 use dialoguer::{Confirm, FuzzySelect, Input};
 
 use super::complete::{file_of, what};
-use crate::error::{ErrorKind as Kind, Refusal};
+use super::today;
+use crate::commands::offered::{self, Part};
+use crate::commands::prompt::said_no;
 use crate::render::clean;
-use crate::store::names;
+use crate::store::names::{self, Name};
 
 /// The most names from which one may be chosen.
 const MOST: usize = 5_000;
@@ -42,7 +44,7 @@ pub(super) fn for_the_rest(args: &[OsString]) -> Result<Option<Vec<OsString>>> {
     if Confirm::new().with_prompt("Do this?").default(true).interact()? {
         return Ok(Some(whole));
     }
-    Err(Refusal::new(Kind::Interrupted, "not done").hint("nothing was written").into())
+    Err(said_no().into())
 }
 
 /// The first argument that the parser misses.
@@ -50,7 +52,9 @@ fn first_missing(args: &[OsString], fault: &clap::Error) -> Option<Arg> {
     let Some(ContextValue::Strings(missing)) = fault.get(ContextKind::InvalidArg) else {
         return None;
     };
-    let first = missing.first()?;
+    // What is worked on, such as the challenge, goes before what is said of it: that depends on it.
+    let is_thing = |text: &&String| !text.contains("--");
+    let first = missing.iter().find(is_thing).or(missing.first())?;
     let known = super::command().ignore_errors(true).try_get_matches_from(args).ok()?;
     let mut root = super::command();
     root.build();
@@ -113,10 +117,33 @@ fn choices(args: &[OsString], arg: &Arg) -> Vec<(String, String)> {
             |value: &clap::builder::PossibleValue| (value.get_name().to_owned(), String::new());
         return possible.iter().map(choice).collect();
     }
-    let value_name = arg.get_value_names().and_then(|names| names.first());
-    let known = value_name.and_then(|name| what(name)).zip(file_of(&args[1..]));
+    let Some(value_name) = arg.get_value_names().and_then(|names| names.first()) else {
+        return Vec::new();
+    };
+    let pair = |name: Name| (name.word, name.about);
+    if let Some(parts) = of_challenge(value_name, args) {
+        return parts.into_iter().map(pair).collect();
+    }
+    let known = what(value_name).zip(file_of(&args[1..]));
     let names = known.and_then(|(what, file)| names::like(&file, what, "", MOST).ok());
-    names.unwrap_or_default().into_iter().map(|name| (name.word, name.about)).collect()
+    names.unwrap_or_default().into_iter().map(pair).collect()
+}
+
+/// What the challenge has that the words name, where the value is a part of one.
+pub(super) fn of_challenge(value_name: &str, args: &[OsString]) -> Option<Vec<Name>> {
+    let part = Part::of(value_name)?;
+    let challenge = challenge_of(args)?;
+    offered::of_challenge(&file_of(args.get(1..)?)?, part, &challenge, today::settle(args)).ok()
+}
+
+/// The challenge that an unfinished command line names.
+fn challenge_of(args: &[OsString]) -> Option<String> {
+    let known = super::command().ignore_errors(true).try_get_matches_from(args).ok()?;
+    let mut matches = &known;
+    while let Some((_, below)) = matches.subcommand() {
+        matches = below;
+    }
+    matches.try_get_one::<String>("challenge").ok()?.cloned()
 }
 
 fn shown(word: &str, about: &str) -> String {

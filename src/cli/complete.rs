@@ -142,13 +142,12 @@ fn completed(arg: Arg, command: &str, asked: &Arc<Asked>) -> Arg {
     let by = |complete: Box<Completer>| {
         ArgValueCompleter::new(move |typed: &OsStr| complete(&asked, typed))
     };
-    let completer = match name.as_str() {
-        known if what(known).is_some() => {
-            let what = what(known);
-            by(Box::new(move |asked, typed| {
-                what.map_or_else(Vec::new, |what| candidates(asked, what, typed))
-            }))
-        }
+    let completer = match name.clone().as_str() {
+        known if what(known).is_some() => by(Box::new(move |asked, typed| {
+            parts(asked, &name, typed)
+                .or_else(|| what(&name).map(|what| candidates(asked, what, typed)))
+                .unwrap_or_default()
+        })),
         "SLOT=PEER" => by(Box::new(seats)),
         "A,B,C" | "A,-B" => by(Box::new(|asked, typed| columns::names(typed, &asked.words))),
         "CONDITION" => by(Box::new(|asked, typed| columns::conditions(typed, &asked.words))),
@@ -175,7 +174,8 @@ type Completer = dyn Fn(&Asked, &OsStr) -> Vec<CompletionCandidate> + Send + Syn
 pub(super) fn what(value_name: &str) -> Option<What> {
     Some(match value_name {
         "BODY" | "HOST" | "COUNCIL" => What::Body,
-        "PEER" => What::Peer,
+        // Of a challenge that cannot be told, every peer may be a member.
+        "PEER" | "MEMBER" => What::Peer,
         "CHALLENGE" => What::Challenge,
         "ENGAGEMENT" => What::Engagement,
         "THING" => What::Thing,
@@ -187,6 +187,24 @@ pub(super) fn what(value_name: &str) -> Option<What> {
         "THEME" => What::Theme,
         _ => return None,
     })
+}
+
+/// What the challenge on the line has of it: themes, milestones, members by reference or by name.
+fn parts(asked: &Asked, value_name: &str, typed: &OsStr) -> Option<Vec<CompletionCandidate>> {
+    let typed = folded_words(typed.to_str()?);
+    let begins = |text: &str| folded_words(text).starts_with(&typed);
+    let offered = |name: Name| {
+        let by_name = !begins(&name.word) && begins(&name.about);
+        match name.about.split_once(", ") {
+            Some((called, _)) if by_name && asked.wants_beginnings() => {
+                Name { word: called.to_owned(), about: name.word }
+            }
+            _ => name,
+        }
+    };
+    let all = super::ask::of_challenge(value_name, &asked.words)?;
+    let begun = all.into_iter().filter(|name| begins(&name.word) || begins(&name.about));
+    Some(begun.map(offered).map(candidate).collect())
 }
 
 /// The words that may stand where `typed` does.

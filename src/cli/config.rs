@@ -127,21 +127,49 @@ pub(super) fn mend(command: &ConfigCommand, dry_run: bool) -> Result<Said> {
 fn set(args: &SetArgs, path: &Path, dry_run: bool) -> Result<Said> {
     let name = args.name.trim();
     let programme = name.strip_prefix(PROGRAMMES);
-    if programme.is_none_or(|name| !is_bare(name)) && !NAMES.contains(&name) {
+    let before = text(path)?;
+    // What the file says and nobody knows may be taken out by its name.
+    let takes_out =
+        args.value.is_empty() && Written::strange(&before).iter().any(|key| key == name);
+    if programme.is_none_or(|name| !is_bare(name)) && !NAMES.contains(&name) && !takes_out {
         let near = nearest(name, NAMES);
         let none = Refusal::not_found("setting", name, &near);
         let hint = "the settings are db, format, wait, pager, color and programmes.NAME";
         return Err(if near.is_empty() { none.hint(hint) } else { none }.into());
     }
-    let before = text(path)?;
     let after = edited(&before, programme, name, &args.value);
-    let written = Written::parse(&after, path)?;
+    // One step at a time: what else is wrong in the file is left to be mended by the next.
+    let written = match Written::parse(&after, path) {
+        Ok(written) => written,
+        Err(fault) if mends(&before, &after, path) => {
+            let key = Written::strange(&after).into_iter().next().unwrap_or_default();
+            let said = finish(args, path, &after, dry_run)?;
+            return Ok(said.and_note(format!(
+                "warning: the file is still refused: {fault}; take it out with `peerage config set {key} \"\"`"
+            )));
+        }
+        Err(fault) => return Err(fault),
+    };
     if name == "db"
         && let Some(programme) = args.value.strip_prefix('@')
         && !written.programmes.contains_key(programme)
     {
         return Err(settings::no_programme(&written.programmes, programme).into());
     }
+    finish(args, path, &after, dry_run)
+}
+
+/// Whether a file that is refused as it is has one key fewer to be refused for, or is as good as it was.
+fn mends(before: &str, after: &str, path: &Path) -> bool {
+    let strange = Written::strange(before);
+    let left = Written::strange(after);
+    let others = left.iter().fold(after.to_owned(), |text, key| edited(&text, None, key, ""));
+    !strange.is_empty() && left.len() <= strange.len() && Written::parse(&others, path).is_ok()
+}
+
+/// Writes the file, and says so.
+fn finish(args: &SetArgs, path: &Path, after: &str, dry_run: bool) -> Result<Said> {
+    let name = args.name.trim();
     if dry_run {
         return Ok(Said::note("Nothing was written (dry run)."));
     }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use clap::error::{ContextKind, ContextValue};
 
 use super::{interrupt, output};
+use crate::domain::lookup::nearest;
 use crate::error::{ErrorKind, Refusal, Report, exit};
 use crate::render::{Format, clean};
 
@@ -74,7 +75,8 @@ fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
     // `--version` is like every word that ends so.
     let tips = tips.filter(|tip| !tip.ends_with("'--version'") && !tip.starts_with("to pass "));
     let tips: Vec<String> = tips.map(|tip| question(&tip.replace('\'', "`"))).collect();
-    let hint = in_quotes(args, usage)
+    let hint = unknown_word(args, usage)
+        .or_else(|| in_quotes(args, usage))
         .or_else(|| negative(args, usage))
         .or_else(|| of_another_program(usage))
         .or_else(|| (!tips.is_empty()).then(|| tips.join("; ")))
@@ -137,6 +139,72 @@ pub(super) fn named(args: &[OsString]) -> String {
         }
     }
     words.join(" ")
+}
+
+/// What may have been meant by a subcommand that there is none of.
+fn unknown_word(args: &[OsString], usage: &clap::Error) -> Option<String> {
+    if usage.kind() != clap::error::ErrorKind::InvalidSubcommand {
+        return None;
+    }
+    let Some(ContextValue::String(word)) = usage.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let at = args.iter().position(|arg| arg == word.as_str())?;
+    let near = near_commands(&named(args.get(..at)?), word);
+    (!near.is_empty()).then(|| {
+        let near: Vec<String> = near.iter().map(|near| format!("`{near}`")).collect();
+        format!("did you mean {}?", near.join(" or "))
+    })
+}
+
+/// At most three commands that `word` may mean behind `before`, such as `peerage challenge`: one that is
+/// called just so under another noun, else those that are spelt alike there, else those spelt alike elsewhere.
+pub(super) fn near_commands(before: &str, word: &str) -> Vec<String> {
+    let root = super::command();
+    let below = |command: &clap::Command| -> Vec<clap::Command> {
+        command.get_subcommands().filter(|below| !below.is_hide_set()).cloned().collect()
+    };
+    let mut at = root.clone();
+    for word in before.split(' ').skip(1) {
+        at = at.find_subcommand(word).cloned().unwrap_or(at);
+    }
+    let own: Vec<String> = below(&at).iter().map(|own| own.get_name().to_owned()).collect();
+    let elsewhere: Vec<(String, String)> = below(&root)
+        .iter()
+        .flat_map(|noun| {
+            let noun_name = noun.get_name().to_owned();
+            let verbs = below(noun).into_iter();
+            verbs.map(move |verb| (noun_name.clone(), verb.get_name().to_owned()))
+        })
+        .collect();
+    let whole = |wanted: &str| -> Vec<String> {
+        let named = elsewhere.iter().filter(|(_, verb)| verb == wanted);
+        named.map(|(noun, verb)| format!("{noun} {verb}")).collect()
+    };
+    let mut near = whole(word);
+    if near.is_empty() {
+        near = alike(word, &own);
+    }
+    if near.is_empty() {
+        let verbs: Vec<String> = elsewhere.iter().map(|(_, verb)| verb.clone()).collect();
+        near = alike(word, &verbs).iter().flat_map(|verb| whole(verb)).collect();
+    }
+    near.truncate(3);
+    near
+}
+
+/// The three words spelt most like this one: also those of two letters that changed places, which in short words
+/// make much of the word.
+fn alike(word: &str, known: &[String]) -> Vec<String> {
+    let mut near = nearest(word, known.iter().map(String::as_str));
+    let slip = |other: &&String| strsim::osa_distance(word, other) == 1;
+    for other in known.iter().filter(slip) {
+        if !near.contains(other) {
+            near.push(other.clone());
+        }
+    }
+    near.truncate(3);
+    near
 }
 
 /// A word too many behind another word is mostly the second word of a name.

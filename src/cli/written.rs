@@ -54,6 +54,13 @@ impl Written {
         Ok(written)
     }
 
+    /// The keys of a file that no setting is called by; none of what is no TOML.
+    pub(super) fn strange(text: &str) -> Vec<String> {
+        let all: BTreeMap<String, Value> = toml::from_str(text).unwrap_or_default();
+        let is_known = |key: &String| NAMES.contains(&key.as_str()) || key == "programmes";
+        all.into_keys().filter(|key| !is_known(key)).collect()
+    }
+
     /// Takes one key in; gives what is wrong with it.
     fn take(&mut self, key: &str, value: &Value) -> Result<(), Refusal> {
         match key {

@@ -12,7 +12,7 @@ use super::themes::{self, ChallengeTheme};
 use super::{Context, find};
 use crate::domain::lookup::{Found, Named};
 use crate::domain::{Challenge, ChallengeId, Peer, PeerId, Scheme, Scope, Seat, lookup};
-use crate::error::Refusal;
+use crate::error::{ErrorKind, Refusal};
 use crate::store::{challenges, peers, scopes, teams};
 
 /// A challenge and what goes with it.
@@ -119,7 +119,14 @@ impl Case {
     /// When there is none or more than one; the hint lists them.
     pub fn theme(&self, text: &str) -> Result<String> {
         let names: Vec<&str> = self.themes.iter().map(|theme| theme.name.as_str()).collect();
-        one_of("theme", &names, text)
+        one_of("theme", &names, text).map_err(|fault| {
+            let refusal = fault.downcast_ref::<Refusal>();
+            if refusal.is_some_and(|refusal| refusal.kind() == ErrorKind::NotFound) {
+                themes::no_theme(&self.scheme, &self.challenge, text, names.iter().copied()).into()
+            } else {
+                fault
+            }
+        })
     }
 
     /// The peer that `text` names: of the team first, then of the pool.
@@ -151,7 +158,7 @@ impl Case {
             let message = format!("`{text}` is not on the team of {}", self.challenge.reference);
             let hint =
                 format!("see the team with `peerage team show {}`", self.challenge.reference);
-            Refusal::new(crate::error::ErrorKind::NotFound, message).hint(hint).into()
+            Refusal::new(ErrorKind::NotFound, message).hint(hint).into()
         })
     }
 

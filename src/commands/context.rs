@@ -147,6 +147,11 @@ impl Context {
         self.answers.borrow_mut().push((what.to_owned(), answer.to_owned()));
     }
 
+    /// Whether anything was asked that is still to be agreed to.
+    pub fn was_asked(&self) -> bool {
+        !self.answers.borrow().is_empty()
+    }
+
     /// What was answered so far; it is not given twice.
     pub fn take_answers(&self) -> Vec<(String, String)> {
         self.answers.take()

@@ -175,6 +175,8 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
     let challenge = challenge(ctx, &args.challenge)?;
     let today = ctx.today;
     let theme = themes::named(ctx.store()?.read(), &challenge, today, &args.theme)?;
+    let scheme = themes::scheme_of(ctx.store()?.read(), &challenge, today)?;
+    let under = themes::told(&scheme, &args.theme, &theme);
     let finding = Finding {
         number: 0,
         theme,
@@ -192,7 +194,7 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
     let number = ctx.write(|tx| findings::save(tx, challenge.id, &finding))?;
     let done =
         Said::note(format!("Added finding {number} to {}.", challenge.reference)).made(number);
-    let done = doubted(done, &finding).and_twice("finding", twice);
+    let done = doubted(done.and_note(under), &finding).and_twice("finding", twice);
     Ok(done.and_note(differs.unwrap_or_default()))
 }
 

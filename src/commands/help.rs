@@ -61,6 +61,17 @@ impl Args {
     pub fn is_topic(&self) -> bool {
         topic(&self.words).is_some()
     }
+
+    /// That there is no such topic or command; `commands` may have been meant, or topics spelt alike.
+    pub fn unknown(&self, commands: Vec<String>) -> Refusal {
+        let name = self.words.join(" ");
+        let mut near = nearest(&name, TOPICS.iter().map(|topic| topic.word));
+        near.extend(commands);
+        let mut seen = std::collections::BTreeSet::new();
+        near.retain(|name| seen.insert(name.clone()));
+        near.truncate(3);
+        Refusal::not_found("topic or command", &name, &near).or_hint("see `peerage --help`")
+    }
 }
 
 /// Prints the topic.
@@ -75,16 +86,7 @@ pub fn run(args: &Args, ctx: &Context) -> Result<Said> {
     }
     match topic(&args.words) {
         Some(topic) => Ok(Said::view(View::Document((topic.text)().into_bytes()))),
-        None => {
-            let name = args.words.join(" ");
-            let near = nearest(&name, TOPICS.iter().map(|topic| topic.word));
-            let refusal = Refusal::not_found("topic or command", &name, &near);
-            Err(if near.is_empty() {
-                refusal.hint("see `peerage --help`").into()
-            } else {
-                refusal.into()
-            })
-        }
+        None => Err(args.unknown(Vec::new()).into()),
     }
 }
 

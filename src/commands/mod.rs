@@ -17,6 +17,7 @@ pub mod help;
 pub mod init;
 pub mod input;
 pub mod nth;
+pub mod offered;
 pub mod peer;
 pub mod privacy;
 pub mod programme;

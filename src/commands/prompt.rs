@@ -5,8 +5,8 @@ use dialoguer::console::Term;
 use dialoguer::{Confirm, FuzzySelect, Input, Select};
 
 use super::Context;
-use crate::domain::Bodies;
-use crate::error::Refusal;
+use crate::domain::{Bodies, Body};
+use crate::error::{ErrorKind, Refusal};
 use crate::intake::Finding;
 use crate::render::clean;
 
@@ -84,7 +84,8 @@ pub fn choice(ctx: &Context, what: &str, flag: &str, choices: &[String]) -> Resu
     if !ctx.interactive {
         return Err(needed(what, flag).into());
     }
-    let shown: Vec<String> = choices.iter().map(|choice| clean(choice)).collect();
+    let width = usize::from(Term::stderr().size().1).saturating_sub(4);
+    let shown: Vec<String> = choices.iter().map(|choice| within(width, &clean(choice))).collect();
     if shown.len() > 12 {
         let question = FuzzySelect::new().with_prompt(clean(what)).items(&shown).default(0);
         let at = question.interact()?;
@@ -118,11 +119,23 @@ pub fn reason(ctx: &Context, given: Option<String>) -> Result<String> {
 /// When there is no terminal, or the question is broken off.
 pub fn body(ctx: &Context, what: &str, flag: &str, bodies: &Bodies) -> Result<String> {
     let open: Vec<_> = bodies.all().iter().filter(|body| body.in_force_on(ctx.today)).collect();
-    let names: Vec<String> =
-        open.iter().map(|body| format!("{} ({})", body.name, body.reference())).collect();
+    let names: Vec<String> = open.iter().map(|body| with_other_names(body)).collect();
     let at = choice(ctx, what, flag, &names)?;
     let chosen = open.get(at).map(|body| body.reference().to_owned());
     chosen.ok_or_else(|| needed(what, flag).into())
+}
+
+/// The text, cut to so many columns: a line that breaks is not taken back when the list moves.
+fn within(width: usize, text: &str) -> String {
+    dialoguer::console::truncate_str(text, width.max(20), "...").into_owned()
+}
+
+/// A body with its reference and what else it is called, by which it is found as one types.
+fn with_other_names(body: &Body) -> String {
+    let others = body.other_names();
+    let also =
+        if others.is_empty() { String::new() } else { format!("; also {}", others.join(", ")) };
+    format!("{} ({}{also})", body.name, body.reference())
 }
 
 /// Asks yes or no, and says in which file: there may be several. `--yes` answers yes; without a terminal the answer is `otherwise`.
@@ -138,6 +151,34 @@ pub fn confirm(ctx: &Context, question: &str, otherwise: bool) -> Result<bool> {
     }
     let question = format!("In {}: {question}", ctx.db.display());
     Ok(Confirm::new().with_prompt(clean(&question)).default(otherwise).interact()?)
+}
+
+/// Goes on only after a yes, by `--yes` or at a terminal; without a terminal it is `otherwise` that is told.
+///
+/// # Errors
+/// When the answer is no, there is no terminal, or the question is broken off.
+pub fn must_agree(ctx: &Context, question: &str, otherwise: Refusal) -> Result<()> {
+    if !ctx.yes && !ctx.interactive {
+        return Err(otherwise.into());
+    }
+    if confirm(ctx, question, false)? { Ok(()) } else { Err(said_no().into()) }
+}
+
+/// Asks at a terminal whether something is to be taken away; scripts, which say what they mean, are not asked.
+/// Whoever is asked for something else besides agrees to it all at once, before it is written.
+///
+/// # Errors
+/// When the answer is no, or the question is broken off.
+pub fn sure(ctx: &Context, question: &str) -> Result<()> {
+    if ctx.dry_run || !ctx.interactive || ctx.was_asked() || confirm(ctx, question, false)? {
+        return Ok(());
+    }
+    Err(said_no().into())
+}
+
+/// That somebody who was asked said no.
+pub fn said_no() -> Refusal {
+    Refusal::new(ErrorKind::Interrupted, "not done: the answer was no").hint("nothing was changed")
 }
 
 /// Shows what was answered, where anything was asked, and asks whether to go on: before writing.
@@ -157,8 +198,7 @@ pub fn agreed(ctx: &Context) -> Result<()> {
     if Confirm::new().with_prompt("Write this?").default(true).interact()? {
         return Ok(());
     }
-    let no = Refusal::new(crate::error::ErrorKind::Interrupted, "not done");
-    Err(no.hint("nothing was written").into())
+    Err(said_no().into())
 }
 
 /// Shows the first of `all` findings at the terminal ahead of a question about them.

@@ -174,6 +174,15 @@ fn add(ctx: &mut Context, args: &AddArgs) -> Result<Said> {
     let number = ctx.write(|tx| recommendations::save(tx, challenge.id, &recommendation))?;
     let done = Said::note(format!("Added recommendation {number} to {}.", challenge.reference))
         .made(number);
+    let under = match (&args.theme, &recommendation.theme) {
+        (Some(typed), Some(theme)) => {
+            let today = ctx.today;
+            let scheme = themes::scheme_of(ctx.store()?.read(), &challenge, today)?;
+            themes::told(&scheme, typed, theme)
+        }
+        _ => String::new(),
+    };
+    let done = done.and_note(under);
     let done = looked_at(done, &recommendation).and_twice("recommendation", twice);
     Ok(done.and_note(differs.unwrap_or_default()))
 }

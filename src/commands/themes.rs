@@ -3,7 +3,9 @@
 use anyhow::Result;
 use rusqlite::Connection;
 
-use crate::domain::lookup::{Found, Named, find};
+use crate::domain::lookup::{Found, Named, find, nearest};
+use crate::domain::scheme::EngagementKind;
+use crate::domain::text::fold_name;
 use crate::domain::{Challenge, Scheme, Scope};
 use crate::error::Refusal;
 use crate::store::{schemes, scopes};
@@ -78,13 +80,44 @@ pub fn named(
     match find(&known, text) {
         Found::One(name) => Ok(name),
         Found::Many(hits) => Err(Refusal::ambiguous("theme", text, &hits).into()),
-        Found::None(near) if !near.is_empty() => {
-            Err(Refusal::not_found("theme", text, &near).into())
-        }
         Found::None(_) => {
-            let hint = format!("the themes of `{}` are {}", challenge.reference, names.join("; "));
-            Err(Refusal::not_found("theme", text, &[]).hint(hint).into())
+            Err(no_theme(&scheme, challenge, text, names.iter().map(String::as_str)).into())
         }
+    }
+}
+
+/// That the challenge has no such theme, whose it is, and which there are.
+pub fn no_theme<'a>(
+    scheme: &Scheme,
+    challenge: &Challenge,
+    text: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Refusal {
+    let near = nearest(text, names.clone());
+    let question = near.first().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    let all = names.collect::<Vec<_>>().join("; ");
+    let other = scheme.kinds.iter().find(|kind| has_theme(kind, text));
+    let whose = other.map(|kind| format!("it is one of a {} challenge; ", kind.word));
+    Refusal::not_found("theme", text, &[]).hint(format!(
+        "{question}{}the themes of `{}` are {all}",
+        whose.unwrap_or_default(),
+        challenge.reference
+    ))
+}
+
+fn has_theme(kind: &EngagementKind, text: &str) -> bool {
+    kind.themes.iter().any(|theme| fold_name(&theme.name) == fold_name(text))
+}
+
+/// Says under which theme a thing stands, where another kind of challenge has one of just the name that was
+/// typed, and here it is but a part of one.
+pub fn told(scheme: &Scheme, typed: &str, theme: &str) -> String {
+    let is_other = fold_name(typed) != fold_name(theme)
+        && scheme.kinds.iter().any(|kind| has_theme(kind, typed));
+    if is_other {
+        format!("Its theme is `{theme}`: `{typed}` alone is one of other kinds.")
+    } else {
+        String::new()
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::lookup::Named;
+use super::text::folded_words;
 use super::{BodyKind, Clock, RelationKind};
 
 row_id! {
@@ -55,6 +56,28 @@ pub struct Body {
 }
 
 impl Body {
+    /// Other names under which people look for it: those with a word that its own name has not, without former
+    /// codes, abbreviations, and what only says more of the same.
+    pub fn other_names(&self) -> Vec<&str> {
+        let own = folded_words(&self.name);
+        let has = |name: &str, word: &str| name.split(' ').any(|other| other == word);
+        let is_new = |alias: &&str| {
+            let folded = folded_words(alias);
+            let last = alias.split(' ').next_back().unwrap_or_default();
+            let is_short = last.len() > 1 && !last.chars().any(char::is_lowercase);
+            !is_short && !folded.contains(&own) && folded.split(' ').any(|word| !has(&own, word))
+        };
+        let new: Vec<&str> = self.aliases.iter().map(String::as_str).filter(is_new).collect();
+        let says_less = |alias: &&str| {
+            let folded = folded_words(alias);
+            let shorter = |other: &&str| {
+                folded_words(other) != folded && folded.contains(&folded_words(other))
+            };
+            !new.iter().any(shorter)
+        };
+        new.iter().copied().filter(says_less).collect()
+    }
+
     /// A body of which no more is known than its slug, name and kind, and which has no row yet.
     pub fn named(slug: impl Into<String>, name: impl Into<String>, kind: BodyKind) -> Self {
         Self {

@@ -132,7 +132,10 @@ pub fn numbered(
 }
 
 /// Opens the file to read only, whoever is writing to it.
-fn open(path: &Path) -> Result<Connection> {
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(WAIT)?;

@@ -40,6 +40,7 @@ impl WithdrawArgs {
             return Err(Refusal::refused(message).hint(hint).into());
         }
         let reason = prompt::reason(ctx, self.reason)?;
+        prompt::sure(ctx, &format!("Withdraw {reference}?"))?;
         let withdrawn = Challenge {
             withdrawn_on: Some(ctx.today),
             withdrawn_reason: Some(reason),

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::apply::{rejected, write_plan};
 use crate::commands::values::date;
-use crate::commands::{Context, Said, read_file, spoken};
+use crate::commands::{Context, Said, prompt, read_file, spoken};
 use crate::domain::{Bodies, BodyId, BodyKind, Words as _};
 use crate::error::Refusal;
 use crate::intake::bodies::reorganisation::{
@@ -71,6 +71,19 @@ impl ReorganiseArgs {
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
         let all = self.said()?;
         let today = ctx.today;
+        if ctx.interactive && !ctx.yes && !ctx.dry_run {
+            // Whether it can be done is known before anybody is asked.
+            let mut ending = Vec::new();
+            ctx.rehearse(|tx| {
+                let (lines, changed) = reorganise(tx, &all, today)?;
+                let ends = lines.into_iter().filter(|line| changed && line.step == "ends");
+                ending.extend(ends.map(|line| line.subject));
+                Ok(())
+            })?;
+            if !ending.is_empty() {
+                prompt::sure(ctx, &format!("Let {} end?", ending.join(" and ")))?;
+            }
+        }
         let (lines, changed) = ctx.write(|tx| reorganise(tx, &all, today))?;
         let ends = lines.iter().filter(|line| line.step == "ends").count();
         let settle = lines.iter().filter(|line| line.step == "settle").count();

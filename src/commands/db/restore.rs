@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use tempfile::NamedTempFile;
 
-use crate::commands::prompt::confirm;
+use crate::commands::prompt::must_agree;
 use crate::commands::{Context, Said, spoken, take_standard_input};
 use crate::error::Refusal;
 use crate::render::Thing;
@@ -54,10 +54,10 @@ impl RestoreArgs {
             let value = serde_json::json!({ "copy": self.copy, "loss": loss });
             return Ok(Said::thing(Thing::new(&value, text)?));
         }
-        if let Some(loss) = loss
-            && !confirm(ctx, &format!("{loss}. Go back all the same?"), false)?
-        {
-            return Err(Refusal::refused(loss).hint("go back all the same with `--yes`").into());
+        if let Some(loss) = loss {
+            let question = format!("{loss}. Go back all the same?");
+            let otherwise = Refusal::refused(loss).hint("go back all the same with `--yes`");
+            must_agree(ctx, &question, otherwise)?;
         }
         ctx.note = Some(spoken(&self.copy));
         let entry = ctx.entry();

@@ -7,7 +7,7 @@ use super::row::numbered;
 use crate::commands::case::Case;
 use crate::commands::nth::Nth;
 use crate::commands::values::{word, yes_no};
-use crate::commands::{Context, Said};
+use crate::commands::{Context, Said, themes};
 use crate::domain::text::{fold_name, tidy};
 use crate::domain::{Assessment, Evidence, Perspective};
 use crate::error::Refusal;
@@ -121,7 +121,8 @@ impl AddArgs {
         });
         let number = save(ctx, &case, &note)?;
         let done = format!("Added note {number} to {}.", case.challenge.reference);
-        let said = Said::note(done).made(number).and_note(warning(&note));
+        let under = themes::told(&case.scheme, &self.theme, &note.theme);
+        let said = Said::note(done).made(number).and_note(under).and_note(warning(&note));
         Ok(said.and_twice("note", twice.map(|old| old.number)))
     }
 }

@@ -194,13 +194,7 @@ fn agreed(ctx: &Context, meant: &[(String, String)]) -> Result<()> {
     let more = if meant.len() > NAMED { " and others" } else { "" };
     let peers = if meant.len() == 1 { "1 peer" } else { &format!("{} peers", meant.len()) };
     let told = format!("{peers}: {}{more}", named.join(", "));
-    if !ctx.yes && !ctx.interactive {
-        let refusal = Refusal::usage(format!("this would change {told}"));
-        return Err(refusal.hint("say `--yes`, or look first with `--dry-run`").into());
-    }
-    if prompt::confirm(ctx, &format!("Change {told}?"), false)? {
-        return Ok(());
-    }
-    let no = Refusal::new(crate::error::ErrorKind::Interrupted, "not done");
-    Err(no.hint("nothing was written").into())
+    let otherwise = Refusal::usage(format!("this would change {told}"))
+        .hint("say `--yes`, or look first with `--dry-run`");
+    prompt::must_agree(ctx, &format!("Change {told}?"), otherwise)
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::commands::prompt::confirm;
+use crate::commands::prompt::must_agree;
 use crate::commands::{Context, Said, find};
 use crate::error::Refusal;
 use crate::render::Thing;
@@ -63,9 +63,10 @@ impl EraseArgs {
                 .into());
         }
         let who = format!("{} ({})", peer.facts.name, peer.reference);
-        if !ctx.dry_run && !confirm(ctx, &format!("Erase {who} for good?"), false)? {
+        if !ctx.dry_run {
             let refusal = Refusal::usage(format!("nobody confirmed that {who} is to be erased"));
-            return Err(refusal.hint("say so with `--yes`").into());
+            let otherwise = refusal.hint("say so with `--yes`");
+            must_agree(ctx, &format!("Erase {who} for good?"), otherwise)?;
         }
         let today = ctx.today;
         let done = ctx.erase(|tx| erase::erase(tx, &peer, today))?;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::commands::prompt::confirm;
+use crate::commands::prompt::must_agree;
 use crate::commands::{Context, Said};
 use crate::error::Refusal;
 use crate::render::Listing;
@@ -69,9 +69,10 @@ impl RetentionArgs {
             return Ok(said);
         }
         let count = past.len();
-        if !ctx.dry_run && !confirm(ctx, &format!("Let go of {count} for good?"), false)? {
+        if !ctx.dry_run {
             let refusal = Refusal::usage("nobody confirmed that they are to go");
-            return Err(refusal.hint("say so with `--yes`").into());
+            let otherwise = refusal.hint("say so with `--yes`");
+            must_agree(ctx, &format!("Let go of {count} for good?"), otherwise)?;
         }
         ctx.erase(|tx| retention::apply(tx, &past, today))?;
         Ok(said.and_note(format!("Let go of {count}; copies of the file still hold them.")))

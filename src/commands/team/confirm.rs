@@ -17,7 +17,7 @@ pub struct ConfirmArgs {
     /// The challenge
     challenge: String,
     /// Only this member (can be repeated; all when left out)
-    #[arg(long = "peer", value_name = "PEER")]
+    #[arg(long = "peer", value_name = "MEMBER")]
     peers: Vec<String>,
     /// The day (default: today)
     #[arg(long, value_parser = date)]

@@ -25,7 +25,7 @@ pub struct DutiesArgs {
     #[arg(required_unless_present = "late")]
     challenge: Option<String>,
     /// Only this member
-    #[arg(long, requires = "challenge")]
+    #[arg(long, value_name = "MEMBER", requires = "challenge")]
     peer: Option<String>,
     /// Note that this member did this duty (its words or a part of them)
     #[arg(long, value_name = "DUTY", requires = "peer")]

@@ -28,7 +28,7 @@ pub struct InviteArgs {
     /// The challenge
     challenge: String,
     /// Only this member (can be repeated; all who are not approached yet when left out)
-    #[arg(long = "peer", value_name = "PEER")]
+    #[arg(long = "peer", value_name = "MEMBER")]
     peers: Vec<String>,
     /// Who was asked, such as the chief executive who releases an officer (default: a councillor's
     /// group office)

@@ -26,7 +26,7 @@ pub struct BriefArgs {
     /// The challenge
     challenge: String,
     /// Only for this member
-    #[arg(long)]
+    #[arg(long, value_name = "MEMBER")]
     peer: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub struct ReplaceArgs {
     #[arg(value_name = "CHALLENGE")]
     challenge: String,
     /// The member who dropped out
-    #[arg(value_name = "PEER")]
+    #[arg(value_name = "MEMBER")]
     peer: String,
     /// Keep the new team as proposed
     #[arg(long)]

@@ -34,7 +34,7 @@ pub struct RespondArgs {
     #[arg(required_unless_present = "import")]
     challenge: Option<String>,
     /// The member
-    #[arg(required_unless_present = "import")]
+    #[arg(value_name = "MEMBER", required_unless_present = "import")]
     peer: Option<String>,
     /// How far things are now
     #[arg(value_parser = word::<InvitationStatus>(), required_unless_present = "import")]

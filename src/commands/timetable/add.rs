@@ -7,7 +7,7 @@ use super::{ends_before_it_starts, group};
 use crate::commands::case::Case;
 use crate::commands::nth::Nth;
 use crate::commands::values::{date, word};
-use crate::commands::{Context, Said};
+use crate::commands::{Context, Said, prompt};
 use crate::domain::text::tidy;
 use crate::domain::{Session, SessionKind, parse_time};
 use crate::error::Refusal;
@@ -183,6 +183,10 @@ impl RemoveArgs {
     pub(super) fn run(self, ctx: &mut Context) -> Result<Said> {
         let case = Case::open(ctx, &self.challenge)?;
         let session = numbered(ctx, &case, self.number)?;
+        let (number, reference) = (session.number, &case.challenge.reference);
+        let what =
+            format!("{} of {} at {}", session.kind, session.day, session.starts.format("%H:%M"));
+        prompt::sure(ctx, &format!("Take session {number}, {what}, out of {reference}?"))?;
         ctx.write(|tx| sessions::remove(tx, case.challenge.id, session.number))?;
         let done = format!("Took session {} out of {}.", session.number, case.challenge.reference);
         Ok(Said::note(done))
