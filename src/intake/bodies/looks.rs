@@ -2,7 +2,7 @@
 //! another kind, names and words that the register does not know, days on which nobody votes, and
 //! neighbours of whom one does not know the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
@@ -30,6 +30,10 @@ const KINDS_BY_CODE: &[(&str, &[BodyKind])] = &[
 /// Warnings on the rows that go in, given the parties of the programme.
 pub fn worth_a_look(before: &Bodies, settled: &Settled, parties: &[Party]) -> Vec<Finding> {
     let known = Known::new(before, parties);
+    let mut by_name: HashMap<String, Vec<&Body>> = HashMap::new();
+    for body in before.all() {
+        by_name.entry(fold_name(&body.name)).or_default().push(body);
+    }
     let mut found = Vec::new();
     for (row, id) in settled.rows.iter().zip(&settled.plan.rows) {
         let stored = before.by_id(*id);
@@ -37,7 +41,7 @@ pub fn worth_a_look(before: &Bodies, settled: &Settled, parties: &[Party]) -> Ve
             other_scheme(row, stored),
             other_kind(row, stored),
             other_name(row, stored),
-            name_of_another(row, *id, before),
+            name_of_another(row, *id, &by_name),
             no_thursday(row),
         ];
         found.extend(all.into_iter().flatten());
@@ -115,12 +119,14 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Another body goes by the name of this one.
-fn name_of_another(row: &BodyRow, id: BodyId, before: &Bodies) -> Option<Finding> {
+/// Another body goes by the name of this one, of all by their folded names.
+fn name_of_another(
+    row: &BodyRow,
+    id: BodyId,
+    by_name: &HashMap<String, Vec<&Body>>,
+) -> Option<Finding> {
     let name = row.name.as_deref()?;
-    let folded = fold_name(name);
-    let is_called_so = |body: &&Body| body.id != id && fold_name(&body.name) == folded;
-    let other = before.all().iter().find(is_called_so)?;
+    let other = by_name.get(&fold_name(name))?.iter().find(|body| body.id != id)?;
     let message = format!("{} has this name as well", other.reference());
     Some(warning(row, "name", name, message, "look whether they are one body with two codes"))
 }
