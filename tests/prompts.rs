@@ -207,7 +207,7 @@ fn what_a_scope_leaves_out_and_an_address_are_checked_as_they_are_typed() {
     asked("What does the host need?", "", "", "Housing.");
     asked("Focus questions", "", "", "housing delivery");
     asked("Results wanted", "", "", "");
-    asked("Peers who must not come", "P0042; P9999", "`P9999`: no peer by that reference", "P0042");
+    asked("Peers who must not come", "P0042; P9999", "no peer `P9999`", "P0042");
     asked("Bodies whose peers", "Newcastle", "more than one body is called `Newcastle`", "Bury");
     asked("Whom did you meet?", "", "", "");
     asked("Who agreed the scope?", "", "", "Leader; Chief Executive");

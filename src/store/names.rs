@@ -163,7 +163,9 @@ fn engagements(connection: &Connection, typed: &str, most: usize) -> Result<Vec<
 
 const PEERS: &str = "
     SELECT reference AS word, name AS about FROM peer
-    WHERE reference LIKE :typed ESCAPE '\\' OR name LIKE :typed ESCAPE '\\'
+    WHERE (reference LIKE :typed ESCAPE '\\' OR name LIKE :typed ESCAPE '\\')
+      AND NOT EXISTS (SELECT 1 FROM erased_person
+                      WHERE peer.reference = 'erased-' || erased_person.id)
     ORDER BY reference NOT LIKE :typed ESCAPE '\\', name, reference LIMIT :most";
 const CHALLENGES: &str = "
     SELECT challenge.reference AS word, challenge.kind || ', ' || body.name AS about
@@ -175,7 +177,10 @@ const CHALLENGES: &str = "
 const LAST_BODY: &str = "
     SELECT slug AS word, name AS about FROM body WHERE name LIKE :typed ORDER BY id DESC LIMIT :most";
 const LAST_PEER: &str = "
-    SELECT reference AS word, name AS about FROM peer WHERE name LIKE :typed
+    SELECT reference AS word, name AS about FROM peer
+    WHERE name LIKE :typed
+      AND NOT EXISTS (SELECT 1 FROM erased_person
+                      WHERE peer.reference = 'erased-' || erased_person.id)
     ORDER BY id DESC LIMIT :most";
 const REGIONS: &str = "
     SELECT DISTINCT region AS word, '' AS about FROM body

@@ -135,6 +135,8 @@ fn bodies(connection: &Connection, typed: &str) -> Result<Vec<Name>> {
 const REFERENCES: &str = "
     SELECT reference AS word, name AS about FROM peer
     WHERE reference >= :from AND reference < :to AND reference LIKE :typed ESCAPE '\\'
+      AND NOT EXISTS (SELECT 1 FROM erased_person
+                      WHERE peer.reference = 'erased-' || erased_person.id)
     ORDER BY reference LIMIT :most";
 
 /// One range of the index for each case of the first letter: never the whole of a large pool.
@@ -146,6 +148,8 @@ const PEERS: &str = "
            AS about
     FROM peer
     WHERE name >= :from AND name < :to AND name LIKE :typed ESCAPE '\\'
+      AND NOT EXISTS (SELECT 1 FROM erased_person
+                      WHERE peer.reference = 'erased-' || erased_person.id)
     ORDER BY name, reference LIMIT :most";
 
 /// Peers by name or by reference, read in the order of an index.
@@ -210,6 +214,10 @@ mod tests {
                      (2, 'P2', 'Manjit Kaur', 'officer', 'active'),
                      (3, 'P3', 'manfred Roe', 'officer', 'active'),
                      (4, 'P4', 'Mo Li', 'officer', 'active');
+                 INSERT INTO erased_person (id, erased_on, reference)
+                 VALUES (7, '2026-01-01', printf('%064d', 1));
+                 INSERT INTO peer (id, reference, name, kind, status) VALUES
+                     (7, 'erased-7', 'Manx', 'officer', 'active');
                  INSERT INTO post (peer_id, position, body_id) VALUES (2, 0, 1);",
             )
             .unwrap();
