@@ -16,9 +16,7 @@ use rusqlite::{Connection, Params, Row};
 
 use crate::domain::{DateRange, Expertise, Interest, NewPeer, Peer, PeerId, Post, natural_key};
 
-pub use lookup::{
-    Place, by_email, by_reference, called, called_at, each_name, is_stub, last, names,
-};
+pub use lookup::{Place, by_email, by_reference, called, called_at, each_name, is_stub, names};
 pub use parts::each_in_parts;
 pub use pool::{each, pool};
 pub use some::{load, load_these};

@@ -55,16 +55,6 @@ fn in_any_case(connection: &Connection, reference: &str) -> Result<Vec<String>> 
     Ok(beginnings)
 }
 
-/// The peer who was entered last.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn last(connection: &Connection) -> Result<Option<PeerId>> {
-    Ok(connection
-        .prepare_cached("SELECT max(id) AS id FROM peer")?
-        .query_row([], |row| row.get("id"))?)
-}
-
 /// The peers with this e-mail address, without regard to case.
 ///
 /// # Errors
