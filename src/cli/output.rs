@@ -352,6 +352,9 @@ struct PreviewRow {
     after: Option<String>,
 }
 
+/// What a dry run says whose answer went into a file.
+const NOTHING_CHANGED: &str = "Nothing was changed (dry run).";
+
 /// After a dry run: the command's own answer if it has one, else what would have changed.
 pub(super) fn with_preview(said: Said, changes: &[Change], to_file: bool) -> Result<Said> {
     let nothing = "Nothing was written (dry run).";
@@ -361,7 +364,7 @@ pub(super) fn with_preview(said: Said, changes: &[Change], to_file: bool) -> Res
         }
         // The answer itself goes where `-o` says, also when nothing is done.
         Some(_) if to_file => {
-            return Ok(before_the_note("Nothing was changed (dry run).", said));
+            return Ok(before_the_note(NOTHING_CHANGED, said));
         }
         Some(_) => return Ok(before_the_note(nothing, said)),
         // It says itself what it would do outside the file.
@@ -371,6 +374,7 @@ pub(super) fn with_preview(said: Said, changes: &[Change], to_file: bool) -> Res
     let rows: Vec<PreviewRow> = changes.iter().map(preview_row).collect();
     let list = Listing::new(&rows, &[])?.empty("Nothing would change.");
     // The sentence on what was done would not be true.
+    let nothing = if to_file { NOTHING_CHANGED } else { nothing };
     Ok(Said { view: Some(View::List(list)), note: nothing.to_owned(), ..said })
 }
 

@@ -127,19 +127,26 @@ pub(super) fn side_by_side<P: Sync, T: Send>(
 /// How many threads gain anything with this file.
 pub(super) fn threads(connection: &Connection) -> Result<usize> {
     // Rows are only counted where there may be so many: the numbers of a few may lie far apart.
-    let sql = "SELECT EXISTS (SELECT 1 FROM peer LIMIT 1 OFFSET ?1) AS is_large";
-    let is_large = || connection.query_row(sql, [FEWEST], |row| row.get("is_large"));
-    let threads = threads_at_most(connection)?;
-    Ok(if threads > 1 && !is_large()? { 1 } else { threads })
+    let counted = format!("{SPREAD} AND EXISTS (SELECT 1 FROM peer LIMIT 1 OFFSET ?1) AS is_large");
+    Ok(if connection.query_row(&counted, [FEWEST], |row| row.get("is_large"))? {
+        most()
+    } else {
+        1
+    })
 }
 
 /// The same without counting, where that costs as much as what is to be read.
 pub(super) fn threads_at_most(connection: &Connection) -> Result<usize> {
-    let sql =
-        "SELECT ifnull((SELECT max(id) FROM peer) - (SELECT min(id) FROM peer) >= ?1, 0) AS may_be";
-    let may_be: bool = connection.query_row(sql, [FEWEST], |row| row.get("may_be"))?;
-    let most = || thread::available_parallelism().map_or(1, usize::from).min(MOST);
-    Ok(if may_be { most() } else { 1 })
+    let may_be = format!("{SPREAD} AS may_be");
+    Ok(if connection.query_row(&may_be, [FEWEST], |row| row.get("may_be"))? { most() } else { 1 })
+}
+
+/// Whether the numbers of peers reach so far.
+const SPREAD: &str =
+    "SELECT ifnull((SELECT max(id) FROM peer) - (SELECT min(id) FROM peer) >= ?1, 0)";
+
+fn most() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(MOST)
 }
 
 /// How many threads can read at the same time. Beside a write-ahead log only one: readers of it each see
