@@ -815,7 +815,8 @@ SELECT peer.reference, peer.name, peer.kind, posts.title, posts.seniority,
         JOIN place ON place.id = interest.body_id
         WHERE interest.peer_id = peer.id ORDER BY interest.id)) AS interests,
        peer.challenges_done, peer.rating, peer.note
-FROM peer LEFT JOIN posts ON posts.peer_id = peer.id;
+FROM peer LEFT JOIN posts ON posts.peer_id = peer.id
+WHERE peer.reference NOT IN (SELECT 'erased-' || id FROM erased_person);
 
 -- The challenges as `challenge list` has them, but for what follows from the scheme.
 CREATE VIEW v_challenge AS

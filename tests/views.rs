@@ -64,7 +64,11 @@ fn agree(view: &[Map<String, Value>], command: &[Map<String, Value>]) {
 #[test]
 fn peers() {
     let world = World::with_pool();
+    // Nobody who was erased is there; one with two posts is.
+    world.ok("privacy erase P0148 --yes");
+    world.ok("peer add --name \"Jo Example\" --kind member --body Leeds --title Leader --body Kirklees --title Councillor --party Labour");
     let seen = view(&world, "SELECT * FROM v_peer ORDER BY reference");
+    assert_eq!(seen.len(), 480);
     let mut said = answer(&world, "peer list");
     said.sort_by_key(|row| row["reference"].as_str().unwrap().to_owned());
     agree(&seen, &said);
