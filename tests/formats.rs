@@ -53,6 +53,10 @@ fn what_has_rows_is_chosen_from_like_a_list_in_every_format() {
         world.ok("team show trafford-2027 --sort -peer --limit 1 --format csv --columns peer");
     assert_eq!(csv, "peer\r\nP0313\r\n");
     assert!(world.json("team show trafford-2027")["members"].is_array());
+    let columns = world.ok("team show trafford-2027 --columns help --format csv");
+    assert!(columns.contains("\r\nslot,") && columns.contains("\r\noutcome,"), "{columns}");
+    let slip = "team show trafford-2027 --filter slot~lead --columns nosuch";
+    assert!(world.fails(slip, 2).contains("no column `nosuch`"));
     // One thing is there, or it is not.
     let stage = world.json("challenge show trafford-2027")["stage"].as_str().unwrap().to_owned();
     let line = format!("challenge show trafford-2027 --filter \"stage={stage}\"");

@@ -174,15 +174,26 @@ impl Choice {
 
     /// A thing with the fields that are wanted.
     fn of_thing(&self, thing: Thing, today: NaiveDate) -> Result<View> {
+        let no_fields = Map::new();
+        let fields = thing.value.as_object().unwrap_or(&no_fields);
+        let all: Vec<String> = fields.keys().cloned().collect();
         if let Some(rows) = &thing.rows
-            && self.is_about(rows)
+            && self.is_about(rows, &all)
         {
             return self.of_list(rows.clone(), today).map(View::List);
         }
-        let Some(fields) = thing.value.as_object() else { return Ok(View::Thing(thing)) };
-        let all: Vec<String> = fields.keys().cloned().collect();
+        if fields.is_empty() {
+            return Ok(View::Thing(thing));
+        }
         if self.asks_for_help() {
-            return Ok(View::List(names_of(&all, &[])?));
+            let (mut names, mut meanings) = (Vec::new(), Vec::new());
+            if let Some(rows) = &thing.rows {
+                (names, meanings) = (rows.columns.clone(), rows.meanings.clone());
+                meanings.resize(names.len(), String::new());
+            }
+            names.extend(all.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+            meanings.resize(names.len(), String::new());
+            return Ok(View::List(names_of(&names, &meanings)?));
         }
         if !self.filters.is_empty() {
             let alone = Self { filters: self.filters.clone(), ..Self::default() };
@@ -204,14 +215,18 @@ impl Choice {
 }
 
 impl Choice {
-    /// Whether it chooses among these rows of a thing, not among its fields.
-    fn is_about(&self, rows: &Listing) -> bool {
+    /// Whether it chooses among these rows of a thing, not among its fields: by one of their columns, or by
+    /// nothing but their number.
+    fn is_about(&self, rows: &Listing, fields: &[String]) -> bool {
         let named = self.columns.iter();
         let named = named.chain(self.filters.iter().map(|filter| &filter.column));
         let named = named.chain(self.sort.iter().map(|key| &key.column));
-        let mut named = named.peekable();
-        let is_any = named.peek().is_some() || self.limit.is_some();
-        is_any && named.all(|name| rows.columns.contains(name))
+        let named: Vec<&String> = named.collect();
+        let among = |columns: &[String]| named.iter().filter(|name| columns.contains(name)).count();
+        match named.len() {
+            0 => self.limit.is_some(),
+            all => among(&rows.columns) == all || (among(&rows.columns) > 0 && among(fields) < all),
+        }
     }
 }
 
