@@ -18,6 +18,7 @@ mod privacy;
 mod review;
 pub mod scheme;
 mod scope;
+mod sought;
 mod succession;
 mod team;
 pub mod text;

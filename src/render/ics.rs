@@ -1,11 +1,27 @@
 //! For calendars, by RFC 5545.
 
+use anyhow::Result;
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use icalendar::{Calendar, Component as _, EventLike as _};
 
-use super::{Appointment, Event};
+use super::{Appointment, Event, Manner};
+use crate::error::Refusal;
 
-pub(super) fn write<'a>(
+/// The days and hours of an answer as a calendar.
+///
+/// # Errors
+/// Refused when it has none by its nature.
+pub(super) fn calendar(
+    events: Option<&[Event]>,
+    appointments: &[Option<Appointment>],
+    manner: &Manner,
+) -> Result<Vec<u8>> {
+    let none = || Refusal::usage("this has no days to put in a calendar");
+    let events = events.ok_or_else(|| none().hint("use `--format table`"))?;
+    Ok(write(events, appointments.iter().flatten(), manner.today).into_bytes())
+}
+
+fn write<'a>(
     events: &[Event],
     appointments: impl Iterator<Item = &'a Appointment>,
     today: NaiveDate,

@@ -25,8 +25,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::error::Refusal;
-
 pub use cells::clean;
 pub use choose::{Choice, SortKey};
 pub use csv::{guarded, lines as csv_lines};
@@ -358,7 +356,7 @@ fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
                 Some(events) => Some(events.iter().flatten().cloned().collect()),
                 None => days::of(list)?,
             };
-            calendar(days.as_deref(), &list.appointments, manner)?
+            ics::calendar(days.as_deref(), &list.appointments, manner)?
         }
     })
 }
@@ -373,7 +371,7 @@ fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
         Format::Jsonl => json::line(&thing.value)?,
         Format::Ics => match (&thing.events, &thing.rows) {
             (None, Some(rows)) => return render_list(rows, manner),
-            (events, _) => calendar(events.as_deref(), &[], manner)?,
+            (events, _) => ics::calendar(events.as_deref(), &[], manner)?,
         },
         Format::Markdown if thing.rows.is_none() => markdown::thing(&thing.value).into_bytes(),
         Format::Csv | Format::Markdown | Format::Xlsx => {
@@ -393,14 +391,4 @@ fn one_row(value: &Value) -> Result<Listing> {
     let rows = Rows::of(vec![row])?;
     let empty = "Nothing to show.".to_owned();
     Ok(Listing { rows, shown: columns.clone(), columns, empty, ..Listing::default() })
-}
-
-fn calendar(
-    events: Option<&[Event]>,
-    appointments: &[Option<Appointment>],
-    manner: &Manner,
-) -> Result<Vec<u8>> {
-    let none = || Refusal::usage("this has no days to put in a calendar");
-    let events = events.ok_or_else(|| none().hint("use `--format table`"))?;
-    Ok(ics::write(events, appointments.iter().flatten(), manner.today).into_bytes())
 }

@@ -67,6 +67,20 @@ struct Changes {
     meetings: Option<u32>,
 }
 
+/// The references of the peers whom a line names, parted by `;`; or what is wrong with one of them.
+fn references(ctx: &Context, text: &str) -> Result<Vec<String>, String> {
+    let connection = ctx.reading().map_err(|fault| fault.to_string())?;
+    let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+    let found = parts.map(|part| find::reference(connection, part)).collect::<Result<_>>();
+    found.map_err(|fault| {
+        let report = Report::of(&fault);
+        match report.hint {
+            Some(hint) => format!("{}; {hint}", report.message),
+            None => report.message,
+        }
+    })
+}
+
 impl Changes {
     /// Asks for each part at a terminal, and holds it at once against what is known; what is left empty
     /// stays as it is.
@@ -107,21 +121,7 @@ impl Changes {
                     "Peers who must not come (name, e-mail address or reference), parted by `;`{}",
                     now(&before.exclude.peers.join("; "))
                 ),
-                |text| {
-                    let connection = ctx.reading().map_err(|fault| fault.to_string())?;
-                    let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
-                    parts
-                        .map(|part| find::reference(connection, part))
-                        .collect::<Result<_>>()
-                        .map_err(|fault| {
-                            let report = Report::of(&fault);
-                            [Some(report.message), report.hint]
-                                .into_iter()
-                                .flatten()
-                                .collect::<Vec<_>>()
-                                .join("; ")
-                        })
-                },
+                |text| references(ctx, text),
             )?
             .unwrap_or_default(),
             exclude_body: many(

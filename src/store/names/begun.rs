@@ -250,8 +250,13 @@ mod tests {
             ]
         );
         assert!(peers(connection, PEERS, "%", 9).unwrap().is_empty());
-        // The index is read from where the letter begins to where it ends.
-        let plan: String = connection
+    }
+
+    #[test]
+    fn the_index_is_read_from_where_the_letter_begins_to_where_it_ends() {
+        let store = empty();
+        let plan: String = store
+            .read()
             .query_row(
                 &format!("EXPLAIN QUERY PLAN {PEERS}"),
                 named_params! {":from": "M", ":to": "N", ":typed": "m%", ":most": 1},
