@@ -12,6 +12,7 @@ mod man;
 mod options;
 mod output;
 mod pager;
+mod parser;
 mod settings;
 mod today;
 mod written;
@@ -24,11 +25,13 @@ use std::time::Duration;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Result;
 use chrono::NaiveDate;
-use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{ArgMatches, FromArgMatches as _, Parser};
 
 use self::config::ConfigCommand;
 use self::fault::{tell, wrong_usage};
 use self::options::{ColorWhen, Options};
+pub use self::parser::command;
+use self::parser::parsed;
 use self::settings::Settings;
 use self::written::Written;
 use crate::commands::help::TOPICS;
@@ -74,34 +77,6 @@ fn topics_and_exit_codes() -> String {
     )
 }
 
-/// Every command with its arguments, its help and examples.
-pub fn command() -> clap::Command {
-    let command = Cli::command().mut_args(unset_when_empty);
-    examples::with_examples(relative_dates(command))
-}
-
-/// Takes an empty variable as one that is not set, as cron jobs and shells leave them.
-fn unset_when_empty(arg: clap::Arg) -> clap::Arg {
-    let variable = arg.get_env().and_then(std::env::var_os);
-    match variable {
-        Some(value) if value.is_empty() => arg.env(clap::builder::Resettable::Reset),
-        _ => arg,
-    }
-}
-
-/// Lets a date begin with a hyphen wherever one is taken: `--since -2w`.
-fn relative_dates(command: clap::Command) -> clap::Command {
-    let is_date = |arg: &clap::Arg| {
-        // Where the date may be left out, a hyphen begins the next option.
-        let is_needed = arg.get_num_args().is_none_or(|count| count.min_values() > 0);
-        let names = arg.get_value_names().unwrap_or_default();
-        is_needed && names.iter().any(|name| ["DATE", "A..B", "ON"].contains(&name.as_str()))
-    };
-    command
-        .mut_args(|arg| if is_date(&arg) { arg.allow_hyphen_values(true) } else { arg })
-        .mut_subcommands(relative_dates)
-}
-
 /// Runs the program on its own arguments.
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|bug| {
@@ -126,13 +101,7 @@ pub fn run(args: &[OsString], out: &mut dyn Write, err: &mut dyn Write) -> io::R
         return version(out, err);
     }
     let today = today::settle(args);
-    // It is used until the end: taking hundreds of commands apart again would take longer than many
-    // an answer.
-    let mut command = std::mem::ManuallyDrop::new(command());
-    let parsed = command
-        .try_get_matches_from_mut(args)
-        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
-    let (cli, matches) = match parsed {
+    let (cli, matches) = match parsed(args) {
         Ok(parsed) => parsed,
         Err(usage) => match asked(args, &usage) {
             Ok(Some(whole)) => return run(&whole, out, err),
@@ -381,9 +350,14 @@ fn execute(
         said
     };
     let silent = asks_for_help && said.view.is_some();
-    Ok(if ctx.dry_run && !silent {
+    let said = if ctx.dry_run && !silent {
         output::with_preview(said, ctx.preview(), writes_file)?
     } else {
         said
-    })
+    };
+    if !ctx.wrote {
+        // The process ends, and the file with it: to take its schema apart first would only take time.
+        std::mem::forget(ctx);
+    }
+    Ok(said)
 }

@@ -1,5 +1,7 @@
 //! From what a person types to the thing that is meant.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -131,29 +133,28 @@ pub fn reference(connection: &Connection, text: &str) -> Result<String> {
 
 /// What people of one name are told apart by: reference, and where each works or sits now.
 fn with_places(connection: &Connection, several: &[PeerId]) -> Result<Vec<String>> {
-    let register = store::bodies::load(connection)?;
     let people = peers::load_these(connection, several)?;
     let told = |peer: &Peer| {
         let (name, reference) = (&peer.facts.name, &peer.reference);
         let post = peer.facts.posts.iter().find(|post| post.last_day.is_none());
-        let body = post.and_then(|post| post.body).and_then(|id| register.by_id(id));
-        let place = body.map(|body| body.name.as_str());
-        match place.or_else(|| post.and_then(|post| post.employer.as_deref())) {
+        let body = store::bodies::names(connection, post.and_then(|post| post.body).as_slice())?;
+        let place = body.first().map(String::as_str);
+        Ok(match place.or_else(|| post.and_then(|post| post.employer.as_deref())) {
             Some(place) => format!("{name} ({reference}, {place})"),
             None => format!("{name} ({reference})"),
-        }
+        })
     };
-    Ok(people.iter().map(told).collect())
+    people.iter().map(told).collect()
 }
 
 /// Whom a name means, in the order in which they were entered: those who go by the whole of it; only
 /// where nobody does, those of whose name it is a part.
 fn called(connection: &Connection, wanted: &str) -> Result<Vec<PeerId>> {
-    let Some(sought) = Sought::new(wanted) else { return Ok(Vec::new()) };
+    let Some(sought) = Sought::new(wanted).map(Arc::new) else { return Ok(Vec::new()) };
     let whole = |name: &str| sought.level(name).filter(|level| *level == Sought::WHOLE);
     let mut called = peers::called_at(connection, &sought.places(), &whole)?;
     if called.is_empty() {
-        called = peers::called(connection, &|name| sought.level(name))?;
+        called = peers::called(connection, &sought)?;
     }
     called.sort_unstable();
     let first = called.first().map(|(level, _)| *level);
@@ -214,7 +215,7 @@ fn among(
         let last = all.iter().max_by_key(|c| c.id);
         return last.map(|c| c.id).ok_or_else(|| none(&[]).into());
     }
-    let bodies = store::bodies::load(connection)?;
+    let bodies = store::bodies::load_alone(connection)?;
     match find(&named_challenges(&all, &bodies), text) {
         Found::One(one) => Ok(one.id),
         Found::Many(hits) => {

@@ -35,6 +35,7 @@ pub mod template;
 pub mod themes;
 pub mod timetable;
 pub mod values;
+mod verbs;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -48,6 +49,7 @@ use crate::render::{Listing, Thing, View};
 use crate::store::backup::Passing;
 
 pub use context::{Context, Surroundings};
+pub use verbs::{Verbs, with_verbs};
 
 /// What a command has to say.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -252,40 +254,40 @@ fn read_standard_input() -> Result<Vec<u8>> {
 pub enum Command {
     Init(init::InitArgs),
     #[command(subcommand)]
-    Council(council::Council),
+    Council(Verbs<council::Council>),
     #[command(subcommand)]
-    Peer(peer::PeerCommand),
+    Peer(Verbs<peer::PeerCommand>),
     Status(status::StatusArgs),
     ImportTemplate(template::TemplateArgs),
     Apply(apply::ApplyArgs),
     #[command(subcommand)]
-    Privacy(privacy::PrivacyCommand),
+    Privacy(Verbs<privacy::PrivacyCommand>),
     #[command(subcommand)]
-    Db(db::Db),
+    Db(Verbs<db::Db>),
     #[command(subcommand)]
-    Challenge(Box<challenge::ChallengeCommand>),
+    Challenge(Verbs<Box<challenge::ChallengeCommand>>),
     #[command(subcommand)]
-    Review(review::ReviewCommand),
+    Review(Verbs<review::ReviewCommand>),
     #[command(subcommand)]
-    Support(support::SupportCommand),
+    Support(Verbs<support::SupportCommand>),
     #[command(subcommand)]
-    Timetable(timetable::TimetableCommand),
+    Timetable(Verbs<timetable::TimetableCommand>),
     #[command(subcommand)]
-    Evidence(evidence::EvidenceCommand),
+    Evidence(Verbs<evidence::EvidenceCommand>),
     #[command(subcommand)]
-    Action(action::ActionCommand),
+    Action(Verbs<action::ActionCommand>),
     #[command(subcommand)]
-    Finding(finding::FindingCommand),
+    Finding(Verbs<finding::FindingCommand>),
     #[command(subcommand)]
-    Recommendation(recommendation::RecommendationCommand),
+    Recommendation(Verbs<recommendation::RecommendationCommand>),
     #[command(subcommand)]
-    Programme(Box<programme::ProgrammeCommand>),
+    Programme(Verbs<Box<programme::ProgrammeCommand>>),
     #[command(subcommand)]
-    Report(report::ReportCommand),
+    Report(Verbs<report::ReportCommand>),
     #[command(subcommand)]
-    Scheme(scheme::SchemeCommand),
+    Scheme(Verbs<scheme::SchemeCommand>),
     #[command(subcommand)]
-    Team(team::TeamCommand),
+    Team(Verbs<team::TeamCommand>),
     /// Print the JSON Schema of an answer or a file
     Schema(schema::Args),
     /// Read about a topic or a command
@@ -307,25 +309,25 @@ impl Command {
     pub fn run(self, ctx: &mut Context) -> Result<Said> {
         match self {
             Self::Init(args) => args.run(ctx),
-            Self::Council(verb) => verb.run(ctx),
-            Self::Peer(verb) => verb.run(ctx),
+            Self::Council(verb) => verb.0.run(ctx),
+            Self::Peer(verb) => verb.0.run(ctx),
             Self::Status(args) => args.run(ctx),
             Self::ImportTemplate(args) => args.run(ctx),
             Self::Apply(args) => args.run(ctx),
-            Self::Privacy(verb) => verb.run(ctx),
-            Self::Db(verb) => verb.run(ctx),
-            Self::Challenge(command) => command.run(ctx),
-            Self::Review(verb) => verb.run(ctx),
-            Self::Support(verb) => verb.run(ctx),
-            Self::Timetable(verb) => verb.run(ctx),
-            Self::Evidence(verb) => verb.run(ctx),
-            Self::Action(verb) => verb.run(ctx),
-            Self::Finding(command) => finding::run(ctx, &command),
-            Self::Recommendation(command) => recommendation::run(ctx, &command),
-            Self::Programme(verb) => verb.run(ctx),
-            Self::Report(command) => report::run(ctx, &command),
-            Self::Scheme(command) => command.run(ctx),
-            Self::Team(verb) => verb.run(ctx),
+            Self::Privacy(verb) => verb.0.run(ctx),
+            Self::Db(verb) => verb.0.run(ctx),
+            Self::Challenge(command) => command.0.run(ctx),
+            Self::Review(verb) => verb.0.run(ctx),
+            Self::Support(verb) => verb.0.run(ctx),
+            Self::Timetable(verb) => verb.0.run(ctx),
+            Self::Evidence(verb) => verb.0.run(ctx),
+            Self::Action(verb) => verb.0.run(ctx),
+            Self::Finding(command) => finding::run(ctx, &command.0),
+            Self::Recommendation(command) => recommendation::run(ctx, &command.0),
+            Self::Programme(verb) => verb.0.run(ctx),
+            Self::Report(command) => report::run(ctx, &command.0),
+            Self::Scheme(command) => command.0.run(ctx),
+            Self::Team(verb) => verb.0.run(ctx),
             Self::Schema(args) => schema::run(&args),
             Self::Help(args) => help::run(&args, ctx),
         }

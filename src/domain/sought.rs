@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr2;
+
 use super::lookup::has_words;
 use super::text::{fold_name, folded_words};
 
@@ -10,6 +12,8 @@ use super::text::{fold_name, folded_words};
 pub struct Sought {
     folded: String,
     has_several_words: bool,
+    /// A letter of it that few names have: without it nobody is meant.
+    rare: Option<u8>,
 }
 
 impl Sought {
@@ -20,7 +24,8 @@ impl Sought {
     pub fn new(text: &str) -> Option<Self> {
         let folded = fold_name(text);
         let has_several_words = folded.contains(' ');
-        (!folded.is_empty()).then_some(Self { folded, has_several_words })
+        let rare = RARE.iter().copied().find(|letter| folded.as_bytes().contains(letter));
+        (!folded.is_empty()).then_some(Self { folded, has_several_words, rare })
     }
 
     /// Where, in the order of their bytes, all names stand that are the whole name sought (levels 0 to 2
@@ -45,17 +50,28 @@ impl Sought {
         places
     }
 
+    /// Whether this is a name of plain letters, in UTF-8, that has not the rarest one that is sought: it is
+    /// said of nine in ten without a look at more than that.
+    pub fn lacks_its_letter(&self, name: &[u8]) -> bool {
+        let lacks = |rare: u8| memchr2(rare, rare.to_ascii_uppercase(), name).is_none();
+        self.rare.is_some_and(lacks) && name.is_ascii()
+    }
+
     /// The level on which somebody with this name is a hit, the first level of [`find`](super::lookup::find) by names being
     /// 2; `None` when nobody is meant.
     pub fn level(&self, name: &str) -> Option<u8> {
         if self.is_plainly_not(name) { None } else { rank(&fold_name(name), &self.folded) }
     }
 
-    /// Whether a glance at a name is enough to say that what is sought is no part of it, which is so of
-    /// most. Folding a name of Latin letters is but writing it small and without accents, with single
-    /// blanks for what parts words and nothing for what joins them, and dropping two words, which matters
-    /// only between words that are sought.
+    /// Whether a glance at a name is enough to say that what is sought is no part of it, which is so of most.
     fn is_plainly_not(&self, name: &str) -> bool {
+        self.lacks_its_letter(name.as_bytes()) || self.is_no_part_of(name)
+    }
+
+    /// Whether what is sought is no part of a name. Folding a name of Latin letters is but writing it small
+    /// and without accents, with single blanks for what parts words and nothing for what joins them, and
+    /// dropping two words, which matters only between words that are sought.
+    fn is_no_part_of(&self, name: &str) -> bool {
         let mut small = [b' '; GLANCE];
         let mut length = 0;
         if name.len() > GLANCE {
@@ -75,6 +91,9 @@ impl Sought {
             && !(self.has_several_words && (has(small, b"the") || has(small, b"council")))
     }
 }
+
+/// The letters of English words, the rarest first; without those of `and`, for which `&` stands too.
+const RARE: [u8; 23] = *b"zqxjkvbpygfwmuclhsriote";
 
 /// What a sign is in a folded name, if it is as plain as most.
 #[derive(Clone, Copy)]

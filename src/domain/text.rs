@@ -7,12 +7,12 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 /// (product, section 3).
 pub fn fold_name(text: &str) -> String {
     let words = folded_words(text);
+    let is_dropped = |word: &&str| matches!(*word, "the" | "council" | "");
     // Most names have neither word.
-    if !words.contains("the") && !words.contains("council") {
+    if !words.split(' ').any(|word| is_dropped(&word)) {
         return words;
     }
-    let kept: Vec<&str> =
-        words.split(' ').filter(|w| !matches!(*w, "the" | "council" | "")).collect();
+    let kept: Vec<&str> = words.split(' ').filter(|word| !is_dropped(word)).collect();
     // A body called just "The Council" keeps its words: an empty key would match everything.
     if kept.is_empty() { words } else { kept.join(" ") }
 }

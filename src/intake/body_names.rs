@@ -1,9 +1,13 @@
 //! Which body a cell names: code, former code, short name, whole name or alias; never a part of a
 //! name, for a file cannot be asked what it meant.
 
+mod keys;
+
 use chrono::NaiveDate;
 use foldhash::{HashMap, HashMapExt as _};
 
+pub use self::keys::Glance;
+use self::keys::Keys;
 use super::values::{Wrong, letter_for_nought};
 use crate::domain::lookup::nearest;
 use crate::domain::text::{fold_name, folded_words};
@@ -124,31 +128,13 @@ impl<'a> BodyNames<'a> {
 
     /// All that go by a code, a short name, or a whole name: the first of these that anybody has.
     fn hits(&self, text: &str) -> Vec<BodyId> {
-        let code: String = text.split_whitespace().collect::<String>().to_uppercase();
-        let folded = fold_name(text);
-        let turned = text.split_once(", ").map(|(name, of)| fold_name(&format!("{of} {name}")));
-        let slug = || self.slugs.get(&text.to_lowercase()).map(|id| vec![*id]);
+        let Keys { code, slug, name, turned, in_full } = Keys::of(text);
+        let slug = || self.slugs.get(&slug).map(|id| vec![*id]);
         let hits = self.codes.get(&code).cloned().or_else(slug);
-        let hits = hits.or_else(|| self.names.get(&folded).cloned());
+        let hits = hits.or_else(|| self.names.get(&name).cloned());
         let hits = hits.or_else(|| self.names.get(&turned?).cloned());
-        hits.or_else(|| self.in_full(&folded)).unwrap_or_default()
-    }
-
-    /// The bodies of a name whose last word is short for its form: `St Helens MBC`.
-    fn in_full(&self, folded: &str) -> Option<Vec<BodyId>> {
-        const FORMS: &[(&str, &[&str])] = &[
-            ("mbc", &["metropolitan borough"]),
-            ("bc", &["borough"]),
-            ("dc", &["district"]),
-            ("cc", &["city", "county"]),
-            ("fra", &["fire and rescue authority", "fire and rescue service"]),
-            ("frs", &["fire and rescue service"]),
-        ];
-        let (name, short) = folded.rsplit_once(' ')?;
-        let (_, forms) = FORMS.iter().find(|(abbreviation, _)| *abbreviation == short)?;
-        let full = forms.iter().filter_map(|form| self.names.get(&format!("{name} {form}")));
-        let hits: Vec<BodyId> = full.flatten().copied().collect();
-        (!hits.is_empty()).then_some(hits)
+        let full = || in_full.iter().filter_map(|name| self.names.get(name)).flatten().copied();
+        hits.unwrap_or_else(|| full().collect())
     }
 
     /// Those of `hits` that are most likely meant on `day`.

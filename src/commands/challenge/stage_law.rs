@@ -13,7 +13,7 @@ use super::row::Surroundings;
 use crate::calendar::stage::{PROSPECT, WITHDRAWN, stage};
 use crate::calendar::testing::day;
 use crate::commands::values::set_today;
-use crate::commands::{Command, Context};
+use crate::commands::{Command, Context, with_verbs};
 use crate::domain::Scheme;
 use crate::intake::scheme;
 use crate::store::testing::{copied, empty, entry};
@@ -100,8 +100,11 @@ const BACK: &[&str] = &[
 thread_local! {
     /// The parser, put together once.
     static PARSER: RefCell<clap::Command> =
-        RefCell::new(Command::augment_subcommands(
-            clap::Command::new("peerage").disable_help_subcommand(true),
+        RefCell::new(with_verbs(
+            Command::augment_subcommands(
+                clap::Command::new("peerage").disable_help_subcommand(true),
+            ),
+            |_| true,
         ));
 }
 

@@ -137,7 +137,7 @@ impl BulkArgs {
     fn meant(&self, ctx: &mut Context) -> Result<Vec<(String, String)>> {
         let today = ctx.today;
         let connection = ctx.store()?.read();
-        let register = bodies::load(connection)?;
+        let register = bodies::load_alone(connection)?;
         let mut rows = Rows::new(&register, today);
         let rows: Vec<PeerRow<'_>> =
             peers::people(connection)?.iter().map(|peer| rows.row(peer).owned()).collect();

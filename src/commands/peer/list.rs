@@ -53,7 +53,7 @@ impl ListArgs {
     pub fn run(&self, ctx: &mut Context) -> Result<Said> {
         let (today, format) = (ctx.today, ctx.format);
         let store = &*ctx.store()?;
-        let register = bodies::load(store.read())?;
+        let register = bodies::load_alone(store.read())?;
         let body = match &self.body {
             Some(text) => Some(find::body(&register, text, today, false)?.id),
             None => None,

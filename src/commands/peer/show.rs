@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::row::{PeerRow, Rows};
 use crate::commands::challenge::{LetterRow, letters_about_peer};
 use crate::commands::{Context, Said};
-use crate::domain::{Bodies, Decision, NewPeer, Peer, Post};
+use crate::domain::{Bodies, BodyId, Decision, NewPeer, Peer, Post};
+use crate::intake::body_names::Glance;
 use crate::render::Thing;
 use crate::store::bodies;
 use crate::store::peers::applications::{self, Application};
@@ -100,12 +101,17 @@ impl ShowArgs {
         let (id, peer) = super::shown(ctx, &self.peer)?;
         let today = ctx.today;
         let connection = ctx.store()?.read();
-        let register = bodies::load(connection)?;
+        let posts = peer.facts.posts.iter().filter_map(|post| post.body);
+        let interests = peer.facts.interests.iter().map(|interest| interest.body);
+        let concerned: Vec<BodyId> = posts.chain(interests).collect();
+        // No more of the register than tells by which name each of them is found in it.
+        let glance = Glance::of(bodies::names(connection, &concerned)?);
+        let register = bodies::load_like(connection, |name| glance.may_mean(name))?;
         let visits = standing::visits(connection, id)?;
         let page = PeerPage {
             row: Rows::new(&register, today).row(&peer),
             party_consent: peer.facts.party_consent,
-            posts: posts(&peer, &register, today),
+            posts: held(&peer, &register, today),
             declared: declared(&peer.facts, &register),
             standing: standing::load(connection, id)?,
             application: applications::latest(connection, id)?.map(application),
@@ -117,7 +123,7 @@ impl ShowArgs {
     }
 }
 
-fn posts(peer: &Peer, bodies: &Bodies, today: NaiveDate) -> Vec<PostLine> {
+fn held(peer: &Peer, bodies: &Bodies, today: NaiveDate) -> Vec<PostLine> {
     let (now, before): (Vec<&Post>, Vec<&Post>) =
         peer.facts.posts.iter().partition(|post| post.held_on(today));
     let line = |post: &Post| {

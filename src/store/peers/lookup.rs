@@ -1,10 +1,14 @@
 //! Who is meant: peers by reference, address or name, and what the rows of erased people are.
 
+use std::sync::Arc;
+
 use anyhow::Result;
+use rusqlite::functions::{self, FunctionFlags};
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 
-use super::parts::{side_by_side, threads_at_most};
+use super::parts::FEW_PAGES;
 use crate::domain::PeerId;
+use crate::domain::lookup::Sought;
 
 /// The peer with this reference, as it is written, in capitals or in small letters; else the one whose
 /// reference differs from it by nothing but capitals.
@@ -111,32 +115,40 @@ pub fn called_at(
     Ok(called)
 }
 
-/// The same of all peers, read by several threads where there are many; all show the file in one state.
+/// Finds all peers who are meant on some level by the name sought, in no order. SQLite asks about each name
+/// itself: to be handed only those that are meant is quicker than any number of threads that are handed all.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn called(
-    connection: &Connection,
-    level: &(dyn Fn(&str) -> Option<u8> + Sync),
-) -> Result<Vec<(u8, PeerId)>> {
-    let read = |connection: &Connection, place: &Place| {
-        called_at(connection, std::slice::from_ref(place), level)
+pub fn called(connection: &Connection, sought: &Arc<Sought>) -> Result<Vec<(u8, PeerId)>> {
+    let asked = Arc::clone(sought);
+    let is_meant = move |context: &functions::Context<'_>| {
+        let name = context.get_raw(0);
+        let is_another = |name: &[u8]| asked.lacks_its_letter(name);
+        if name.as_bytes_or_null()?.is_none_or(is_another) {
+            return Ok(false);
+        }
+        Ok(asked.level(name.as_str()?).is_some())
     };
-    let pieces = |threads| Ok(if threads < 2 { vec![(String::new(), None)] } else { letters() });
-    Ok(side_by_side(connection, threads_at_most(connection)?, pieces, &read)?.concat())
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
+    connection.create_scalar_function("is_meant", 1, flags, is_meant)?;
+    let pages: i64 = connection.query_row("PRAGMA cache_size", [], |row| row.get(0))?;
+    connection.execute_batch(FEW_PAGES)?;
+    let mut names = connection.prepare("SELECT id, name FROM peer WHERE is_meant(name)")?;
+    let mut called = Vec::new();
+    let mut rows = names.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(level) = sought.level(row.get_ref(1)?.as_str()?) {
+            called.push((level, row.get(0)?));
+        }
+    }
+    connection.execute_batch(&format!("PRAGMA cache_size = {pages}"))?;
+    Ok(called)
 }
 
 /// Some names that stand together in the order of their bytes: from a text, and before another one if
 /// there is an end.
 pub type Place = (String, Option<String>);
-
-/// The places of all names by their first letter: pieces for threads, none of which is much longer than all others.
-fn letters() -> Vec<Place> {
-    let begins = ('A'..='Z').chain('a'..='z').map(String::from);
-    let begins: Vec<String> = std::iter::once(String::new()).chain(begins).collect();
-    let ends = begins.iter().skip(1).cloned().map(Some).chain([None]);
-    begins.iter().cloned().zip(ends).collect()
-}
 
 /// Reference and name of every peer, in the order in which they were entered.
 ///
@@ -219,38 +231,18 @@ mod tests {
     }
 
     #[test]
-    fn every_name_stands_in_one_piece() {
-        let names =
-            ["Zoë", "ada", "Ada", "zeb", "'t Hooft", "7", "Élodie", "~", "李 Wei", "M", "Z"];
+    fn those_of_whose_name_it_is_a_part_are_found_with_their_levels() {
+        let names = ["Zoë Marsh", "ada marshall", "Ida O'Akes", "Marsh", "李 Wei", "", "The Marsh"];
         let (_folder, store) = with_peers((1..).map(|n| format!("P{n}")).zip(names));
-        let mut all: Vec<&str> = Vec::new();
-        for piece in letters() {
-            let called = called_at(store.read(), &[piece], &|_| Some(0)).unwrap();
-            all.extend(called.into_iter().map(|(_, PeerId(id))| names[id as usize - 1]));
-        }
-        all.sort();
-        let mut wanted = names;
-        wanted.sort_unstable();
-        assert_eq!(all, wanted);
-        let level = |name: &str| (name > "M").then_some(3);
-        assert_eq!(called(store.read(), &level).unwrap().len(), 7);
-    }
-
-    #[test]
-    fn several_threads_find_whom_one_finds() {
-        let (_folder, store) = with_peers([]);
-        let writer = Connection::open(store.path()).unwrap();
-        let many = "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 10049)
-                    INSERT INTO peer (reference, name, kind, status)
-                    SELECT 'P' || n, char(60 + n % 70), 'officer', 'active' FROM n";
-        writer.execute_batch(many).unwrap();
-        let level = |name: &str| Some(u8::try_from(name.len()).unwrap()).filter(|_| name < "p");
-        let mut several = called(store.read(), &level).unwrap();
-        let whole = [(String::new(), None)];
-        let mut one = called_at(store.read(), &whole, &level).unwrap();
-        several.sort();
-        one.sort();
-        assert!(several == one);
-        assert!((7_000..8_000).contains(&one.len()), "{}", one.len());
+        let found = |text: &str| {
+            let mut found = called(store.read(), &Arc::new(Sought::new(text).unwrap())).unwrap();
+            found.sort_unstable();
+            found.into_iter().map(|(level, PeerId(id))| (level, names[id as usize - 1])).collect()
+        };
+        let all: Vec<(u8, &str)> = found("MARSH");
+        assert_eq!(all, [(2, "Marsh"), (2, "The Marsh"), (3, "Zoë Marsh"), (4, "ada marshall")]);
+        assert_eq!(found("oakes"), [(3, "Ida O'Akes")]);
+        assert_eq!(found("李"), [(3, "李 Wei")]);
+        assert_eq!(found("wey"), []);
     }
 }

@@ -18,9 +18,9 @@ const FEWEST: i64 = 10_000;
 /// More threads than this wait for the file, not for a processor.
 const MOST: usize = 4;
 
-/// What reads from one end to the other takes the same pages anew: new ones would be given by one hand to
-/// all threads, each of which waited for it a third of the time.
-const FEW_PAGES: &str = "PRAGMA cache_size = -128";
+/// What reads from one end to the other takes the same pages anew: new ones cost more than what stands on
+/// them, and would be given by one hand to all threads, each of which waited for it a third of the time.
+pub(super) const FEW_PAGES: &str = "PRAGMA cache_size = -128";
 
 /// Hands every peer whole to `take`, in parts that are read at the same time where that helps; each
 /// part goes, in the order of the rows, into a value that `fresh` makes. Gives these values in the
@@ -41,6 +41,9 @@ pub fn each_in_parts<T: Send>(
 
 /// What takes a peer into a value.
 pub(super) type Take<'a, T> = dyn Fn(&mut T, &Peer) -> Result<()> + Sync + 'a;
+
+/// The place of a part, the value into which it was read, and what was added later to a peer who had been passed.
+type Done<T> = (usize, T, Vec<LateRow>);
 
 /// Whose a row is that came after its peer, and the row.
 type LateRow = (PeerId, Late);
@@ -63,23 +66,6 @@ pub(super) fn in_parts<T: Send>(
         let (made, late) = read(connection, &Part::WHOLE)?;
         return Ok((vec![made], late));
     }
-    let parts = |threads: usize| Part::several(connection, u32::try_from(threads)?);
-    let (mut values, mut late) = (Vec::new(), Vec::new());
-    for (value, rows) in side_by_side(connection, threads, parts, &read)? {
-        values.push(value);
-        late.extend(rows);
-    }
-    Ok((values, late))
-}
-
-/// Reads pieces of the file, each as a whole, by several threads that show one state of it; gives what
-/// was read in the order of the pieces, which `pieces` makes out for the number of threads there will be.
-pub(super) fn side_by_side<P: Sync, T: Send>(
-    connection: &Connection,
-    threads: usize,
-    pieces: impl FnOnce(usize) -> Result<Vec<P>>,
-    read: &(dyn Fn(&Connection, &P) -> Result<T> + Sync),
-) -> Result<Vec<T>> {
     // Held to the end: as long as it reads nobody can change what the others read.
     let held = match connection.is_autocommit() {
         true => Some(connection.unchecked_transaction()?),
@@ -88,23 +74,24 @@ pub(super) fn side_by_side<P: Sync, T: Send>(
     let state = log::revision(connection)?;
     let path = connection.path().filter(|path| !path.is_empty()).map(Path::new);
     let threads = threads_for(connection, path, threads)?;
-    let pieces = pieces(threads)?;
+    let parts = Part::several(connection, u32::try_from(threads)?)?;
     let pages: i64 = connection.query_row("PRAGMA cache_size", [], |row| row.get(0))?;
     // Pages that are changed stay where they are.
     if held.is_some() {
         connection.execute_batch(FEW_PAGES)?;
     }
     let next = AtomicUsize::new(0);
-    // Whoever is free takes the next piece: one who comes late, or not at all, leaves them to the others.
-    let read_on = |connection: &Connection| -> Result<Vec<(usize, T)>> {
+    // Whoever is free takes the next part: one who comes late, or not at all, leaves them to the others.
+    let read_on = |connection: &Connection| -> Result<Vec<Done<T>>> {
         let mut done = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(piece) = pieces.get(at) else { return Ok(done) };
-            done.push((at, read(connection, piece)?));
+            let Some(part) = parts.get(at) else { return Ok(done) };
+            let (value, late) = read(connection, part)?;
+            done.push((at, value, late));
         }
     };
-    let mut all = thread::scope(|scope| -> Result<Vec<(usize, T)>> {
+    let mut all = thread::scope(|scope| -> Result<Vec<Done<T>>> {
         // Opened there, so that this thread reads at once.
         let apart = || match path.and_then(|path| beside(path, state).ok()) {
             Some(other) => read_on(other.read()),
@@ -120,33 +107,22 @@ pub(super) fn side_by_side<P: Sync, T: Send>(
     })?;
     drop(held);
     connection.execute_batch(&format!("PRAGMA cache_size = {pages}"))?;
-    all.sort_by_key(|(at, _)| *at);
-    Ok(all.into_iter().map(|(_, value)| value).collect())
+    all.sort_by_key(|(at, ..)| *at);
+    let (mut values, mut late) = (Vec::new(), Vec::new());
+    for (_, value, rows) in all {
+        values.push(value);
+        late.extend(rows);
+    }
+    Ok((values, late))
 }
 
 /// How many threads gain anything with this file.
 pub(super) fn threads(connection: &Connection) -> Result<usize> {
     // Rows are only counted where there may be so many: the numbers of a few may lie far apart.
-    let counted = format!("{SPREAD} AND EXISTS (SELECT 1 FROM peer LIMIT 1 OFFSET ?1) AS is_large");
-    Ok(if connection.query_row(&counted, [FEWEST], |row| row.get("is_large"))? {
-        most()
-    } else {
-        1
-    })
-}
-
-/// The same without counting, where that costs as much as what is to be read.
-pub(super) fn threads_at_most(connection: &Connection) -> Result<usize> {
-    let may_be = format!("{SPREAD} AS may_be");
-    Ok(if connection.query_row(&may_be, [FEWEST], |row| row.get("may_be"))? { most() } else { 1 })
-}
-
-/// Whether the numbers of peers reach so far.
-const SPREAD: &str =
-    "SELECT ifnull((SELECT max(id) FROM peer) - (SELECT min(id) FROM peer) >= ?1, 0)";
-
-fn most() -> usize {
-    thread::available_parallelism().map_or(1, usize::from).min(MOST)
+    let is_large = "SELECT ifnull((SELECT max(id) FROM peer) - (SELECT min(id) FROM peer) >= ?1, 0)
+                    AND EXISTS (SELECT 1 FROM peer LIMIT 1 OFFSET ?1) AS is_large";
+    let most = thread::available_parallelism().map_or(1, usize::from).min(MOST);
+    Ok(if connection.query_row(is_large, [FEWEST], |row| row.get("is_large"))? { most } else { 1 })
 }
 
 /// How many threads can read at the same time. Beside a write-ahead log only one: readers of it each see
