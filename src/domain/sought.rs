@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memchr2;
+use memchr::{memchr2_iter, memchr3};
 
 use super::lookup::has_words;
 use super::text::{fold_name, folded_words};
@@ -12,8 +12,8 @@ use super::text::{fold_name, folded_words};
 pub struct Sought {
     folded: String,
     has_several_words: bool,
-    /// A letter of it that few names have: without it nobody is meant.
-    rare: Option<u8>,
+    /// A letter of it that few names have, and its place: without it nobody is meant.
+    rare: Option<(u8, usize)>,
 }
 
 impl Sought {
@@ -24,7 +24,8 @@ impl Sought {
     pub fn new(text: &str) -> Option<Self> {
         let folded = fold_name(text);
         let has_several_words = folded.contains(' ');
-        let rare = RARE.iter().copied().find(|letter| folded.as_bytes().contains(letter));
+        let place = |letter: &u8| folded.bytes().position(|other| other == *letter);
+        let rare = RARE.iter().find_map(|letter| Some((*letter, place(letter)?)));
         (!folded.is_empty()).then_some(Self { folded, has_several_words, rare })
     }
 
@@ -50,11 +51,25 @@ impl Sought {
         places
     }
 
-    /// Whether this is a name of plain letters, in UTF-8, that has not the rarest one that is sought: it is
-    /// said of nine in ten without a look at more than that.
-    pub fn lacks_its_letter(&self, name: &[u8]) -> bool {
-        let lacks = |rare: u8| memchr2(rare, rare.to_ascii_uppercase(), name).is_none();
-        self.rare.is_some_and(lacks) && name.is_ascii()
+    /// Whether a look at the bytes of a name, in UTF-8, is enough to say that what is sought is no part of it,
+    /// which is so of nearly all: they are plain letters, and its rarest letter is not among them, or stands
+    /// there in other words.
+    pub fn is_elsewhere(&self, name: &[u8]) -> bool {
+        let Some((letter, place)) = self.rare.filter(|_| name.is_ascii()) else { return false };
+        let mut all = memchr2_iter(letter, letter.to_ascii_uppercase(), name).peekable();
+        if all.peek().is_none() {
+            return true;
+        }
+        // A word stands in a folded name as in the name itself, unless a sign in it is dropped or spelt out.
+        if self.has_several_words || memchr3(b'\'', b'.', b'&', name).is_some() {
+            return false;
+        }
+        let word = self.folded.as_bytes();
+        let stands = |at: usize| {
+            let from = at.checked_sub(place)?;
+            Some(name.get(from..from + word.len())?.eq_ignore_ascii_case(word))
+        };
+        !all.any(|at| stands(at) == Some(true))
     }
 
     /// The level on which somebody with this name is a hit, the first level of [`find`](super::lookup::find) by names being
@@ -65,7 +80,7 @@ impl Sought {
 
     /// Whether a glance at a name is enough to say that what is sought is no part of it, which is so of most.
     fn is_plainly_not(&self, name: &str) -> bool {
-        self.lacks_its_letter(name.as_bytes()) || self.is_no_part_of(name)
+        self.is_elsewhere(name.as_bytes()) || self.is_no_part_of(name)
     }
 
     /// Whether what is sought is no part of a name. Folding a name of Latin letters is but writing it small

@@ -124,7 +124,7 @@ pub fn called(connection: &Connection, sought: &Arc<Sought>) -> Result<Vec<(u8, 
     let asked = Arc::clone(sought);
     let is_meant = move |context: &functions::Context<'_>| {
         let name = context.get_raw(0);
-        let is_another = |name: &[u8]| asked.lacks_its_letter(name);
+        let is_another = |name: &[u8]| asked.is_elsewhere(name);
         if name.as_bytes_or_null()?.is_none_or(is_another) {
             return Ok(false);
         }
