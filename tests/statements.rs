@@ -249,8 +249,8 @@ fn no_command_asks_more_often_for_more_rows() {
         if few.statements() != many.statements() && !APART.contains(line) {
             faults.push(format!("{line}: {}", more_often(&few, &many)));
         }
-        // Within a challenge there are three times the rows.
-        if many.steps() > 4 * few.steps() + 1000 {
+        // Within a challenge there are three times the rows; a peer to whom one was added is read twice.
+        if many.steps() > 5 * few.steps() + 1000 {
             faults.push(format!("{line}: {} steps, then {}", few.steps(), many.steps()));
         }
         writeln!(told, "{:>4}  {line}", few.statements()).unwrap();

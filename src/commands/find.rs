@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use crate::domain::lookup::{Found, Named, Sought, find, nearest};
 use crate::domain::text::fold_name;
-use crate::domain::{Bodies, Body, BodyKind, Challenge, ChallengeId, Peer, PeerId};
+use crate::domain::{Bodies, Body, BodyId, BodyKind, Challenge, ChallengeId, Peer, PeerId, Post};
 use crate::error::Refusal;
 use crate::store::{self, peers};
 
@@ -134,17 +134,22 @@ pub fn reference(connection: &Connection, text: &str) -> Result<String> {
 /// What people of one name are told apart by: reference, and where each works or sits now.
 fn with_places(connection: &Connection, several: &[PeerId]) -> Result<Vec<String>> {
     let people = peers::load_these(connection, several)?;
+    let bodies: Vec<BodyId> = people.iter().filter_map(|peer| post_now(peer)?.body).collect();
+    let bodies = store::bodies::names(connection, &bodies)?;
     let told = |peer: &Peer| {
         let (name, reference) = (&peer.facts.name, &peer.reference);
-        let post = peer.facts.posts.iter().find(|post| post.last_day.is_none());
-        let body = store::bodies::names(connection, post.and_then(|post| post.body).as_slice())?;
-        let place = body.first().map(String::as_str);
-        Ok(match place.or_else(|| post.and_then(|post| post.employer.as_deref())) {
+        let body = |post: &Post| post.body.and_then(|id| bodies.get(&id).cloned());
+        match post_now(peer).and_then(|post| body(post).or_else(|| post.employer.clone())) {
             Some(place) => format!("{name} ({reference}, {place})"),
             None => format!("{name} ({reference})"),
-        })
+        }
     };
-    people.iter().map(told).collect()
+    Ok(people.iter().map(told).collect())
+}
+
+/// The first post that somebody holds with no end to it.
+fn post_now(peer: &Peer) -> Option<&Post> {
+    peer.facts.posts.iter().find(|post| post.last_day.is_none())
 }
 
 /// Whom a name means, in the order in which they were entered: those who go by the whole of it; only

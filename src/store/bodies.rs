@@ -62,14 +62,17 @@ pub fn load_like(connection: &Connection, is_like: impl Fn(&str) -> bool) -> Res
     Ok(Bodies::new(bodies(connection, Some(&rows))?, Vec::new(), Vec::new()))
 }
 
-/// The names of these bodies.
+/// What each of these bodies is called.
 ///
 /// # Errors
-/// When there is no such body, or the file cannot be read.
-pub fn names(connection: &Connection, bodies: &[BodyId]) -> Result<Vec<String>> {
-    let mut name = connection.prepare_cached("SELECT name FROM body WHERE id = :id")?;
-    let mut one = |id: &BodyId| name.query_row(named_params! { ":id": id }, |row| row.get("name"));
-    bodies.iter().map(|id| Ok(one(id)?)).collect()
+/// When the file cannot be read.
+pub fn names(connection: &Connection, bodies: &[BodyId]) -> Result<HashMap<BodyId, String>> {
+    let rows = serde_json::to_string(&bodies.iter().map(|id| id.0).collect::<Vec<_>>())?;
+    let sql = "SELECT id, name FROM body WHERE id IN (SELECT value FROM json_each(:rows))";
+    let mut statement = connection.prepare_cached(sql)?;
+    let called = |row: &Row<'_>| Ok((row.get("id")?, row.get("name")?));
+    let called = statement.query_and_then(named_params! { ":rows": rows }, called)?;
+    called.collect()
 }
 
 /// The bodies of these rows, which are told in JSON, or all; by name.

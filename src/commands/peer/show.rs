@@ -105,7 +105,7 @@ impl ShowArgs {
         let interests = peer.facts.interests.iter().map(|interest| interest.body);
         let concerned: Vec<BodyId> = posts.chain(interests).collect();
         // No more of the register than tells by which name each of them is found in it.
-        let glance = Glance::of(bodies::names(connection, &concerned)?);
+        let glance = Glance::of(bodies::names(connection, &concerned)?.values());
         let register = bodies::load_like(connection, |name| glance.may_mean(name))?;
         let visits = standing::visits(connection, id)?;
         let page = PeerPage {
