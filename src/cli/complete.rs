@@ -21,6 +21,7 @@ use clap_complete::engine::{self, ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
 
 use self::line::Asked;
+use super::parser::{among, of_line};
 use super::settings::Settings;
 use super::written::Written;
 use super::{Cli, columns};
@@ -103,7 +104,7 @@ pub(super) fn answer(args: &[OsString]) -> bool {
 
 /// The words that may stand there, as the shell wants them told.
 fn told(asked: &Arc<Asked>) -> Result<Vec<u8>> {
-    let mut command = dress(super::command(), asked);
+    let mut command = dress(of_line(&asked.words), asked);
     let (words, index) = (asked.words.clone(), asked.index);
     if !asked.wants_beginnings() {
         let shells = Shells::builtins();
@@ -299,7 +300,7 @@ pub(super) fn file_of(words: &[OsString]) -> Option<PathBuf> {
             kept.push(word.clone());
         }
     }
-    let matches = super::command().try_get_matches_from(kept).ok()?;
+    let matches = among(&kept).try_get_matches_from(kept).ok()?;
     let cli = Cli::from_arg_matches(&matches).ok()?;
     let written = Written::read().ok()?;
     Some(Settings::of(&cli.options, &matches, written).ok()?.db.value)

@@ -28,8 +28,19 @@ pub(super) fn parsed(args: &[OsString]) -> Result<(Cli, ArgMatches), clap::Error
         let matches = parser.try_get_matches_from_mut(args)?;
         Ok((Cli::from_arg_matches(&matches)?, matches))
     };
-    read(parser(|noun| args.iter().any(|arg| arg == noun)))
-        .or_else(|_: clap::Error| read(command()))
+    read(among(args)).or_else(|_: clap::Error| read(command()))
+}
+
+/// What parses the commands of the nouns that stand among the words.
+pub(super) fn among(words: &[OsString]) -> clap::Command {
+    parser(|noun| words.iter().any(|word| word == noun))
+}
+
+/// The commands of which an unfinished line can speak: all, until there is a noun in it.
+pub(super) fn of_line(words: &[OsString]) -> clap::Command {
+    let few = among(words);
+    let stands = |noun: &clap::Command| words.iter().any(|word| word == noun.get_name());
+    if few.get_subcommands().any(stands) { few } else { parser(|_| true) }
 }
 
 /// Takes an empty variable as one that is not set, as cron jobs and shells leave them.
