@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::support::verbs::READING;
 use crate::support::{World, words};
 
 /// A visit of which next to nothing is known but its team.
@@ -136,4 +137,87 @@ fn a_damaged_file_is_not_sent_to_the_command_that_found_it() {
         let said = world.fails(line, 9);
         assert!(said.contains("db repair NEW") && !said.contains("peerage db check"), "{said}");
     }
+}
+
+/// The cells of an answer that are no plain values: of each the column and what stands in it.
+fn json_cells(csv: &[u8]) -> Vec<String> {
+    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(csv);
+    let heads = rows.headers().unwrap().clone();
+    let mut found = Vec::new();
+    for row in rows.records().map(Result::unwrap) {
+        let cells = heads.iter().zip(row.iter());
+        let is_json = |cell: &str| cell.starts_with(['{', '[']) || cell.contains("{\"");
+        found.extend(cells.filter(|(_, cell)| is_json(cell)).map(|(h, c)| format!("{h}: {c}")));
+    }
+    found
+}
+
+/// A cell is what a spreadsheet can count with or a person can read, whatever is shown.
+#[test]
+fn no_cell_is_json() {
+    let world = World::with_everything();
+    let more = ["schema", "config show", "import-template peers --fields", "council show Dorset"];
+    let mut faults = Vec::new();
+    for line in READING.iter().chain(&more) {
+        let words = words(line);
+        let words: Vec<&str> =
+            words.iter().map(String::as_str).chain(["--format", "csv"]).collect();
+        let shown = world.output(&words);
+        let said = String::from_utf8_lossy(&shown.stderr).into_owned();
+        if said.contains("this answer is a document") {
+            continue;
+        }
+        assert!(matches!(shown.status.code(), Some(0 | 6)), "{line}: {said}");
+        faults.extend(json_cells(&shown.stdout).iter().map(|fault| format!("{line}: {fault}")));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_is_made_of_several_tables_is_had_whole_in_every_format() {
+    use calamine::Reader as _;
+    let world = World::with_everything();
+    let all = world.json("programme stats");
+    let count = all["pool"].as_array().unwrap().len();
+    let csv = world.ok("programme stats --format csv");
+    assert!(csv.starts_with("table,row,figure,value\r\n"), "{csv}");
+    // A pool row is named by two columns and has three figures.
+    assert_eq!(csv.lines().filter(|line| line.starts_with("pool,")).count(), count * 3);
+    let first = &all["pool"][0];
+    let line = format!(
+        "pool,\"{}, {}\",demand,{}\r\n",
+        first["by"].as_str().unwrap(),
+        first["name"].as_str().unwrap(),
+        first["demand"]
+    );
+    assert!(csv.contains(&line), "{line}");
+    let chosen = world.json("programme stats --filter table=pool --filter figure=demand");
+    assert_eq!(chosen.as_array().unwrap().len(), count);
+    assert_eq!(chosen[0]["value"], first["demand"]);
+    assert!(world.ok("programme stats pool --format csv").starts_with("by,name,demand,"));
+    let text = world.ok("programme stats --format markdown");
+    assert!(text.starts_with("## Take up\n\n| by | group |"), "{text}");
+    assert!(text.contains("\n\n## Peer days\n\n"), "{text}");
+    let rows = text.lines().skip_while(|line| *line != "## Pool").skip(4);
+    assert_eq!(rows.take_while(|line| line.starts_with('|')).count(), count);
+    world.ok("programme gaps -o gaps.xlsx");
+    let book = calamine::Xlsx::new(std::io::Cursor::new(world.bytes("gaps.xlsx"))).unwrap();
+    assert_eq!(book.sheet_names(), ["gaps", "demand", "recruit"]);
+    let gaps = world.json("programme gaps");
+    let csv = world.ok("programme gaps --format csv");
+    assert_eq!(csv.lines().count() - 1, gaps["shortages"].as_array().unwrap().len());
+    assert!(csv.contains(" × lead peer,"), "{csv}");
+}
+
+#[test]
+fn the_state_of_things_is_a_row_a_figure() {
+    let world = World::with_pool();
+    let csv = world.ok("status --format csv");
+    for line in ["figure,value,meaning", "peers,480,Peers of every status.", "exists,yes,"] {
+        assert!(csv.contains(line), "{line}: {csv}");
+    }
+    let next = world.json("status")["next"].as_array().unwrap().len();
+    assert_eq!(csv.lines().filter(|line| line.starts_with("next,peerage ")).count(), next);
+    assert!(world.ok("status --format markdown").contains("| peers | 480 |"));
+    assert_eq!(world.json("status --columns peers"), serde_json::json!({"peers": 480}));
 }

@@ -5,12 +5,13 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Context, Said};
 use crate::calendar::five_year::{self, DueState, Facts};
 use crate::domain::add_months;
 use crate::matching::words::number;
-use crate::render::Thing;
+use crate::render::{Listing, Thing, columns_of};
 use crate::store::counts::Counts;
 use crate::store::{Store, bodies, challenges, counts, declined, schemes};
 
@@ -52,6 +53,17 @@ struct Next {
     purpose: &'static str,
 }
 
+/// What stands in the file, or a command that helps next, as a row of a spreadsheet.
+#[derive(Debug, Serialize, JsonSchema)]
+struct StatusRow {
+    /// Which figure, as programs call it; `next` for a command that helps next.
+    figure: String,
+    /// What it is.
+    value: Value,
+    /// What it means.
+    meaning: String,
+}
+
 impl StatusArgs {
     /// Says how things are; without a file, how to make one.
     ///
@@ -79,8 +91,8 @@ impl StatusArgs {
         } else {
             no_file(file)
         };
-        let text = status.text();
-        Ok(Said::thing(Thing::new(&status, text)?))
+        let (text, rows) = (status.text(), status.rows()?);
+        Ok(Said::thing(Thing::new(&status, text)?.with_rows(rows)))
     }
 }
 
@@ -147,6 +159,27 @@ fn next(counts: &Counts) -> Vec<Next> {
 }
 
 impl Status {
+    /// For spreadsheets and documents: a row for each figure, and for each command that helps next.
+    fn rows(&self) -> Result<Listing> {
+        let (_, meanings) = columns_of(&schemars::schema_for!(Self));
+        let fields = serde_json::to_value(self)?;
+        let fields = fields.as_object().into_iter().flatten().zip(meanings);
+        let mut rows: Vec<StatusRow> = fields
+            .filter(|((_, value), _)| !value.is_array())
+            .map(|((name, value), meaning)| StatusRow {
+                figure: name.clone(),
+                value: value.clone(),
+                meaning,
+            })
+            .collect();
+        rows.extend(self.next.iter().map(|step| StatusRow {
+            figure: "next".to_owned(),
+            value: Value::from(step.command.as_str()),
+            meaning: step.purpose.to_owned(),
+        }));
+        Listing::new(&rows, &[])
+    }
+
     /// For people.
     fn text(&self) -> String {
         let mut text = String::new();

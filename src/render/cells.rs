@@ -42,7 +42,8 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// A value as text for people: nothing for null, yes and no, many values parted by `; `.
+/// A value as text for people: nothing for null, yes and no, many values parted by `; `; of what has
+/// fields, the name of each and what stands in it.
 pub(super) fn text(value: &Value) -> String {
     joined(value, "; ")
 }
@@ -60,7 +61,12 @@ fn joined(value: &Value, by: &str) -> String {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.clone(),
         Value::Array(many) => many.iter().map(|one| joined(one, by)).collect::<Vec<_>>().join(by),
-        Value::Object(_) => value.to_string(),
+        Value::Object(fields) => {
+            let told =
+                fields.iter().map(|(name, value)| (name.replace('_', " "), joined(value, by)));
+            let told = told.filter(|(_, value)| !value.is_empty());
+            told.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 
@@ -103,6 +109,9 @@ mod tests {
         let texts: Vec<_> = value.as_array().unwrap().iter().map(text).collect();
         assert_eq!(texts, ["", "yes", "3", "a", "b; c"]);
         assert_eq!(plain(&value[4]), "b;c");
+        let fields = serde_json::json!([{"made_on": "2026-11-21", "by": null}, {"areas": [1, 2]}]);
+        assert_eq!(text(&fields), "made on 2026-11-21; areas 1; 2");
+        assert_eq!(plain(&fields), "made on 2026-11-21;areas 1;2");
     }
 
     #[test]

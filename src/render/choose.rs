@@ -174,10 +174,14 @@ impl Choice {
 
     /// A thing with the fields that are wanted.
     fn of_thing(&self, thing: Thing, today: NaiveDate) -> Result<View> {
+        if *self == Self::default() {
+            return Ok(View::Thing(thing));
+        }
+        let listed = thing.listed()?;
         let no_fields = Map::new();
         let fields = thing.value.as_object().unwrap_or(&no_fields);
         let all: Vec<String> = fields.keys().cloned().collect();
-        if let Some(rows) = &thing.rows
+        if let Some(rows) = &listed
             && self.is_about(rows, &all)
         {
             return self.of_list(rows.clone(), today).map(View::List);
@@ -187,7 +191,7 @@ impl Choice {
         }
         if self.asks_for_help() {
             let (mut names, mut meanings) = (Vec::new(), Vec::new());
-            if let Some(rows) = &thing.rows {
+            if let Some(rows) = &listed {
                 (names, meanings) = (rows.columns.clone(), rows.meanings.clone());
                 meanings.resize(names.len(), String::new());
             }
@@ -197,7 +201,7 @@ impl Choice {
         }
         if !self.filters.is_empty() {
             let alone = Self { filters: self.filters.clone(), ..Self::default() };
-            let kept = alone.of_list(super::one_row(&thing.value)?, today)?;
+            let kept = alone.of_list(super::thing::one_row(&thing.value)?, today)?;
             if kept.rows.is_empty() {
                 return Ok(View::List(kept));
             }

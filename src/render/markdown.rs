@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::cells::{Grid, cleaned, text};
 use super::chart::Chart;
+use super::{Format, Tables};
 
 pub(super) fn list(grid: &Grid<'_>) -> Result<String> {
     let heads: Vec<String> = grid.columns.iter().map(|column| column.replace('_', " ")).collect();
@@ -16,31 +17,40 @@ pub(super) fn list(grid: &Grid<'_>) -> Result<String> {
     Ok(out)
 }
 
+/// Several tables, each below its name.
+pub(super) fn tables(tables: &Tables) -> Result<String> {
+    let mut out = String::new();
+    for (name, rows) in tables {
+        let gap = if out.is_empty() { "" } else { "\n" };
+        out.push_str(&format!("{gap}## {}\n\n", escape(&title(name))));
+        match rows.rows.is_empty() {
+            true => out.push_str(&format!("{}\n", rows.empty)),
+            false => out.push_str(&list(&Grid::of(rows, Format::Markdown))?),
+        }
+    }
+    Ok(out)
+}
+
+/// The name of a table as a heading: `take-up` is `Take up`.
+fn title(name: &str) -> String {
+    let name = name.replace(['-', '_'], " ");
+    let mut letters = name.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    first + letters.as_str()
+}
+
 /// A thing, a field a line: what it has not is left out.
 pub(super) fn thing(value: &Value) -> String {
     let heads = ["field", "value"].map(str::to_owned);
     let mut out = line(&heads);
     out.push_str(&line(&heads.map(|_| "---".to_owned())));
     for (name, value) in value.as_object().into_iter().flatten() {
-        let told = in_words(value);
+        let told = text(value);
         if !told.is_empty() {
             out.push_str(&line(&[escape(&name.replace('_', " ")), escape(&told)]));
         }
     }
     out
-}
-
-/// A value in words: of what has fields, the name of each and what stands in it.
-fn in_words(value: &Value) -> String {
-    match value {
-        Value::Array(many) => many.iter().map(in_words).collect::<Vec<_>>().join("; "),
-        Value::Object(fields) => {
-            let told = fields.iter().map(|(name, value)| (name.replace('_', " "), in_words(value)));
-            let told = told.filter(|(_, value)| !value.is_empty());
-            told.map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ")
-        }
-        plain => text(plain),
-    }
 }
 
 fn line(cells: &[String]) -> String {

@@ -18,6 +18,7 @@ mod markdown;
 mod pick;
 mod rows;
 mod table;
+mod thing;
 mod xlsx;
 
 use anyhow::Result;
@@ -35,7 +36,8 @@ pub use layout::columns;
 pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
 pub use rows::{Lines, Ready, Rows};
 pub use table::lists_as_text;
-pub use xlsx::{sheets, workbook};
+pub use thing::{Tables, Thing};
+pub use xlsx::sheets;
 
 words! {
     /// How to show what a command found.
@@ -112,6 +114,9 @@ pub struct Listing {
     pub appointments: Vec<Option<Appointment>>,
     /// The column of numbers beside which a bar is drawn at a terminal; none when blank.
     pub bar: String,
+    /// How many of the first columns say which row it is, where several tables are set one behind the
+    /// other; at least one does.
+    pub keys: usize,
     /// What to say in a table when there are no rows.
     pub empty: String,
     /// Whether the columns were asked for by name, so that none is left out for want of room.
@@ -205,6 +210,13 @@ impl Listing {
         self
     }
 
+    /// Says that the first so many columns tell one row from another.
+    #[must_use]
+    pub const fn keys(mut self, keys: usize) -> Self {
+        self.keys = keys;
+        self
+    }
+
     /// Says that the newest stands last: a limit, unless the rows are ordered anew, keeps the last ones.
     #[must_use]
     pub const fn newest_last(mut self) -> Self {
@@ -224,54 +236,6 @@ fn object<T: Serialize>(row: &T) -> Result<Map<String, Value>> {
     match serde_json::to_value(row)? {
         Value::Object(fields) => Ok(fields),
         other => anyhow::bail!("a row must be an object, this one is {other}"),
-    }
-}
-
-/// One thing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Thing {
-    /// Its fields, for programs.
-    pub value: Value,
-    /// For people, in plain words with line ends.
-    pub text: String,
-    /// Days to put in a calendar, if it has any.
-    pub events: Option<Vec<Event>>,
-    /// The same with pictures in it, for people at a terminal.
-    pub looking: Option<String>,
-    /// Its rows for spreadsheets and documents, where it has some; else it is one row.
-    pub rows: Option<Listing>,
-}
-
-impl Thing {
-    /// A thing with its fields and what people read.
-    ///
-    /// # Errors
-    /// When it does not serialise, which is a bug.
-    pub fn new<T: Serialize>(value: &T, text: impl Into<String>) -> Result<Self> {
-        Ok(Self {
-            value: serde_json::to_value(value)?,
-            text: text.into(),
-            events: None,
-            looking: None,
-            rows: None,
-        })
-    }
-
-    /// A thing that people read as a list of its fields: empty ones are left out.
-    ///
-    /// # Errors
-    /// When it does not serialise, which is a bug.
-    pub fn fields<T: Serialize>(value: &T) -> Result<Self> {
-        let value = serde_json::to_value(value)?;
-        let text = table::fields(&value);
-        Ok(Self { value, text, events: None, looking: None, rows: None })
-    }
-
-    /// The same with rows for spreadsheets and documents.
-    #[must_use]
-    pub fn with_rows(mut self, rows: Listing) -> Self {
-        self.rows = Some(rows);
-        self
     }
 }
 
@@ -329,7 +293,7 @@ pub struct Manner {
 pub fn render(view: &View, manner: &Manner) -> Result<Vec<u8>> {
     match view {
         View::Document(bytes) | View::Made(bytes) => Ok(bytes.clone()),
-        View::Thing(thing) => render_thing(thing, manner),
+        View::Thing(thing) => thing::render(thing, manner),
         View::List(list) => render_list(list, manner),
     }
 }
@@ -359,36 +323,4 @@ fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
             ics::calendar(days.as_deref(), &list.appointments, manner)?
         }
     })
-}
-
-fn render_thing(thing: &Thing, manner: &Manner) -> Result<Vec<u8>> {
-    Ok(match manner.format {
-        Format::Table => match (&thing.looking, manner.width) {
-            (Some(drawn), width @ Some(_)) => layout::laid_out(drawn, width)?.into_bytes(),
-            _ => layout::laid_out(&thing.text, manner.width)?.into_bytes(),
-        },
-        Format::Json => json::thing(&thing.value)?,
-        Format::Jsonl => json::line(&thing.value)?,
-        Format::Ics => match (&thing.events, &thing.rows) {
-            (None, Some(rows)) => return render_list(rows, manner),
-            (events, _) => ics::calendar(events.as_deref(), &[], manner)?,
-        },
-        Format::Markdown if thing.rows.is_none() => markdown::thing(&thing.value).into_bytes(),
-        Format::Csv | Format::Markdown | Format::Xlsx => {
-            let rows = match &thing.rows {
-                Some(rows) => rows.clone(),
-                None => one_row(&thing.value)?,
-            };
-            return render_list(&rows, manner);
-        }
-    })
-}
-
-/// A thing as a list of one row.
-fn one_row(value: &Value) -> Result<Listing> {
-    let row = value.as_object().cloned().unwrap_or_default();
-    let columns: Vec<String> = row.keys().cloned().collect();
-    let rows = Rows::of(vec![row])?;
-    let empty = "Nothing to show.".to_owned();
-    Ok(Listing { rows, shown: columns.clone(), columns, empty, ..Listing::default() })
 }

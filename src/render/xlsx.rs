@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDate};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::Value;
 
-use super::Listing;
+use super::Tables;
 use super::cells::{Grid, plain};
 
 /// The longest text that a cell of a workbook takes.
@@ -50,7 +50,7 @@ pub fn sheets(sheets: &[(&str, Vec<Vec<String>>)]) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// When a list has a name that no sheet can have.
-pub fn workbook(lists: &[(String, Listing)]) -> Result<Vec<u8>> {
+pub(super) fn workbook(lists: &Tables) -> Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));

@@ -53,7 +53,8 @@ impl GapsArgs {
             return Ok(Said::view(View::Document(report.call.into_bytes())));
         }
         let text = report.text();
-        Ok(Said::view(View::Thing(Thing::new(&report, text)?)))
+        let thing = Thing::new(&report, text)?.with_rows(report.gaps()?);
+        Ok(Said::thing(thing.with_tables(report.tables()?)))
     }
 }
 

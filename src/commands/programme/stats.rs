@@ -10,9 +10,8 @@ use super::figures::Facts;
 use crate::commands::values::word;
 use crate::commands::{Context, Said};
 use crate::domain::Words as _;
-use crate::error::Refusal;
 use crate::render::chart::spark;
-use crate::render::{Format, Listing, Thing, View, lists_as_text, workbook};
+use crate::render::{Listing, Tables, Thing, lists_as_text};
 use crate::report::Figures;
 
 words! {
@@ -55,8 +54,8 @@ const ELSEWHERE: &str = "\nBody by body: `peerage programme stats never-had`, an
 
 /// Count the programme: take-up, challenges, peers and their days, publication, satisfaction, plans
 ///
-/// Without TABLE all are shown, as JSON under one object, or as a workbook with a sheet each
-/// (-o stats.xlsx). CSV and Markdown take one TABLE.
+/// Without TABLE all are shown: in JSON under one object, in a workbook with a sheet each
+/// (-o stats.xlsx), in Markdown one below the other, in CSV with a row for each figure.
 #[derive(Debug, clap::Args)]
 pub struct StatsArgs {
     /// One table alone
@@ -70,24 +69,11 @@ impl StatsArgs {
         if let Some(table) = self.table {
             return Ok(Said::list(list(&figures, table)?));
         }
-        match ctx.format {
-            Format::Xlsx => {
-                let lists = all(&figures)?;
-                Ok(Said::view(View::Made(workbook(&lists)?)))
-            }
-            Format::Csv | Format::Markdown | Format::Ics => {
-                let names: Vec<&str> = StatsTable::ALL.iter().map(|table| table.word()).collect();
-                let many =
-                    Refusal::usage("there is more than one table, and this format takes one");
-                Err(many.hint(format!("name one of {}", names.join(", "))).into())
-            }
-            Format::Table | Format::Json | Format::Jsonl => {
-                let lists = all(&for_reading(&figures))?;
-                let plain = lists_as_text(&lists, false)? + ELSEWHERE;
-                let drawn = lists_as_text(&lists, true)? + &course(&figures) + ELSEWHERE;
-                Ok(Said::thing(Thing { looking: Some(drawn), ..Thing::new(&figures, plain)? }))
-            }
-        }
+        let lists = all(&for_reading(&figures))?;
+        let plain = lists_as_text(&lists, false)? + ELSEWHERE;
+        let drawn = lists_as_text(&lists, true)? + &course(&figures) + ELSEWHERE;
+        let thing = Thing::new(&figures, plain)?.with_tables(all(&figures)?);
+        Ok(Said::thing(Thing { looking: Some(drawn), ..thing }))
     }
 }
 
@@ -115,7 +101,7 @@ fn for_reading(figures: &Figures) -> Figures {
 }
 
 /// Every table that has rows, with its name.
-fn all(figures: &Figures) -> Result<Vec<(String, Listing)>> {
+fn all(figures: &Figures) -> Result<Tables> {
     let tables = StatsTable::ALL.iter();
     let lists = tables.map(|table| Ok((table.to_string(), list(figures, *table)?)));
     let mut lists = lists.collect::<Result<Vec<_>>>()?;
@@ -125,23 +111,24 @@ fn all(figures: &Figures) -> Result<Vec<(String, Listing)>> {
 }
 
 fn list(figures: &Figures, table: StatsTable) -> Result<Listing> {
-    fn rows<T: Serialize + JsonSchema>(rows: &[T], bar: &str) -> Result<Listing> {
-        Ok(Listing::new(rows, &[])?.bar(bar).empty("There is nothing to count yet."))
+    fn rows<T: Serialize + JsonSchema>(rows: &[T], keys: usize, bar: &str) -> Result<Listing> {
+        let list = Listing::new(rows, &[])?.keys(keys).bar(bar);
+        Ok(list.empty("There is nothing to count yet."))
     }
     match table {
-        StatsTable::TakeUp => rows(&figures.take_up, "percent"),
-        StatsTable::NeverHad => rows(&figures.never_had, ""),
-        StatsTable::Challenges => rows(&figures.challenges, "done"),
-        StatsTable::Pipeline => rows(&figures.pipeline, "challenges"),
-        StatsTable::Weeks => rows(&figures.weeks, ""),
-        StatsTable::Peers => rows(&figures.peers, "active"),
-        StatsTable::Use => rows(&figures.used, ""),
-        StatsTable::Shares => rows(&figures.shares, "days_percent"),
-        StatsTable::PeerDays => rows(&figures.peer_days, "days"),
-        StatsTable::Pool => rows(&figures.pool, "pool"),
-        StatsTable::Publication => rows(&figures.publication, "percent"),
-        StatsTable::Satisfaction => rows(&figures.satisfaction, "mean"),
-        StatsTable::Hosts => rows(&figures.hosts, "percent"),
-        StatsTable::Actions => rows(&figures.actions, "actions"),
+        StatsTable::TakeUp => rows(&figures.take_up, 2, "percent"),
+        StatsTable::NeverHad => rows(&figures.never_had, 2, ""),
+        StatsTable::Challenges => rows(&figures.challenges, 2, "done"),
+        StatsTable::Pipeline => rows(&figures.pipeline, 1, "challenges"),
+        StatsTable::Weeks => rows(&figures.weeks, 1, ""),
+        StatsTable::Peers => rows(&figures.peers, 2, "active"),
+        StatsTable::Use => rows(&figures.used, 2, ""),
+        StatsTable::Shares => rows(&figures.shares, 1, "days_percent"),
+        StatsTable::PeerDays => rows(&figures.peer_days, 3, "days"),
+        StatsTable::Pool => rows(&figures.pool, 2, "pool"),
+        StatsTable::Publication => rows(&figures.publication, 2, "percent"),
+        StatsTable::Satisfaction => rows(&figures.satisfaction, 2, "mean"),
+        StatsTable::Hosts => rows(&figures.hosts, 2, "percent"),
+        StatsTable::Actions => rows(&figures.actions, 1, "actions"),
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use anyhow::Result;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::day_in_words;
 use crate::matching::words::number;
-use crate::render::{clean, columns};
+use crate::render::{Listing, Tables, clean, columns};
 
 /// What is missing: `programme gaps`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -117,7 +118,51 @@ pub struct RecruitRow {
     pub(super) who: String,
 }
 
+/// A gap as a row of a spreadsheet.
+#[derive(Debug, Serialize, JsonSchema)]
+struct GapRow {
+    /// The month; blank for the whole horizon.
+    month: Option<String>,
+    /// The roles, each with the number of its places.
+    roles: Vec<String>,
+    /// Places.
+    places: i64,
+    /// Everybody who could take any of them.
+    peers: i64,
+    /// Visits that these people can give together.
+    room: i64,
+    /// Places that stay empty at least.
+    missing: i64,
+    /// The same in words.
+    sentence: String,
+}
+
 impl GapReport {
+    /// A row for each group of places for which there are too few people.
+    pub(super) fn gaps(&self) -> Result<Listing> {
+        let rows: Vec<GapRow> = (self.shortages.iter())
+            .map(|one| GapRow {
+                month: one.month.clone(),
+                roles: one.roles.iter().map(|(role, n)| format!("{n} × {role}")).collect(),
+                places: one.places,
+                peers: one.peers,
+                room: one.room,
+                missing: one.missing,
+                sentence: one.sentence.clone(),
+            })
+            .collect();
+        Ok(Listing::new(&rows, &[])?.empty("There are people enough for every place."))
+    }
+
+    /// All tables, for a workbook and for a document.
+    pub(super) fn tables(&self) -> Result<Tables> {
+        Ok(vec![
+            ("gaps".to_owned(), self.gaps()?),
+            ("demand".to_owned(), Listing::new(&self.demand, &[])?),
+            ("recruit".to_owned(), Listing::new(&self.recruit, &[])?.empty("Nobody is missing.")),
+        ])
+    }
+
     /// The page that people read.
     pub(super) fn text(&self) -> String {
         let mut text = format!(
