@@ -788,12 +788,18 @@ tenure AS (
 posts AS (
     SELECT peer_id,
            group_concat(CASE WHEN now THEN body END, ';') AS bodies,
-           CASE WHEN count(DISTINCT CASE WHEN now THEN title END) > 1
-                THEN group_concat(CASE WHEN now THEN title END, ';')
-                ELSE max(CASE WHEN now THEN title END) END AS title,
-           CASE WHEN count(DISTINCT CASE WHEN now THEN seniority END) > 1
-                THEN group_concat(CASE WHEN now THEN seniority END, ';')
-                ELSE max(CASE WHEN now THEN seniority END) END AS seniority,
+           -- Of the first post held now, by the bare columns that go with `min`.
+           min(CASE WHEN now THEN position END) AS first,
+           CASE WHEN now THEN title END AS title,
+           CASE WHEN now THEN seniority END AS seniority,
+           -- One where all have the same, else each post's own, blank for a post without.
+           CASE count(DISTINCT CASE WHEN now THEN coalesce(title, '') END)
+                WHEN 1 THEN nullif(group_concat(DISTINCT CASE WHEN now THEN title END), '')
+                ELSE group_concat(CASE WHEN now THEN coalesce(title, '') END, ';') END AS titles,
+           CASE count(DISTINCT CASE WHEN now THEN coalesce(seniority, '') END)
+                WHEN 1 THEN nullif(group_concat(DISTINCT CASE WHEN now THEN seniority END), '')
+                ELSE group_concat(CASE WHEN now THEN coalesce(seniority, '') END, ';')
+           END AS seniorities,
            group_concat(CASE WHEN NOT now THEN
                coalesce(seniority, 'post') || ' at ' || body || ' until '
                || coalesce(last_day, date('now', 'localtime')) END, ';') AS past_posts
@@ -801,7 +807,7 @@ posts AS (
 )
 SELECT peer.reference, peer.name, peer.kind, posts.title, posts.seniority,
        substr(posts.bodies, 1, instr(posts.bodies || ';', ';') - 1) AS body,
-       posts.bodies, posts.past_posts, peer.party, peer.party_code, peer.term_ends,
+       posts.bodies, posts.titles, posts.seniorities, posts.past_posts, peer.party, peer.party_code, peer.term_ends,
        (SELECT group_concat(area, ';') FROM (SELECT area FROM peer_expertise
         WHERE peer_expertise.peer_id = peer.id AND held = 'current' ORDER BY id)) AS expertise,
        (SELECT group_concat(area, ';') FROM (SELECT area FROM peer_expertise

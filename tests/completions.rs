@@ -83,7 +83,7 @@ fn bash_completes_commands_options_and_names_from_the_file() {
     assert!(!offers(&["recommendation", "show", "trafford-2027", ""]).contains(&"1".to_owned()));
     assert!(!offers(&["peer", "show", ""]).contains(&"@last".to_owned()));
     // The columns of what the command shows, and what a column may hold.
-    assert_eq!(offers(&["peer", "list", "--columns", "name,ti"]), ["name,title"]);
+    assert_eq!(offers(&["peer", "list", "--columns", "name,ti"]), ["name,title", "name,titles"]);
     assert_eq!(offers(&["challenge", "due", "--sort", "due"]), ["due_by"]);
     assert_eq!(offers(&["challenge", "due", "--filter", "sta"]), ["state="]);
     assert!(offers(&["challenge", "add", "corp"]).contains(&"corporate".to_owned()));

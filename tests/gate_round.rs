@@ -34,15 +34,20 @@ fn peer() -> impl Strategy<Value = Value> {
         prop::option::of((words(), prop::bool::ANY, words()).prop_map(|(one, lines, two)| {
             format!("x{one}{}{two}", if lines { "\n" } else { " " })
         }));
-    let body = prop::sample::select(vec!["Leeds", "Salford", "Bristol", "Kent", "Trafford"]);
+    let body = vec!["Leeds", "Salford", "Bristol", "Kent", "Trafford"];
+    let body = prop::sample::subsequence(body, 1..4);
+    let titles = prop::collection::vec(prop::option::of(words()), 3);
     let area = prop::sample::subsequence(vec!["finance", "housing", "planning"], 0..3);
     let day =
         (2027..2029_i32, 1..12_u32, 1..28_u32).prop_map(|(y, m, d)| format!("{y}-{m:02}-{d:02}"));
     let rest = (prop::option::of(day), prop::option::of(0..20_i64), prop::option::of(10..50_i64));
-    (name, words(), note, body, area, rest).prop_map(|(name, title, note, body, area, rest)| {
+    (name, titles, note, body, area, rest).prop_map(|(name, titles, note, body, area, rest)| {
         let (from, days, rating) = rest;
+        let titles =
+            titles[..body.len()].iter().map(|title| Some(title.as_ref()?.replace(';', " ")));
+        let titles: Vec<Option<String>> = titles.collect();
         serde_json::json!({
-            "name": name, "kind": "officer", "title": title.replace(';', " "), "body": body,
+            "name": name, "kind": "officer", "titles": titles, "bodies": body,
             "note": note, "expertise": area, "available_from": from, "days_offered": days,
             "rating": rating.map(|tenths| tenths as f64 / 10.0),
             "past_posts": ["director at Bury until 2019-03-31"],

@@ -49,6 +49,7 @@ mod oddities;
 mod pages;
 mod peer;
 mod peer_import;
+mod peer_posts;
 mod postpone;
 mod privacy;
 mod programme;

@@ -39,7 +39,12 @@ fn answer(world: &World, line: &str) -> Vec<Map<String, Value>> {
         Value::Bool(yes) => json!(i64::from(*yes)),
         Value::Array(many) if many.is_empty() => Value::Null,
         Value::Array(many) => {
-            json!(many.iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>().join(";"))
+            json!(
+                many.iter()
+                    .map(|one| one.as_str().unwrap_or_default())
+                    .collect::<Vec<_>>()
+                    .join(";")
+            )
         }
         other => other.clone(),
     };
@@ -67,8 +72,19 @@ fn peers() {
     // Nobody who was erased is there; one with two posts is.
     world.ok("privacy erase P0148 --yes");
     world.ok("peer add --name \"Jo Example\" --kind member --body Leeds --title Leader --body Kirklees --title Councillor --party Labour");
+    world.ok("peer add --name \"Bo Example\" --kind officer --body Leeds --body Kirklees --title Director --seniority director");
+    world.ok("peer add --name \"Al Example\" --kind officer --body Leeds --body Kirklees");
+    let half = serde_json::json!([{
+        "reference": "P0900", "name": "Cy Example", "kind": "officer", "bodies": ["Leeds", "Bury", "Kent"],
+        "titles": [null, "Director", null], "seniorities": ["director", null, "head of service"],
+        "past_posts": ["director at Bolton until 2019-03-31"],
+    }]);
+    world.write("half.json", half.to_string());
+    world.ok("peer import half.json");
     let seen = view(&world, "SELECT * FROM v_peer ORDER BY reference");
-    assert_eq!(seen.len(), 480);
+    assert_eq!(seen.len(), 483);
+    let half = seen.iter().find(|row| row["reference"] == "P0900").unwrap();
+    assert_eq!((&half["title"], &half["titles"]), (&Value::Null, &json!(";Director;")));
     let mut said = answer(&world, "peer list");
     said.sort_by_key(|row| row["reference"].as_str().unwrap().to_owned());
     agree(&seen, &said);
@@ -192,7 +208,7 @@ fn the_views_say_in_the_sqlite_shell_what_the_commands_write() {
     let today = format!("--today {} --raw --format csv", today());
     let shown = |line: &str| cells(world.ok(&format!("{line} {today}")).as_bytes());
     for (view, order, line, columns) in [
-        ("v_peer", "reference", "peer list --sort reference", 28),
+        ("v_peer", "reference", "peer list --sort reference", 30),
         ("v_challenge", "challenge", "challenge list --sort challenge", 23),
         ("v_due", "body", "challenge due --all --sort body", 13),
     ] {

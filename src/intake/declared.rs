@@ -321,7 +321,8 @@ fn field_schema(field: &Field) -> (String, Value) {
         }
         Kind::YesNo => json!({ "type": ["boolean", "string", "null"] }),
         _ if field.many => {
-            json!({ "type": ["array", "object", "string", "null"], "items": { "type": "string" } })
+            let items = json!({ "type": ["string", "null"] });
+            json!({ "type": ["array", "object", "string", "null"], "items": items })
         }
         Kind::Words(words) => {
             json!({ "enum": words.iter().map(|w| json!(w)).chain([Value::Null]).collect::<Vec<_>>() })

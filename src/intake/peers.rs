@@ -1,6 +1,7 @@
 //! A pool of peers: its fields, and a row of it to a peer.
 
 mod draft;
+mod each;
 mod fields;
 mod posts;
 mod words;

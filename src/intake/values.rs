@@ -285,7 +285,12 @@ pub fn letter_for_nought(text: &str) -> Option<String> {
 
 /// The values of a cell that holds several, separated by `;` or line breaks.
 pub fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty())
+    parts(text).filter(|part| !part.is_empty())
+}
+
+/// The same with those that are blank.
+pub fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '\n']).map(str::trim)
 }
 
 #[cfg(test)]

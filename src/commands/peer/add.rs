@@ -210,6 +210,11 @@ impl EditArgs {
         };
         let mut draft = checked.draft(ctx, &ground, Some((&before.facts.name, kind)))?;
         empty(&mut draft, &self.clear)?;
+        if let Some((at, value, wrong)) = draft.misfit(&before.facts) {
+            let refusal =
+                Refusal::rejected(format!("{} `{value}`: {}", PEERS.field(at).name, wrong.message));
+            return Err(wrong.hint.map_or(refusal.clone(), |hint| refusal.hint(hint)).into());
+        }
         let after = draft.onto(&before.facts, 0, ctx.today);
         let mut after = NewPeer { party_consent: consent, kind, ..after };
         if self.party_consent == Some(false) && kind != PeerKind::Member {

@@ -19,14 +19,20 @@ pub struct PeerRow<'a> {
     pub name: Cow<'a, str>,
     /// Officer, member or other.
     pub kind: PeerKind,
-    /// Title of the posts held now; several when they differ.
+    /// Title of the first post held now.
     pub title: Option<Cow<'a, str>>,
-    /// Seniority of the posts held now; several when they differ.
+    /// Seniority of the first post held now.
     pub seniority: Option<Cow<'a, str>>,
     /// Body of the first post held now.
     pub body: Option<Cow<'a, str>>,
     /// Bodies of all posts held now.
     pub bodies: Vec<Cow<'a, str>>,
+    /// Titles of all posts held now: one where all have the same, else each post's own in the order of
+    /// `bodies`, `null` for a post without.
+    pub titles: Vec<Option<Cow<'a, str>>>,
+    /// Seniorities of all posts held now: one where all have the same, else each post's own in the order
+    /// of `bodies`, `null` for a post without.
+    pub seniorities: Vec<Option<Cow<'a, str>>>,
     /// Posts held before.
     pub past_posts: Vec<Cow<'a, str>>,
     /// Party, of members only.
@@ -76,6 +82,9 @@ impl PeerRow<'_> {
     pub fn owned(self) -> PeerRow<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         let all = |texts: Vec<Cow<'_, str>>| texts.into_iter().map(own).collect();
+        let each = |texts: Vec<Option<Cow<'_, str>>>| {
+            texts.into_iter().map(|text| text.map(own)).collect()
+        };
         PeerRow {
             reference: own(self.reference),
             name: own(self.name),
@@ -84,6 +93,8 @@ impl PeerRow<'_> {
             seniority: self.seniority.map(own),
             body: self.body.map(own),
             bodies: all(self.bodies),
+            titles: each(self.titles),
+            seniorities: each(self.seniorities),
             past_posts: all(self.past_posts),
             party: self.party.map(own),
             party_code: self.party_code.map(own),
@@ -143,14 +154,17 @@ impl<'a> Rows<'a> {
         let before = facts.posts.iter().filter(|post| !post.held_on(today));
         let bodies: Vec<Cow<'p, str>> =
             now.iter().map(|post| self.place(post, today).into()).collect();
+        let first = now.first();
         PeerRow {
             reference: reference.into(),
             name: facts.name.as_str().into(),
             kind: facts.kind,
-            title: each(&now, |post| post.title.as_deref()),
-            seniority: each(&now, |post| post.seniority.as_deref()),
+            title: first.and_then(|post| post.title.as_deref()).map(Cow::Borrowed),
+            seniority: first.and_then(|post| post.seniority.as_deref()).map(Cow::Borrowed),
             body: bodies.first().cloned(),
             bodies,
+            titles: each(&now, |post| post.title.as_deref()),
+            seniorities: each(&now, |post| post.seniority.as_deref()),
             past_posts: before.map(|post| self.past(post).into()).collect(),
             party: facts.party.as_deref().map(Cow::Borrowed),
             party_code: facts.party_code.as_deref().map(Cow::Borrowed),
@@ -209,15 +223,17 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// One value when all posts have the same, else each post's own, joined by `;`.
+/// One value when all posts have the same, else each post's own; nothing when none has any.
 fn each<'p>(
     posts: &[&'p Post],
     value: impl Fn(&'p Post) -> Option<&'p str>,
-) -> Option<Cow<'p, str>> {
-    let mut values = posts.iter().filter_map(|post| value(post));
-    let first = values.clone().next()?;
-    let same = values.clone().all(|other| other == first);
-    Some(if same { first.into() } else { values.by_ref().collect::<Vec<_>>().join(";").into() })
+) -> Vec<Option<Cow<'p, str>>> {
+    let values = posts.iter().map(|post| value(post).map(Cow::Borrowed));
+    let first = values.clone().next().flatten();
+    match values.clone().all(|other| other == first) {
+        true => first.map(Some).into_iter().collect(),
+        false => values.collect(),
+    }
 }
 
 fn areas(facts: &NewPeer, held: Held) -> Vec<Cow<'_, str>> {

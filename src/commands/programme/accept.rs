@@ -43,7 +43,7 @@ pub struct BookedRow {
     /// Last onsite day.
     onsite_to: chrono::NaiveDate,
     /// References of the team, in the order of the slots.
-    team: String,
+    team: Vec<String>,
 }
 
 impl AcceptArgs {
@@ -238,14 +238,13 @@ impl Booked {
             milestones::mark(tx, id, "agreed", Some(today))?;
         }
         teams::insert(tx, id, &self.team)?;
-        let team: Vec<String> =
-            self.visit.seats.iter().map(|(_, peer)| desk.peer(*peer).0).collect();
+        let team = self.visit.seats.iter().map(|(_, peer)| desk.peer(*peer).0).collect();
         Ok(BookedRow {
             challenge: challenge.reference,
             entered: self.there.is_none(),
             onsite_from: self.visit.onsite.from,
             onsite_to: self.visit.onsite.to,
-            team: team.join(" "),
+            team,
         })
     }
 }

@@ -81,20 +81,20 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Value::Text(text))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut joined = String::new();
-        let (mut nested, mut inexact) = (false, false);
+        let (mut joined, mut before) = (String::new(), "");
+        let (mut nested, mut inexact, mut blank) = (false, false, true);
         while let Some(Shallow(item)) = items.next_element()? {
             inexact |= matches!(item, Value::Inexact(_));
-            match item {
-                Value::Text(text) | Value::Inexact(text) => {
-                    if !joined.is_empty() {
-                        joined.push(';');
-                    }
-                    joined.push_str(&text);
-                }
-                Value::Nothing => {}
-                Value::Nested => nested = true,
+            nested |= matches!(item, Value::Nested);
+            // What is blank keeps its place, for lists whose values belong together one by one.
+            joined.push_str(std::mem::replace(&mut before, ";"));
+            if let Value::Text(text) | Value::Inexact(text) = item {
+                blank &= text.is_empty();
+                joined.push_str(&text);
             }
+        }
+        if blank {
+            joined.clear();
         }
         Ok(match (nested, inexact) {
             (true, _) => Value::Nested,

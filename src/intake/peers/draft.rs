@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::super::field::Place;
+use super::super::values::Wrong;
+use super::each::Each;
 use super::{PEERS, blank_peer, name_key, place};
 use crate::domain::digest::{digest, digest_of_word};
 use crate::domain::{Held, NewPeer, PeerKind, Post};
@@ -14,10 +16,12 @@ pub struct Draft {
     pub facts: NewPeer,
     /// The kind, if it was given.
     pub kind: Option<PeerKind>,
-    /// Titles for the posts that are stored, where the row names no body.
-    pub(super) titles: Vec<String>,
-    /// Seniorities for the posts that are stored, where the row names no body.
-    pub(super) seniorities: Vec<String>,
+    /// Titles of the posts held now.
+    pub(super) titles: Each,
+    /// Seniorities of the posts held now.
+    pub(super) seniorities: Each,
+    /// Whether `body` says where the peer is now: an export of several posts has `bodies`.
+    pub(super) names_bodies: bool,
     given: u64,
     emptied: u64,
 }
@@ -30,8 +34,9 @@ impl Draft {
         Self {
             facts: blank_peer(name, kind),
             kind,
-            titles: Vec::new(),
-            seniorities: Vec::new(),
+            titles: Each::none(place::TITLE),
+            seniorities: Each::none(place::SENIORITY),
+            names_bodies: false,
             given,
             emptied: 0,
         }
@@ -67,7 +72,13 @@ impl Draft {
 
     /// Whether a field of a stored peer is emptied where this row does not give it.
     fn empties(&self, place: Place, clear: u64) -> bool {
-        !PEERS.field(place).required && (clear | self.emptied) & place.bit() != 0
+        let stands_for = match place {
+            place::TITLE => place::TITLES.bit(),
+            place::SENIORITY => place::SENIORITIES.bit(),
+            _ => 0,
+        };
+        let bits = place.bit() | stands_for;
+        !PEERS.field(place).required && (clear | self.emptied) & bits != 0
     }
 
     /// Whether the row gave this field.
@@ -93,6 +104,13 @@ impl Draft {
     /// Which fields the row gave, as a set of bits.
     pub const fn given(&self) -> u64 {
         self.given
+    }
+
+    /// A digest of what the row says of posts that it does not name, which is in no facts; 0 for nothing.
+    pub fn said_of_stored_posts(&self) -> u64 {
+        let is_said =
+            !self.gave(place::BODY) && (self.gave(place::TITLE) || self.gave(place::SENIORITY));
+        if is_said { digest((self.titles.written(), self.seniorities.written())) } else { 0 }
     }
 
     /// What a new peer must have and the row does not give.
@@ -164,12 +182,14 @@ impl Draft {
     fn moved(&self, mut now: Vec<Post>, stored: &[Post], clear: u64) -> (Vec<Post>, Vec<Post>) {
         let at_one_place =
             |one: &Post, other: &Post| one.body == other.body && one.employer == other.employer;
+        let keeps = self.keeps(stored);
         for (place, post) in now.iter_mut().enumerate() {
             // A person may hold two posts at one body: the one at the same place goes first.
             let at_place = stored.get(place).filter(|old| at_one_place(old, post));
             let found = at_place.or_else(|| stored.iter().find(|old| at_one_place(old, post)));
             if let Some(old) = found {
                 self.keep_rest(post, old, clear);
+                keeps.put(post, old);
             }
         }
         let is_left = |old: &&Post| !now.iter().any(|post| at_one_place(old, post));
@@ -189,17 +209,38 @@ impl Draft {
     }
 
     /// The stored posts with the titles and seniorities of a row that names no body.
-    fn renamed(&self, mut posts: Vec<Post>, clear: u64) -> Vec<Post> {
-        for (place, post) in posts.iter_mut().enumerate() {
-            let of = |values: &[String]| values.get(place).or(values.first()).cloned();
-            if self.gave(place::TITLE) || self.empties(place::TITLE, clear) {
-                post.title = of(&self.titles);
-            }
-            if self.gave(place::SENIORITY) || self.empties(place::SENIORITY, clear) {
-                post.seniority = of(&self.seniorities);
-            }
+    fn renamed(&self, posts: Vec<Post>, clear: u64) -> Vec<Post> {
+        let said = |each: &Each| each.of(posts.len()).unwrap_or_else(|_| vec![None; posts.len()]);
+        let (titles, seniorities) = (said(&self.titles), said(&self.seniorities));
+        let keeps = self.keeps(&posts);
+        let renamed = posts.iter().zip(titles).zip(seniorities).map(|((old, title), seniority)| {
+            let mut post = Post { title, seniority, ..old.clone() };
+            self.keep_rest(&mut post, old, clear);
+            keeps.put(&mut post, old);
+            post
+        });
+        renamed.collect()
+    }
+
+    /// What of several stored posts stays, as the row tells it of the first alone and it is so there.
+    fn keeps(&self, stored: &[Post]) -> Keeps {
+        let is_open = !self.names_bodies && stored.len() > 1;
+        let Some(first) = stored.first().filter(|_| is_open) else { return Keeps::default() };
+        Keeps {
+            title: self.titles.only_tells(first.title.as_deref(), place::TITLE),
+            seniority: self.seniorities.only_tells(first.seniority.as_deref(), place::SENIORITY),
         }
-        posts
+    }
+
+    /// What is wrong with the titles or seniorities of a row that names no body: the stored peer has
+    /// another number of posts.
+    pub fn misfit(&self, stored: &NewPeer) -> Option<(Place, String, Wrong)> {
+        let posts = stored.posts.iter().filter(|post| post.last_day.is_none()).count();
+        let faults =
+            [&self.titles, &self.seniorities].into_iter().filter(|_| !self.gave(place::BODY));
+        let mut faults =
+            faults.filter_map(|each| Some((each.at, each.written(), each.of(posts).err()?)));
+        faults.next()
     }
 
     fn expertise_onto(&self, facts: &mut NewPeer, clear: u64) {
@@ -242,6 +283,24 @@ impl Draft {
         };
         wanted.sort_by_key(rank);
         facts.interests = wanted;
+    }
+}
+
+/// What of the posts held now stays as it is stored.
+#[derive(Debug, Clone, Copy, Default)]
+struct Keeps {
+    title: bool,
+    seniority: bool,
+}
+
+impl Keeps {
+    fn put(self, post: &mut Post, old: &Post) {
+        if self.title {
+            post.title.clone_from(&old.title);
+        }
+        if self.seniority {
+            post.seniority.clone_from(&old.seniority);
+        }
     }
 }
 

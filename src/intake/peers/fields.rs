@@ -56,6 +56,20 @@ const FIELDS: &[Field] = &[
     Field::new("bodies", Kind::Body, "All bodies of the posts held now, as an export names them")
         .many()
         .instead_of("body"),
+    Field::new(
+        "titles",
+        Kind::Text,
+        "Titles of the posts in `bodies`: one for all, or each its own",
+    )
+    .many()
+    .instead_of("title"),
+    Field::new(
+        "seniorities",
+        Kind::Scheme("seniority"),
+        "Seniorities of the posts in `bodies`: one for all, or each its own",
+    )
+    .many()
+    .instead_of("seniority"),
     Field::new("past_posts", Kind::Text, "Posts held before: SENIORITY at BODY until DATE")
         .also(&["Previous posts", "Former posts", "Past roles", "Previous roles"])
         .many()
@@ -154,6 +168,8 @@ pub mod place {
     pub const SENIORITY: Place = PEERS_FIELDS.place("seniority");
     pub const BODY: Place = PEERS_FIELDS.place("body");
     pub const BODIES: Place = PEERS_FIELDS.place("bodies");
+    pub const TITLES: Place = PEERS_FIELDS.place("titles");
+    pub const SENIORITIES: Place = PEERS_FIELDS.place("seniorities");
     pub const PAST_POSTS: Place = PEERS_FIELDS.place("past_posts");
     pub const PARTY: Place = PEERS_FIELDS.place("party");
     pub const PARTY_CODE: Place = PEERS_FIELDS.place("party_code");

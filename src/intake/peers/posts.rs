@@ -1,6 +1,7 @@
-//! Posts in a row of a pool: those held now from `body`, `title` and `seniority`, those before from
-//! `past_posts`.
+//! Posts in a row of a pool: those held now from `body`, `title` and `seniority`, or the fields of several
+//! that stand in their place; those before from `past_posts`.
 
+use super::each::{Each, beside};
 use super::{Draft, PeerReader, place, unknown_part};
 use crate::domain::{BodyId, PeerKind, Post};
 use crate::intake::field::Place;
@@ -33,18 +34,48 @@ impl PeerReader<'_> {
     }
 
     fn posts_now(&mut self, row: &mut Row<'_>, draft: &mut Draft) -> Vec<Post> {
-        let all = row.list(place::BODIES);
-        let (at, texts) =
-            if all.is_empty() { (place::BODY, whole_or_list(row)) } else { (place::BODIES, all) };
+        let (at, texts) = self.places_now(row);
         let mut posts = Vec::new();
         for text in &texts {
             if let Some(found) = self.current_body(row, at, text, draft.kind) {
                 posts.push(found.post());
             }
         }
-        self.titles(row, draft, &mut posts);
-        self.seniorities(row, draft, &mut posts);
+        draft.titles = Each::read(row, place::TITLE, place::TITLES);
+        draft.seniorities = self.seniorities(row, draft);
+        let titles = lined_up(row, &draft.titles, posts.len());
+        let seniorities = lined_up(row, &draft.seniorities, posts.len());
+        for ((post, title), seniority) in posts.iter_mut().zip(titles).zip(seniorities) {
+            (post.title, post.seniority) = (title, seniority);
+        }
+        let is_said = |each: &Each, said: fn(&Post) -> bool| match posts.is_empty() {
+            true => !each.is_none(),
+            false => posts.iter().any(said),
+        };
+        let title = is_said(&draft.titles, |post| post.title.is_some());
+        let seniority = is_said(&draft.seniorities, |post| post.seniority.is_some());
+        draft.give(place::TITLE, title.then_some(()), |_, ()| {});
+        draft.give(place::SENIORITY, seniority.then_some(()), |_, ()| {});
+        draft.names_bodies = at == place::BODY && !texts.is_empty();
         posts
+    }
+
+    /// Where the peer is now, in `bodies`, else in `body`.
+    fn places_now(&mut self, row: &mut Row<'_>) -> (Place, Vec<String>) {
+        let (firsts, all) = (whole_or_list(row), row.list(place::BODIES));
+        if all.is_empty() {
+            return (place::BODY, firsts);
+        }
+        let (names, today) = (&mut self.names, self.today);
+        let alike = |one: &str, other: &str| {
+            one.eq_ignore_ascii_case(other)
+                || names.find(one, today).is_ok_and(|id| names.find(other, today) == Ok(id))
+        };
+        let told = beside(row, (place::BODY, &firsts), (place::BODIES, &all), alike);
+        if let Some(wrong) = told {
+            row.reject(place::BODY, &firsts.join(";"), wrong);
+        }
+        (place::BODIES, all)
     }
 
     /// The body of a post held now; for a peer of kind other a body that is not known is an employer.
@@ -74,40 +105,31 @@ impl PeerReader<'_> {
         }
     }
 
-    fn titles(&self, row: &mut Row<'_>, draft: &mut Draft, posts: &mut [Post]) {
-        let titles = row.list(place::TITLE);
-        if posts.is_empty() && !titles.is_empty() {
-            draft.titles = titles;
-            return draft.give(place::TITLE, Some(()), |_, ()| {});
-        }
-        if let Some(titles) = spread(row, place::TITLE, titles, posts.len()) {
-            for (post, title) in posts.iter_mut().zip(titles) {
-                post.title = Some(title);
-            }
-            draft.give(place::TITLE, Some(()), |_, ()| {});
-        }
+    /// Seniorities as the scheme has them; where a word is not known, the others keep their places. A row
+    /// without a kind may mean a stored peer: then [`Self::strange_seniority`] tells what does not fit.
+    fn seniorities(&self, row: &mut Row<'_>, draft: &Draft) -> Each {
+        let read = Each::read(row, place::SENIORITY, place::SENIORITIES);
+        read.in_words(|at, text| {
+            let word = match draft.kind {
+                Some(kind) => self.words.seniority(text, kind),
+                None => self.words.past_seniority(text),
+            };
+            word.map(ToOwned::to_owned).map_err(|wrong| row.wrong(at, text, wrong)).ok()
+        })
     }
 
-    fn seniorities(&self, row: &mut Row<'_>, draft: &mut Draft, posts: &mut [Post]) {
-        let kind = draft.kind.unwrap_or(PeerKind::Other);
-        let mut words = Vec::new();
-        for text in row.list(place::SENIORITY) {
-            match self.words.seniority(&text, kind) {
-                Ok(word) => words.push(word.to_owned()),
-                Err(_) if draft.kind.is_none() => {}
-                Err(wrong) => row.wrong(place::SENIORITY, &text, wrong),
-            }
-        }
-        if posts.is_empty() && !words.is_empty() {
-            draft.seniorities = words;
-            return draft.give(place::SENIORITY, Some(()), |_, ()| {});
-        }
-        if let Some(words) = spread(row, place::SENIORITY, words, posts.len()) {
-            for (post, word) in posts.iter_mut().zip(words) {
-                post.seniority = Some(word);
-            }
-            draft.give(place::SENIORITY, Some(()), |_, ()| {});
-        }
+    /// What is wrong with a seniority of a row that gives no kind, for a stored peer of this one.
+    pub fn strange_seniority(
+        &self,
+        draft: &Draft,
+        kind: PeerKind,
+    ) -> Option<(Place, String, Wrong)> {
+        let said = draft.seniorities.said().filter(|_| draft.kind.is_none());
+        let mut wrongs = said.filter_map(|word| {
+            let wrong = self.words.seniority(word, kind).err()?;
+            Some((draft.seniorities.at, word.to_owned(), wrong))
+        });
+        wrongs.next()
     }
 
     fn posts_before(&mut self, row: &mut Row<'_>, draft: &Draft) -> Vec<Post> {
@@ -167,21 +189,10 @@ fn whole_or_list(row: &mut Row<'_>) -> Vec<String> {
     list(&text).map(ToOwned::to_owned).collect()
 }
 
-/// As many values as there are posts: each its own, or one for all; `None` when there are none, or
-/// another number, which is told.
-fn spread(row: &mut Row<'_>, at: Place, values: Vec<String>, posts: usize) -> Option<Vec<String>> {
-    match values.len() {
-        0 => None,
-        _ if posts == 0 => None,
-        count if count == posts => Some(values),
-        1 => Some(vec![values[0].clone(); posts]),
-        count => {
-            let wrong = Wrong::new(
-                format!("{count} values for {posts} bodies"),
-                "write one for all, or one for each, separated by `;`",
-            );
-            row.wrong(at, &values.join(";"), wrong);
-            None
-        }
-    }
+/// A value for each of so many posts; none, which is told, where there is another number of them.
+fn lined_up(row: &mut Row<'_>, each: &Each, posts: usize) -> Vec<Option<String>> {
+    each.of(posts).unwrap_or_else(|wrong| {
+        row.wrong(each.at, &each.written(), wrong);
+        vec![None; posts]
+    })
 }

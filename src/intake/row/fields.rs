@@ -189,6 +189,15 @@ impl<'r> Row<'r> {
         None
     }
 
+    /// Several values, separated by `;`, that belong to other things one by one: a blank one keeps its
+    /// place. Nothing where all are blank.
+    pub fn each(&mut self, place: Place) -> Vec<String> {
+        let Some(text) = self.value(place) else { return Vec::new() };
+        let part = |part: &str| if is_unknown(part) { String::new() } else { part.to_owned() };
+        let all: Vec<String> = values::parts(&text).map(part).collect();
+        if all.iter().all(String::is_empty) { Vec::new() } else { all }
+    }
+
     /// Several values, separated by `;`.
     pub fn list(&mut self, place: Place) -> Vec<String> {
         let Some(text) = self.value(place) else { return Vec::new() };

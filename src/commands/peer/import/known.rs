@@ -271,7 +271,7 @@ pub(super) fn entry(row: u64, draft: &Draft, facts_digest: u64) -> Entry {
     Entry {
         row,
         key: draft.key(),
-        content: facts_digest ^ draft.given(),
+        content: facts_digest ^ draft.given() ^ draft.said_of_stored_posts(),
         // A row that changes a stored peer may say nothing of the name.
         name_and_body: match facts.name.is_empty() {
             true => 0,

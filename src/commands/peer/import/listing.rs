@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::pass::Pass;
 use crate::commands::gate::Change;
 use crate::domain::{NewPeer, Peer};
+use crate::intake::Field;
 use crate::intake::peers::{Draft, PEERS};
 
 /// How many changed fields are listed.
@@ -17,7 +18,7 @@ impl Pass<'_> {
         let Some(rows) = self.listed.as_mut().filter(|_| few) else { return Ok(()) };
         let reference = draft.facts.reference.clone().unwrap_or_default();
         let new = serde_json::to_value(rows.of_facts(&reference, &draft.facts))?;
-        for field in PEERS.fields.iter().filter(|field| field.instead_of.is_none()) {
+        for field in PEERS.fields.iter().filter(|field| says_more(field, &[&new])) {
             let Some(after) = told(&new[field.name]).filter(|text| !text.is_empty()) else {
                 continue;
             };
@@ -41,7 +42,7 @@ impl Pass<'_> {
         };
         let (old, new) = (rows.row(stored), rows.of_facts(&stored.reference, after));
         let (old, new) = (serde_json::to_value(&old)?, serde_json::to_value(&new)?);
-        for field in PEERS.fields {
+        for field in PEERS.fields.iter().filter(|field| says_more(field, &[&old, &new])) {
             let (before, after) = (&old[field.name], &new[field.name]);
             if before != after {
                 self.plan.changes.push(Change {
@@ -58,6 +59,13 @@ impl Pass<'_> {
     }
 }
 
+/// Whether a field of several values, such as `bodies`, says more in these rows than the one whose place it
+/// may take, such as `body`; any other field does.
+fn says_more(field: &Field, rows: &[&serde_json::Value]) -> bool {
+    let Some(one) = field.instead_of else { return true };
+    rows.iter().any(|row| told(&row[field.name]) != told(&row[one]))
+}
+
 /// A value as text; nothing for null.
 fn told(value: &serde_json::Value) -> Option<String> {
     use serde_json::Value;
@@ -66,7 +74,7 @@ fn told(value: &serde_json::Value) -> Option<String> {
         Value::Bool(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
         Value::String(text) => Some(text.clone()),
         Value::Array(many) => {
-            let texts: Vec<String> = many.iter().filter_map(told).collect();
+            let texts: Vec<String> = many.iter().map(|one| told(one).unwrap_or_default()).collect();
             (!texts.is_empty()).then(|| texts.join("; "))
         }
         other => Some(other.to_string()),

@@ -295,6 +295,12 @@ impl<'a> Pass<'a> {
             );
             row.warn(place::EMAIL, &email, wrong);
         }
+        if let Some((at, value, wrong)) = draft.misfit(&stored.facts) {
+            row.wrong(at, &value, wrong);
+        }
+        if let Some((at, value, wrong)) = self.reader.strange_seniority(draft, stored.facts.kind) {
+            row.reject(at, &value, wrong);
+        }
         if !draft.gave(place::PAST_POSTS) && after.posts_left(&stored.facts) > 0 {
             let wrong = Wrong::new(
                 format!(
