@@ -75,12 +75,12 @@ impl Sought {
     /// The level on which somebody with this name is a hit, the first level of [`find`](super::lookup::find) by names being
     /// 2; `None` when nobody is meant.
     pub fn level(&self, name: &str) -> Option<u8> {
-        if self.is_plainly_not(name) { None } else { rank(&fold_name(name), &self.folded) }
+        if self.is_elsewhere(name.as_bytes()) { None } else { self.level_here(name) }
     }
 
-    /// Whether a glance at a name is enough to say that what is sought is no part of it, which is so of most.
-    fn is_plainly_not(&self, name: &str) -> bool {
-        self.is_elsewhere(name.as_bytes()) || self.is_no_part_of(name)
+    /// The same of a name that is not [elsewhere](Self::is_elsewhere).
+    pub fn level_here(&self, name: &str) -> Option<u8> {
+        if self.is_no_part_of(name) { None } else { rank(&fold_name(name), &self.folded) }
     }
 
     /// Whether what is sought is no part of a name. Folding a name of Latin letters is but writing it small

@@ -128,7 +128,7 @@ pub fn called(connection: &Connection, sought: &Arc<Sought>) -> Result<Vec<(u8, 
         if name.as_bytes_or_null()?.is_none_or(is_another) {
             return Ok(false);
         }
-        Ok(asked.level(name.as_str()?).is_some())
+        Ok(asked.level_here(name.as_str()?).is_some())
     };
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
     connection.create_scalar_function("is_meant", 1, flags, is_meant)?;
@@ -138,7 +138,7 @@ pub fn called(connection: &Connection, sought: &Arc<Sought>) -> Result<Vec<(u8, 
     let mut called = Vec::new();
     let mut rows = names.query([])?;
     while let Some(row) = rows.next()? {
-        if let Some(level) = sought.level(row.get_ref(1)?.as_str()?) {
+        if let Some(level) = sought.level_here(row.get_ref(1)?.as_str()?) {
             called.push((level, row.get(0)?));
         }
     }
