@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
-use crate::domain::lookup::{Found, Named, Sought, find, nearest};
+use crate::domain::lookup::{Found, Named, Nearest, Sought, find, nearest};
 use crate::domain::text::fold_name;
 use crate::domain::{Bodies, Body, BodyId, BodyKind, Challenge, ChallengeId, Peer, PeerId, Post};
 use crate::error::Refusal;
@@ -169,11 +169,12 @@ fn called(connection: &Connection, wanted: &str) -> Result<Vec<PeerId>> {
 
 /// The names most like what was typed.
 fn near_names(connection: &Connection, wanted: &str) -> Result<Vec<String>> {
-    let mut names: Vec<String> = Vec::new();
+    let mut nearest = Nearest::to(wanted);
     peers::each_name(connection, |_, reference, name| {
-        names.extend([name.to_owned(), reference.to_owned()]);
+        nearest.look_at(name);
+        nearest.look_at(reference);
     })?;
-    Ok(nearest(wanted, names.iter().map(String::as_str)))
+    Ok(nearest.told())
 }
 
 fn no_peer(text: &str, near: &[String]) -> Refusal {

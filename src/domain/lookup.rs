@@ -1,8 +1,10 @@
 //! Finding the thing that a person names: code, slug, whole name, whole words, part of a word, in
 //! that order, stopping at the first level with a hit (product, section 3).
 
+use super::alike::{ALIKE, likeness};
 use super::text::{fold_name, folded_words};
 
+pub use super::alike::{Letters, Nearest, nearest};
 pub use super::sought::Sought;
 
 /// Something that may be named.
@@ -81,26 +83,6 @@ fn nearest_of<T>(text: &str, all: &[Named<T>]) -> Vec<String> {
 /// Whether the words of `wanted` stand in `name` in a row as whole words.
 pub(super) fn has_words(name: &str, wanted: &str) -> bool {
     format!(" {name} ").contains(&format!(" {wanted} "))
-}
-
-/// From here on two texts are alike: 0 is not at all, 1 the same.
-const ALIKE: f64 = 0.82;
-
-fn likeness(folded: &str, name: &str) -> f64 {
-    strsim::jaro_winkler(folded, &folded_words(name))
-}
-
-/// The three of `known` most like `text`, best first; none that is not like it at all.
-pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let wanted = folded_words(text);
-    let mut near: Vec<(f64, &str)> = known
-        .into_iter()
-        .map(|name| (likeness(&wanted, name), name))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    near.dedup_by(|a, b| a.1 == b.1);
-    near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 #[macro_use]
 mod macros;
 mod action;
+mod alike;
 mod body;
 mod challenge;
 mod comment;

@@ -9,8 +9,8 @@ use foldhash::{HashMap, HashMapExt as _};
 pub use self::keys::Glance;
 use self::keys::Keys;
 use super::values::{Wrong, letter_for_nought};
-use crate::domain::lookup::nearest;
-use crate::domain::text::{fold_name, folded_words};
+use crate::domain::lookup::{Letters, nearest};
+use crate::domain::text::fold_name;
 use crate::domain::{Bodies, Body, BodyId, BodyKind};
 
 /// How many names that nobody has are compared with all that there are: the comparison is slow.
@@ -33,15 +33,6 @@ pub struct BodyNames<'a> {
     compared: u32,
     /// The letters of every name, once one is compared with them.
     letters: Option<Vec<Letters>>,
-}
-
-/// The letters of a name, whatever their order: they say of most names at once that they are not alike.
-#[derive(Debug)]
-struct Letters {
-    /// How often it has each small letter or digit, and anything else.
-    counts: [u8; 37],
-    length: usize,
-    start: [char; 4],
 }
 
 impl<'a> BodyNames<'a> {
@@ -228,47 +219,6 @@ impl<'a> BodyNames<'a> {
     }
 }
 
-impl Letters {
-    /// Less alike than this no two names are taken for one another.
-    const ALIKE: f64 = 0.8;
-
-    fn of(name: impl AsRef<str>) -> Self {
-        let mut counts = [0_u8; 37];
-        let mut length = 0;
-        let mut start = ['\0'; 4];
-        for letter in folded_words(name.as_ref()).chars() {
-            if length < start.len() {
-                start[length] = letter;
-            }
-            let place = match letter {
-                'a'..='z' => letter as usize - 'a' as usize,
-                '0'..='9' => 26 + letter as usize - '0' as usize,
-                _ => 36,
-            };
-            counts[place] = counts[place].saturating_add(1);
-            length += 1;
-        }
-        Self { counts, length, start }
-    }
-
-    /// Whether the likeness of Jaro and Winkler can be enough. It is greatest where all letters that
-    /// both have stand in the same order; up to four at the beginning count more.
-    fn may_be_like(&self, other: &Self) -> bool {
-        let mut shared = 0;
-        for place in 0..37 {
-            let (here, there) = (self.counts[place], other.counts[place]);
-            shared += u32::from(if here < there { here } else { there });
-        }
-        if shared == 0 {
-            return self.length == 0 && other.length == 0;
-        }
-        let part = |length: usize| f64::from(shared) / length as f64;
-        let most = (part(self.length) + part(other.length) + 1.0) / 3.0;
-        let begun = (0..4).take_while(|&at| self.start[at] == other.start[at]).count();
-        most + 0.1 * begun as f64 * (1.0 - most) >= Self::ALIKE
-    }
-}
-
 fn add_once(ids: &mut Vec<BodyId>, id: BodyId) {
     if !ids.contains(&id) {
         ids.push(id);
@@ -279,30 +229,4 @@ fn add_once(ids: &mut Vec<BodyId>, id: BodyId) {
 pub fn is_gss_code(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 9 && bytes[0].is_ascii_alphabetic() && bytes[1..].iter().all(u8::is_ascii_digit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_name_that_is_alike_is_passed_over() {
-        let names =
-            ["Trafford", "Bristol, City of", "St. Helens", "Ynys M\u{f4}n", "Essex", "", "1"];
-        let other =
-            ["Traford", "Bristol City", "Saint Helens", "Ynys Mon", "Exsse", "Kent", "aaaa"];
-        let mut alike = 0;
-        for text in names.into_iter().chain(other) {
-            for name in names.into_iter().chain(other) {
-                let is_near = !nearest(text, [name]).is_empty();
-                assert!(
-                    !is_near || Letters::of(text).may_be_like(&Letters::of(name)),
-                    "{text} {name}"
-                );
-                alike += usize::from(is_near);
-            }
-        }
-        assert!(alike > 20, "{alike}");
-        assert!(!Letters::of("Trafford").may_be_like(&Letters::of("Kent")));
-    }
 }
