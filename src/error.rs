@@ -205,7 +205,7 @@ impl Refusal {
 }
 
 /// `one`, `two` and `three` in backticks, joined by "or".
-fn quoted(names: &[String]) -> String {
+pub fn quoted(names: &[String]) -> String {
     let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     all.join(" or ")
 }

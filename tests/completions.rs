@@ -64,6 +64,10 @@ fn bash_completes_commands_options_and_names_from_the_file() {
     assert_eq!(offers(&["help", "peer", "ed"]), ["edit"]);
     assert_eq!(offers(&["schema", "peer-r"]), ["peer-row"]);
     assert_eq!(offers(&["config", "set", "wa"]), ["wait"]);
+    assert_eq!(offers(&["config", "set", "color", "al"]), ["always"]);
+    assert_eq!(offers(&["config", "set", "format", "js"]), ["json", "jsonl"]);
+    assert_eq!(offers(&["config", "set", "pager", ""])[..2], ["less", "cat"]);
+    assert_eq!(offers(&["config", "set", "db", "peer"]), ["peerage.db"]);
     assert_eq!(offers(&["peer", "edit", "--set", "stat"]), ["status="]);
     assert_eq!(offers(&["peer", "edit", "--set", "status=pau"]), ["status=paused"]);
     assert_eq!(offers(&["council", "import", "--set", "lga_member="]).len(), 2);

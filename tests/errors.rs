@@ -55,7 +55,7 @@ fn names_and_usage() {
     insta::assert_snapshot!(said, @r#"
     $ peerage council lst
     error: unknown subcommand `lst`
-      hint: did you mean `list`?
+      hint: did you mean `council list`?
     $ peerage council show
     error: missing BODY
       hint: write it as `peerage council show BODY`; see `peerage council show --help`
@@ -97,10 +97,10 @@ fn names_and_usage() {
       hint: did you mean `challenge`?
     $ peerage help challenge deu
     error: no topic or command `challenge deu`
-      hint: did you mean `due`?
+      hint: did you mean `challenge due`?
     $ peerage challenge deu
     error: unknown subcommand `deu`
-      hint: did you mean `due`?
+      hint: did you mean `challenge due`?
     $ peerage undo
     error: unknown subcommand `undo`
       hint: did you mean `db undo`?

@@ -84,3 +84,51 @@ fn dates_are_typed_in_every_form() {
     world.ok("peer import pool.csv --set term_ends=+2y");
     assert_eq!(world.json("peer show \"Jo Example\"")["term_ends"], "2028-11-21");
 }
+
+#[test]
+fn what_may_be_meant_is_a_whole_command() {
+    let world = World::bare();
+    for line in ["help undoo", "db undoo", "help db undoo", "undoo", "help undo"] {
+        let said = world.run(line);
+        assert!(said.contains("did you mean `db undo`?"), "{line}: {said}");
+    }
+    for line in ["council reorganize", "help council reorganize", "reorganize"] {
+        let said = world.run(line);
+        assert!(said.contains("did you mean `council reorganise`?"), "{line}: {said}");
+    }
+    assert!(world.run("counsil").contains("did you mean `council`"), "{}", world.run("counsil"));
+}
+
+#[test]
+fn what_ends_before_it_begins_is_told_so() {
+    let world = World::with_pool();
+    let edit = |days: &str| world.fails(&format!("peer edit P0004 --set blocked={days}"), 4);
+    let said = edit("2027-03..2027-02");
+    assert!(said.contains("`2027-03-01..2027-02-28`: ends before it begins"), "{said}");
+    assert!(edit("2027-Q3..2027-Q1").contains("ends before it begins"));
+    let said = world.fails("challenge add corporate Bury --window 2027-Q4..2027-Q1", 2);
+    assert!(said.contains("ends before it begins (2027-10-01..2027-03-31)"), "{said}");
+    let said = world.fails("peer list --filter term_ends=2027-03..2027-02", 2);
+    assert!(said.contains("`2027-03..2027-02` ends before it begins"), "{said}");
+    world.write("pool.csv", "reference,blocked\nP0004,2027-03\n");
+    let said = world.fails("peer import pool.csv", 4);
+    assert!(said.contains("a month or quarter alone"), "{said}");
+}
+
+#[test]
+fn a_reference_that_is_nearly_somebodys_is_a_slip() {
+    let world = World::with_pool();
+    world.write("state.toml", "[[peer]]\nreference = \"P00O4\"\nnote = \"Likes trams\"\n");
+    let said = world.fails("apply state.toml", 4);
+    assert!(said.contains("nobody has this reference"), "{said}");
+    assert!(said.contains("did you mean `P0004`"), "{said}");
+    assert!(!said.contains("kind is missing"), "{said}");
+    // What is like nobody's, or says who it is, lacks what it lacks.
+    world.write("state.toml", "[[peer]]\nreference = \"XY-77\"\nnote = \"Likes trams\"\n");
+    assert!(world.fails("apply state.toml", 4).contains("kind is missing"));
+    world.write(
+        "state.toml",
+        "[[peer]]\nreference = \"P00O4\"\nname = \"Jo Example\"\nkind = \"officer\"\n",
+    );
+    assert!(world.fails("apply state.toml", 4).contains("body is missing"));
+}

@@ -179,7 +179,16 @@ fn a_reason_is_asked_for_before_a_challenge_is_withdrawn() {
     let Some(mut terminal) = Terminal::start(&world, 100, &[], line) else { return };
     terminal.wait_for("Why");
     terminal.press("No longer wanted\r");
-    terminal.wait_for("Write this?");
+    // The same question as with the reason given, and Enter alone is no.
+    terminal.wait_for("Withdraw trafford-2027? [y/N]");
+    terminal.press("\r");
+    let (shown, code) = terminal.end();
+    assert_eq!(code, 130, "{shown}");
+    assert_eq!(world.json("challenge show trafford-2027")["withdrawn_on"], serde_json::Value::Null);
+    let Some(mut terminal) = Terminal::start(&world, 100, &[], line) else { return };
+    terminal.wait_for("Why");
+    terminal.press("No longer wanted\r");
+    terminal.wait_for("Withdraw trafford-2027? [y/N]");
     terminal.press("y");
     let (shown, code) = terminal.end();
     assert_eq!(code, 0, "{shown}");

@@ -18,7 +18,9 @@ fn peers_comment_by_a_day_and_the_late_are_named() {
     let world = with_draft();
     world.ok("report comment trafford --ask --due 2027-03-27 --today 2027-03-20");
     world.ok("report comment trafford \"Say more on savings.\" --peer P1 --place \"theme Finance\" --today 2027-03-22");
-    world.ok("report comment trafford --nothing --peer \"Ada Reed\" --today 2027-03-23");
+    let said =
+        world.run("report comment trafford --nothing --peer \"Ada Reed\" --today 2027-03-23");
+    assert!(said.contains("on draft 1; next: `peerage report comments trafford-2027`."), "{said}");
     let late = world.json("report comments trafford --late --today 2027-03-28");
     assert_eq!(late.as_array().map(Vec::len), Some(1));
     assert_eq!((&late[0]["name"], &late[0]["due_on"]), (&json!("Bo Lund"), &json!("2027-03-27")));
@@ -44,6 +46,8 @@ fn corrections_are_decided_with_a_reason_before_the_report_is_final() {
     assert!(said.contains("has not checked the facts"), "{said}");
     world.ok(&format!("challenge mark trafford facts-checked {today}"));
     world.ok(&format!("report comment trafford \"We have 63 councillors.\" --council {today}"));
+    let said = world.run(&format!("report comment trafford --nothing --council {today}"));
+    assert!(said.contains("next: `peerage report comments trafford-2027`."), "{said}");
     let said = world.fails(&format!("report finalise trafford {today}"), 6);
     assert!(said.contains("correction 1 is not decided"), "{said}");
     world.fails(&format!("report comment trafford --decide 1 --as not-accepted {today}"), 4);
@@ -82,6 +86,22 @@ fn corrections_are_decided_with_a_reason_before_the_report_is_final() {
 }
 
 #[test]
+fn whoever_has_nothing_to_say_is_followed_by_the_milestone() {
+    let world = with_draft();
+    let nothing = "report comment trafford --nothing --today 2027-03-25";
+    let said = world.run(&format!("{nothing} --council"));
+    assert!(said.contains("next: `peerage challenge mark trafford-2027 facts-checked`."), "{said}");
+    world.ok("challenge mark trafford facts-checked --today 2027-04-20");
+    let said = world.run(&format!("{nothing} --council"));
+    assert!(said.contains("next: `peerage report finalise trafford-2027`."), "{said}");
+    let said = world.run(&format!("{nothing} --peer P1"));
+    assert!(
+        said.contains("next: `peerage challenge mark trafford-2027 peers-commented`."),
+        "{said}"
+    );
+}
+
+#[test]
 fn an_override_is_kept_and_needs_a_reason() {
     let world = with_draft();
     world.fails("report finalise trafford --override \" \"", 2);
@@ -97,6 +117,10 @@ fn publication_is_noted_and_lateness_said() {
     let said = world.fails(publish, 6);
     assert!(said.contains("is not final"), "{said}");
     world.ok("report finalise trafford --today 2027-05-01 --override \"agreed by telephone\"");
+    let early = "report publish trafford --report-on 2027-04-30 --today 2027-06-20";
+    let said = world.fails(early, 6);
+    assert!(said.contains("was made final on 2027-05-01, after 2027-04-30"), "{said}");
+    world.ok(&format!("{early} --dry-run --override \"agreed on paper\""));
     let said = world.run(publish);
     assert!(said.contains("report-published was due by 2027-06-05, 5 days before"), "{said}");
     let said = world.run("report publish trafford --plan-on 2027-06-12 --plan-url https://example.org/p --today 2027-06-20");

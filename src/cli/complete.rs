@@ -154,6 +154,9 @@ fn completed(arg: Arg, command: &str, asked: &Arc<Asked>) -> Arg {
         "CONDITION" => by(Box::new(|asked, typed| columns::conditions(typed, &asked.words))),
         "FIELD=VALUE" => by(Box::new(|asked, typed| words::fields(typed, &asked.words))),
         "SETTING" => by(Box::new(|_, typed| words::settings(typed))),
+        "VALUE" if command == "set" => {
+            by(Box::new(|asked, typed| words::values(typed, &asked.words)))
+        }
         "SCHEMA" => by(Box::new(|_, typed| words::schemas(typed))),
         "TOPIC" if command == "help" => {
             by(Box::new(|asked, typed| words::help(typed, &asked.words, asked.index)))

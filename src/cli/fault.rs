@@ -157,7 +157,7 @@ fn unknown_word(args: &[OsString], usage: &clap::Error) -> Option<String> {
     })
 }
 
-/// At most three commands that `word` may mean behind `before`, such as `peerage challenge`: one that is
+/// At most three whole commands that `word` may mean behind `before`, such as `peerage challenge`: one that is
 /// called just so under another noun, else those that are spelt alike there, else those spelt alike elsewhere.
 pub(super) fn near_commands(before: &str, word: &str) -> Vec<String> {
     let root = super::command();
@@ -165,8 +165,12 @@ pub(super) fn near_commands(before: &str, word: &str) -> Vec<String> {
         command.get_subcommands().filter(|below| !below.is_hide_set()).cloned().collect()
     };
     let mut at = root.clone();
+    let mut noun = String::new();
     for word in before.split(' ').skip(1) {
-        at = at.find_subcommand(word).cloned().unwrap_or(at);
+        if let Some(below) = at.find_subcommand(word).cloned() {
+            noun += &format!("{word} ");
+            at = below;
+        }
     }
     let own: Vec<String> = below(&at).iter().map(|own| own.get_name().to_owned()).collect();
     let elsewhere: Vec<(String, String)> = below(&root)
@@ -183,7 +187,7 @@ pub(super) fn near_commands(before: &str, word: &str) -> Vec<String> {
     };
     let mut near = whole(word);
     if near.is_empty() {
-        near = alike(word, &own);
+        near = alike(word, &own).iter().map(|verb| format!("{noun}{verb}")).collect();
     }
     if near.is_empty() {
         let verbs: Vec<String> = elsewhere.iter().map(|(_, verb)| verb.clone()).collect();

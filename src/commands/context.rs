@@ -39,6 +39,8 @@ pub struct Context {
     /// Whether anything was written.
     pub wrote: bool,
     answers: std::cell::RefCell<Vec<(String, String)>>,
+    /// What is asked in place of whether to write, where something is taken away.
+    question: std::cell::RefCell<Option<String>>,
     store: Option<Store>,
     /// The number of the last command that wrote when the file was opened, or after this one wrote.
     seen: i64,
@@ -89,6 +91,7 @@ impl Context {
             format: around.format,
             wrote: false,
             answers: std::cell::RefCell::default(),
+            question: std::cell::RefCell::default(),
             store: None,
             seen: 0,
             turn: None,
@@ -150,6 +153,16 @@ impl Context {
     /// Whether anything was asked that is still to be agreed to.
     pub fn was_asked(&self) -> bool {
         !self.answers.borrow().is_empty()
+    }
+
+    /// Keeps a question about something that is taken away: it is asked with the summary, before writing.
+    pub fn ask_at_the_end(&self, question: &str) {
+        *self.question.borrow_mut() = Some(question.to_owned());
+    }
+
+    /// The question that is kept; it is not given twice.
+    pub fn take_question(&self) -> Option<String> {
+        self.question.take()
     }
 
     /// What was answered so far; it is not given twice.

@@ -177,6 +177,16 @@ fn near_names(connection: &Connection, wanted: &str) -> Result<Vec<String>> {
     Ok(nearest.told())
 }
 
+/// The references of stored peers that are most like one that nobody has.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn near_references(connection: &Connection, wanted: &str) -> Result<Vec<String>> {
+    let mut all: Vec<String> = Vec::new();
+    peers::each_name(connection, |_, reference, _| all.push(reference.to_owned()))?;
+    Ok(nearest(wanted, all.iter().map(String::as_str)))
+}
+
 fn no_peer(text: &str, near: &[String]) -> Refusal {
     let refusal = Refusal::not_found("peer", text, near);
     if near.is_empty() { refusal.hint("see them all with `peerage peer list`") } else { refusal }

@@ -165,12 +165,17 @@ pub fn must_agree(ctx: &Context, question: &str, otherwise: Refusal) -> Result<(
 }
 
 /// Asks at a terminal whether something is to be taken away; scripts, which say what they mean, are not asked.
-/// Whoever is asked for something else besides agrees to it all at once, before it is written.
+/// Whoever is asked for something else besides agrees to it all at once, before it is written, and is asked
+/// this there.
 ///
 /// # Errors
 /// When the answer is no, or the question is broken off.
 pub fn sure(ctx: &Context, question: &str) -> Result<()> {
-    if ctx.dry_run || !ctx.interactive || ctx.was_asked() || confirm(ctx, question, false)? {
+    if ctx.was_asked() {
+        ctx.ask_at_the_end(question);
+        return Ok(());
+    }
+    if ctx.dry_run || !ctx.interactive || confirm(ctx, question, false)? {
         return Ok(());
     }
     Err(said_no().into())
@@ -195,7 +200,12 @@ pub fn agreed(ctx: &Context) -> Result<()> {
     for (what, answer) in &answers {
         terminal.write_line(&format!("  {:<width$}  {}", clean(what), clean(answer)))?;
     }
-    if Confirm::new().with_prompt("Write this?").default(true).interact()? {
+    // What takes something away is not done by a mere Enter.
+    let is_agreed = match ctx.take_question() {
+        Some(question) => confirm(ctx, &question, false)?,
+        None => Confirm::new().with_prompt("Write this?").default(true).interact()?,
+    };
+    if is_agreed {
         return Ok(());
     }
     Err(said_no().into())

@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::Context;
-use crate::domain::{DateRange, NotADate, Words, add_months, parse_date, typed_day, typed_days};
+use crate::domain::{
+    DateRange, NotADate, Words, add_months, backward, parse_date, typed_day, typed_days,
+};
 use crate::error::Refusal;
 use crate::intake::{Field, Kind};
 
@@ -49,11 +51,10 @@ pub fn date(text: &str) -> Result<NaiveDate, String> {
 pub fn range(text: &str) -> Result<DateRange, String> {
     typed_days(text, today()).map_err(|fault| {
         let found = fault.found;
-        let ends = text.split_once("..").map(|(from, to)| (days_of(from), days_of(to)));
-        if let Some((Some(from), Some(to))) = ends
-            && to.to < from.from
-        {
-            return format!("`{found}` ends before it begins");
+        if let Some((from, to)) = backward(text, today()) {
+            let plain = format!("{from}..{to}");
+            let days = if plain == found { String::new() } else { format!(" ({plain})") };
+            return format!("`{found}` ends before it begins{days}");
         }
         let ends = [text.split_once(".."), Some((text, text))].into_iter().flatten();
         for end in ends.flat_map(|(from, to)| [from, to]) {
@@ -70,10 +71,6 @@ pub fn range(text: &str) -> Result<DateRange, String> {
     })
 }
 
-fn days_of(text: &str) -> Option<DateRange> {
-    typed_days(text, today()).ok()
-}
-
 /// A day as files have it, for a field that is read as one of a file is: what is no day is left for that.
 ///
 /// # Errors
@@ -87,7 +84,12 @@ pub fn day_as_written(text: &str) -> Result<String, Infallible> {
 /// # Errors
 /// Never.
 pub fn days_as_written(text: &str) -> Result<String, Infallible> {
-    let part = |part: &str| range(part).map_or_else(|_| part.to_owned(), |days| days.to_string());
+    // What runs backward is left for that with its days in full.
+    let unread = |part: &str| match backward(part, today()) {
+        Some((from, to)) => format!("{from}..{to}"),
+        None => part.to_owned(),
+    };
+    let part = |part: &str| range(part).map_or_else(|_| unread(part), |days| days.to_string());
     Ok(text.split(';').map(part).collect::<Vec<_>>().join(";"))
 }
 

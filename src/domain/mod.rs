@@ -51,7 +51,7 @@ pub use team::{
     TeamAnswer, TeamId, TeamOutcome, TeamStatus, Tier, TierValue,
 };
 pub use timetable::{Document, Session, SessionKind, parse_time, time_in_words};
-pub use typed::{typed_day, typed_days};
+pub use typed::{backward, typed_day, typed_days};
 pub use words::{
     BodyKind, Clock, DateChange, Decision, Held, Mode, PeerKind, PeerStatus, RelationKind,
     StaffRole,

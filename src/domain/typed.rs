@@ -32,6 +32,13 @@ pub fn typed_days(text: &str, today: NaiveDate) -> Result<DateRange, NotADate> {
         .ok_or_else(fault)
 }
 
+/// The first day of a range whose end comes before its beginning, and its last; `None` of all else.
+pub fn backward(text: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let (from, to) = text.split_once("..")?;
+    let (from, to) = (typed_days(from, today).ok()?.from, typed_days(to, today).ok()?.to);
+    (to < from).then_some((from, to))
+}
+
 /// `1.3.2027` as `1/3/2027`; what has other signs is no date so.
 fn dotted(words: &str) -> String {
     if words.contains(['/', '-']) { String::new() } else { words.replace('.', "/") }
@@ -215,6 +222,16 @@ mod tests {
             let found = typed_days(text, today());
             assert_eq!(found.map(|days| days.to_string()), Ok(days.to_owned()), "{text}");
             assert!(typed_day(text, today()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_runs_backward_is_told_from_what_is_no_range() {
+        let ends = |text| backward(text, today()).map(|(from, to)| format!("{from}..{to}"));
+        assert_eq!(ends("2027-Q4..2027-Q1").as_deref(), Some("2027-10-01..2027-03-31"));
+        assert_eq!(ends("2027-03..2027-02").as_deref(), Some("2027-03-01..2027-02-28"));
+        for text in ["2027-03..2027-03", "2027-03", "x..2027-03", "2027-01..2027-Q1"] {
+            assert_eq!(ends(text), None, "{text}");
         }
     }
 

@@ -84,6 +84,7 @@ impl Choice {
         }
         self.check(&list.columns)?;
         for filter in &self.filters {
+            filter.must_run_forward(today)?;
             let place = list.columns.iter().position(|column| *column == filter.column);
             filter
                 .check(place.and_then(|place| list.words.get(place)).map_or(&[], Vec::as_slice))?;

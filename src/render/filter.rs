@@ -12,7 +12,7 @@ use super::{Listing, cells};
 use crate::domain::DateRange;
 use crate::domain::lookup::nearest;
 use crate::domain::text::folded_words;
-use crate::domain::typed_days;
+use crate::domain::{backward, typed_days};
 use crate::error::Refusal;
 
 /// A condition on one column.
@@ -90,6 +90,13 @@ impl Filter {
             None => refusal.hint(format!("known are {}", words.join(", "))),
         }
         .into())
+    }
+
+    /// Refused where what is wanted is a range that ends before it begins: no day is in it.
+    pub(super) fn must_run_forward(&self, today: NaiveDate) -> Result<()> {
+        let Some((from, to)) = backward(&self.wanted, today) else { return Ok(()) };
+        let refusal = Refusal::usage(format!("`{}` ends before it begins", self.wanted));
+        Err(refusal.hint(format!("{to} comes before {from}: write the earlier one first")).into())
     }
 
     /// The condition as it is meant on that day.

@@ -4,12 +4,15 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 
-use clap_complete::engine::CompletionCandidate;
+use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter as _};
 
+use crate::cli::options::ColorWhen;
 use crate::cli::written::NAMES;
 use crate::commands::help::TOPICS;
 use crate::commands::{schema, template};
+use crate::domain::Words as _;
 use crate::intake::Kind;
+use crate::render::Format;
 
 /// What may follow `help` and the words behind it: topics and commands, then the verbs of a noun.
 pub(super) fn help(typed: &OsStr, line: &[OsString], index: usize) -> Vec<CompletionCandidate> {
@@ -39,6 +42,24 @@ pub(super) fn schemas(typed: &OsStr) -> Vec<CompletionCandidate> {
 pub(super) fn settings(typed: &OsStr) -> Vec<CompletionCandidate> {
     let names = NAMES.into_iter().chain(["programmes."]);
     begun(typed, names.map(|name| (name.to_owned(), String::new())))
+}
+
+/// What the setting that is typed already may be: its words, or a file.
+pub(super) fn values(typed: &OsStr, line: &[OsString]) -> Vec<CompletionCandidate> {
+    let mut words = line.iter().filter_map(|word| word.to_str());
+    let setting = words.by_ref().skip_while(|word| *word != "set").nth(1).unwrap_or_default();
+    let told = |word: &str, about: &str| (word.to_owned(), about.to_owned());
+    let known: Vec<(String, String)> = match setting {
+        "format" => Format::ALL.iter().map(|format| told(format.word(), "")).collect(),
+        "color" => ColorWhen::ALL.iter().map(|when| told(when.word(), "")).collect(),
+        "pager" => vec![told("less", "page by page"), told("cat", "no pages: all at once")],
+        "wait" => vec![told("30", "seconds, as it is without the setting")],
+        setting if setting == "db" || setting.starts_with("programmes.") => {
+            return PathCompleter::file().complete(typed);
+        }
+        _ => Vec::new(),
+    };
+    begun(typed, known.into_iter())
 }
 
 /// `FIELD=` for what the command takes in, then the words that the field may hold.

@@ -5,6 +5,7 @@ mod known;
 mod listing;
 mod pass;
 mod plan;
+mod slips;
 mod waiting;
 
 use std::path::PathBuf;

@@ -6,6 +6,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::chase;
+use super::finalise::{FACTS_CHECKED, has_milestone};
 use crate::commands::case::Case;
 use crate::commands::drafts::DraftArgs;
 use crate::commands::gate::ImportOptions;
@@ -16,7 +17,7 @@ use crate::domain::text::tidy;
 use crate::domain::{Comment, CommentRequest, PeerId, Ruling};
 use crate::error::Refusal;
 use crate::store::numbers::Numbered;
-use crate::store::{comments, reports};
+use crate::store::{comments, milestones, reports};
 
 /// Ask for comments on the draft, note one, or decide on one
 ///
@@ -174,7 +175,35 @@ impl CommentArgs {
             Some(number) => {
                 Said::note(format!("Noted comment {number} on draft {version}.")).made(number)
             }
-            None => Said::note(format!("Noted that there is nothing to say on draft {version}.")),
+            None => {
+                let done = format!("Noted that there is nothing to say on draft {version}");
+                Said::note(format!("{done}; next: `{}`.", self.next(ctx, case)?))
+            }
+        })
+    }
+
+    /// What comes once somebody has nothing to say: the others who were asked, then the milestone that is
+    /// reached when all have answered.
+    fn next(&self, ctx: &mut Context, case: &Case) -> Result<String> {
+        let (id, reference) = (case.challenge.id, &case.challenge.reference);
+        let connection = ctx.store()?.read();
+        let is_host = self.peer.is_none();
+        let asked = comments::requests(connection, id)?;
+        let is_waited_for =
+            |one: &CommentRequest| one.peer.is_none() == is_host && one.answered_on.is_none();
+        let open = comments::of(connection, id)?;
+        let is_open = |one: &Comment| is_host && one.peer.is_none() && one.ruling.is_none();
+        let word = if is_host { FACTS_CHECKED } else { "peers-commented" };
+        let is_marked = milestones::done(connection, id)?.iter().any(|(done, _)| done == word);
+        Ok(match () {
+            () if asked.iter().any(is_waited_for) || open.iter().any(is_open) => {
+                format!("peerage report comments {reference}")
+            }
+            () if has_milestone(case, word) && !is_marked => {
+                format!("peerage challenge mark {reference} {word}")
+            }
+            () if is_host => format!("peerage report finalise {reference}"),
+            () => format!("peerage report comment {reference} --ask --council --due DATE"),
         })
     }
 

@@ -34,7 +34,7 @@ pub struct FinaliseArgs {
 
 /// The milestone before the final report, and the final report itself, or what stands for it in a kind
 /// that ends in a letter or in written feedback.
-const FACTS_CHECKED: &str = "facts-checked";
+pub(super) const FACTS_CHECKED: &str = "facts-checked";
 const SENT: [&str; 2] = ["final-report", "feedback-sent"];
 
 impl FinaliseArgs {
@@ -109,7 +109,7 @@ pub(in crate::commands) fn set_aside(
     }
 }
 
-fn has_milestone(case: &Case, word: &str) -> bool {
+pub(super) fn has_milestone(case: &Case, word: &str) -> bool {
     let kind = case.scheme.kind(&case.challenge.kind);
     kind.is_some_and(|kind| kind.milestones.iter().any(|m| m.word == word))
 }

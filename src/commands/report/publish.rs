@@ -56,7 +56,10 @@ impl PublishArgs {
             Some(_) if !case.challenge.recorded => not_ready(ctx, &case)?,
             _ => None,
         };
-        let why_not = not_ready.or_else(|| self.too_early(&case.challenge));
+        let why_not = match not_ready.or_else(|| self.too_early(&case.challenge)) {
+            None => self.before_it_was_final(ctx, &case.challenge)?,
+            why_not => why_not,
+        };
         set_aside(ctx, self.override_reason.as_deref(), why_not.as_deref())?;
         let published = Challenge {
             report_published_on: self.report_on.or(case.challenge.report_published_on),
@@ -108,6 +111,17 @@ impl PublishArgs {
         let first = [self.report_on, self.plan_on].into_iter().flatten().min()?;
         let reference = &challenge.reference;
         (first < ends).then(|| format!("the visit of {reference} was not over on {first}"))
+    }
+
+    /// What stands against the day of the report: it was made final only later. Of several final versions
+    /// the first may be what was published.
+    fn before_it_was_final(&self, ctx: &mut Context, of: &Challenge) -> Result<Option<String>> {
+        let Some(day) = self.report_on else { return Ok(None) };
+        let all = reports::all(ctx.store()?.read(), of.id)?;
+        let first = all.iter().find_map(|version| version.final_on);
+        Ok(first.filter(|first| day < *first).map(|first| {
+            format!("the report of {} was made final on {first}, after {day}", of.reference)
+        }))
     }
 
     /// What of it came after the day by which it was due.

@@ -66,6 +66,12 @@ pub fn date(text: &str, order: DateOrder, evidence: &mut DateEvidence) -> Result
             return Err(Wrong::new("a year of two digits", "write all four digits of the year"));
         }
         [only] => return Err(no_date(only)),
+        [y, m] if is_month(y, m) => {
+            return Err(Wrong::new(
+                "a month or quarter alone",
+                "write the day, such as 2027-03-01",
+            ));
+        }
         _ => None,
     };
     let day =
@@ -92,6 +98,14 @@ fn without_midnight(text: &str) -> &str {
     let time = text[end + 1..].trim_end_matches('Z');
     let midnight = time.contains(':') && time.chars().all(|c| matches!(c, '0' | ':' | '.'));
     if midnight { &text[..end] } else { text }
+}
+
+/// Whether these are a year and a month or quarter of it, as in `2027-03` and `2027-Q1`.
+fn is_month(year: &str, part: &str) -> bool {
+    let number = part.trim_start_matches(['q', 'Q']).parse::<u32>();
+    let most = if part.starts_with(['q', 'Q']) { 4 } else { 12 };
+    let is_year = year.len() == 4 && year.bytes().all(|digit| digit.is_ascii_digit());
+    is_year && number.is_ok_and(|number| (1..=most).contains(&number))
 }
 
 fn whole(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
@@ -234,6 +248,9 @@ mod tests {
             ("31/03/27", "two digits"),
             ("2028", "a year alone"),
             ("11/25", "no such day"),
+            ("2027-03", "a month or quarter alone"),
+            ("2027-Q1", "a month or quarter alone"),
+            ("2027-13", "no such day"),
             ("46000", "was 2025-12-09 meant?"),
             ("1803859200000", "was 2027-03-01 meant?"),
             ("2027-02-30", "no such day"),

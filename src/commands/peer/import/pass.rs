@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::known::{Before, Remembered, Rows as FileRows, Stored, entry, several};
 use super::plan::{Decision, Plan};
+use super::slips::Slips;
 use super::waiting::Waiting;
 use crate::commands::gate::Rejects;
 use crate::commands::peer::row::Rows;
@@ -31,6 +32,7 @@ pub(super) struct Pass<'a> {
     stored: Option<Stored>,
     erased: Erased,
     stubs: HashSet<PeerId>,
+    slips: Slips,
     rows: FileRows,
     /// The digest of the row under check, letter for letter; 0 for none.
     current: u64,
@@ -71,6 +73,7 @@ impl<'a> Pass<'a> {
             stored: None,
             erased,
             stubs,
+            slips: Slips::default(),
             rows: FileRows::new(memory),
             current: 0,
             progress: Progress::new("Checking", None),
@@ -239,9 +242,7 @@ impl<'a> Pass<'a> {
     }
 
     fn new_peer(&mut self, row: &mut Row<'_>, draft: &Draft, entry: &Entry) -> Result<Decision> {
-        for missing in draft.missing() {
-            row.missing(missing);
-        }
+        self.slips.missing(self.connection, row, draft)?;
         if row.is_rejected() {
             return Ok(Decision::Leave);
         }
