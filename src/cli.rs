@@ -5,6 +5,7 @@ mod columns;
 mod complete;
 mod config;
 mod demo;
+mod endings;
 mod examples;
 mod fault;
 mod interrupt;

@@ -132,3 +132,26 @@ fn a_reference_that_is_nearly_somebodys_is_a_slip() {
     );
     assert!(world.fails("apply state.toml", 4).contains("body is missing"));
 }
+
+#[test]
+fn slips_at_the_terminal_are_met_with_what_is_meant() {
+    let world = World::with_pool();
+    world.ok("challenge add corporate Trafford --window 2027-03-01..2027-06-30");
+    for (line, code, told) in [
+        ("db log --thing P00O4", 3, "did you mean `P0004`"),
+        ("db log --thing traford-2027", 3, "did you mean `trafford-2027`"),
+        ("db log --thing zzzz", 3, "no peer, challenge or body `zzzz`"),
+        ("db log --since 2027-01-01 --until 2026-01-01", 2, "2026-01-01 comes before 2027-01-01"),
+        ("peer list --format cvs", 2, "did you mean `csv`?"),
+        ("peer list -o peers.cvs", 2, "did you mean `.csv`?"),
+        ("challenge list -o list.xslx", 2, "did you mean `.xlsx`?"),
+    ] {
+        let said = world.fails(line, code);
+        assert!(said.contains(told), "{line}: {said}");
+    }
+    assert!(!world.path().join("peers.cvs").exists());
+    let said = world.ok("db log --verb pear");
+    assert!(said.contains("None begins with `pear`: did you mean `peer`?"), "{said}");
+    assert_eq!(world.json("db log --command challenge").as_array().unwrap().len(), 1);
+    assert_eq!(world.json("db log --from today --to today"), world.json("db log --since today"));
+}

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue};
 
 use super::{interrupt, output};
 use crate::domain::lookup::nearest;
-use crate::error::{ErrorKind, Refusal, Report, exit};
+use crate::error::{ErrorKind, Refusal, Report, exit, quoted};
 use crate::render::{Format, clean};
 
 /// Tells an error on stderr; gives its exit code.
@@ -76,6 +76,7 @@ fn as_refusal(args: &[OsString], usage: &clap::Error) -> Refusal {
     let tips = tips.filter(|tip| !tip.ends_with("'--version'") && !tip.starts_with("to pass "));
     let tips: Vec<String> = tips.map(|tip| question(&tip.replace('\'', "`"))).collect();
     let hint = unknown_word(args, usage)
+        .or_else(|| letters_changed_places(usage).filter(|_| tips.is_empty()))
         .or_else(|| in_quotes(args, usage))
         .or_else(|| negative(args, usage))
         .or_else(|| of_another_program(usage))
@@ -209,6 +210,18 @@ fn alike(word: &str, known: &[String]) -> Vec<String> {
     }
     near.truncate(3);
     near
+}
+
+/// A word of a closed set of which two letters changed places: the parser makes too much of that in a short one.
+fn letters_changed_places(usage: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(typed)) = usage.get(ContextKind::InvalidValue) else {
+        return None;
+    };
+    let Some(ContextValue::Strings(known)) = usage.get(ContextKind::ValidValue) else {
+        return None;
+    };
+    let near = alike(typed, known);
+    (!near.is_empty()).then(|| format!("did you mean {}?", quoted(&near)))
 }
 
 /// A word too many behind another word is mostly the second word of a name.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::pager;
+use super::{endings, pager};
 use crate::commands::{DocumentText, Said};
 use crate::domain::Words as _;
 use crate::error::Refusal;
@@ -57,7 +57,7 @@ pub(super) fn speak(
         said.view = Some(in_its_form(view, said.wrote, manner, err)?);
     }
     let file = manner.file.as_deref().filter(|file| file.as_os_str() != "-");
-    no_document(&said, file, manner.format, err)?;
+    endings::must_be_kept(&said, file, manner.format, err)?;
     if let Some(list) = &said.aside {
         aside(list, manner, said.refusal.is_some(), err)?;
     }
@@ -229,59 +229,6 @@ fn in_its_form(view: View, wrote: bool, manner: &Manner, err: &mut dyn Write) ->
         return Ok(view);
     }
     let hint = "leave `--format` out, or take its text as one field with `--format json`";
-    Err(refusal.hint(hint).into())
-}
-
-/// Whether a text or document is what the ending of a file promises: bytes that a program opens begin
-/// in its way.
-fn keeps_promise(document: &[u8], ending: &str) -> bool {
-    let begins = |with: &[u8]| document.starts_with(with);
-    match ending {
-        "docx" | "xlsx" | "odt" | "ods" => begins(b"PK"),
-        "pdf" => begins(b"%PDF"),
-        "rtf" => begins(b"{\\rtf"),
-        "doc" | "xls" => false,
-        "json" => begins(b"{") || begins(b"["),
-        "ics" => begins(b"BEGIN:VCALENDAR"),
-        "html" | "htm" => begins(b"<"),
-        _ => true,
-    }
-}
-
-/// Refuses a file whose ending promises another document than the answer is, or says so when what was
-/// asked for is done already.
-fn no_document(
-    said: &Said,
-    file: Option<&Path>,
-    format: Format,
-    err: &mut dyn Write,
-) -> Result<()> {
-    // What these promise is no text; a table in one would open as something else, or not at all.
-    const DOCUMENTS: [&str; 20] = [
-        "docx", "doc", "odt", "rtf", "pdf", "html", "htm", "ods", "xls", "pptx", "tsv", "tab",
-        "xml", "yaml", "yml", "toml", "sql", "db", "sqlite", "parquet",
-    ];
-    let is_kept = |ending: &String| match &said.view {
-        None => true,
-        Some(View::Document(bytes) | View::Made(bytes)) => keeps_promise(bytes, ending),
-        Some(_) => format != Format::Table || !DOCUMENTS.contains(&ending.as_str()),
-    };
-    let Some(ending) = file.and_then(ending).filter(|ending| !is_kept(ending)) else {
-        return Ok(());
-    };
-    let refusal = Refusal::usage(format!("this answer cannot be written as `.{ending}`"));
-    if said.wrote {
-        writeln!(err, "warning: {refusal}; it is written as plain text")?;
-        return Ok(());
-    }
-    let hint = match said.view {
-        Some(View::Document(_) | View::Made(_)) => {
-            "it has one form only: see `--help` for the ending of its file"
-        }
-        _ => {
-            "name a file that ends in .txt, .csv, .xlsx, .md, .json or .jsonl, or in .ics where rows carry dates"
-        }
-    };
     Err(refusal.hint(hint).into())
 }
 

@@ -4,14 +4,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::Result;
 use chrono::NaiveDate;
+use rusqlite::Connection;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::commands::nth::Nth;
 use crate::commands::values::date;
 use crate::commands::{Context, Said, find};
-use crate::domain::PeerId;
-use crate::error::Refusal;
+use crate::domain::lookup::nearest;
+use crate::domain::{Bodies, PeerId};
+use crate::error::{ErrorKind, Refusal, Report};
 use crate::render::Listing;
 use crate::store::log::{self, Change, Logged, Subject, as_text};
 use crate::store::{bodies, challenges, peers};
@@ -25,16 +27,16 @@ pub struct LogArgs {
     #[arg(conflicts_with_all = ["verb", "thing", "since", "until"], value_parser = command)]
     command: Option<Nth>,
     /// Only commands that begin so, such as "peer" or "peer add"
-    #[arg(long, value_name = "WORDS")]
+    #[arg(long, value_name = "WORDS", alias = "command")]
     verb: Option<String>,
     /// Only commands that changed this peer, challenge or body, or what belongs to it
     #[arg(long, value_name = "THING")]
     thing: Option<String>,
     /// Only commands from this day on
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, alias = "from", value_name = "DATE", value_parser = date)]
     since: Option<NaiveDate>,
     /// Only commands up to this day
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, alias = "to", value_name = "DATE", value_parser = date)]
     until: Option<NaiveDate>,
 }
 
@@ -113,6 +115,14 @@ impl LogArgs {
             Some(text) => Some(about(ctx, text)?),
             None => None,
         };
+        if let (Some(since), Some(until)) = (self.since, self.until)
+            && until < since
+        {
+            let backward = Refusal::usage(format!("{until} comes before {since}"));
+            return Err(backward
+                .hint("give `--since` the first day and `--until` the last")
+                .into());
+        }
         let mut taken_back = HashSet::new();
         for command in all.iter().rev() {
             if !taken_back.contains(&command.id) {
@@ -126,7 +136,23 @@ impl LogArgs {
             .map(line)
             .collect();
         let shown = ["command", "at", "verb", "changes", "undoes", "taken_back", "note"];
-        Ok(Said::list(Listing::new(&lines, &shown)?.newest_last().empty("No commands.")))
+        let empty = format!("No commands.{}", self.slip(all));
+        Ok(Said::list(Listing::new(&lines, &shown)?.newest_last().empty(&empty)))
+    }
+
+    /// What may be meant by words with which no command begins.
+    fn slip(&self, all: &[Logged]) -> String {
+        let Some(verb) = self.verb.as_deref().map(str::trim) else { return String::new() };
+        if all.iter().any(|command| command.verb.starts_with(verb)) {
+            return String::new();
+        }
+        let nouns = all.iter().filter_map(|command| command.verb.split(' ').next());
+        let known: BTreeSet<&str> =
+            all.iter().map(|command| command.verb.as_str()).chain(nouns).collect();
+        match nearest(verb, known).first() {
+            Some(near) => format!(" None begins with `{verb}`: did you mean `{near}`?"),
+            None => format!(" None begins with `{verb}`."),
+        }
     }
 
     fn wants(&self, command: &Logged) -> bool {
@@ -153,9 +179,27 @@ fn about(ctx: &mut Context, text: &str) -> Result<BTreeSet<i64>> {
     } else if let Ok(id) = find::peer(connection, text) {
         Subject::Peer(id)
     } else {
-        body()?
+        match body() {
+            Err(fault) if Report::of(&fault).kind == ErrorKind::NotFound => {
+                return Err(no_thing(connection, &register, text)?.into());
+            }
+            body => body?,
+        }
     };
     log::about(connection, subject)
+}
+
+/// That nothing is called so, with what of any sort is called nearly so.
+fn no_thing(connection: &Connection, register: &Bodies, text: &str) -> Result<Refusal> {
+    let mut known: Vec<String> =
+        challenges::all(connection)?.into_iter().map(|challenge| challenge.reference).collect();
+    known.extend(register.all().iter().map(|body| body.name.clone()));
+    peers::each_name(connection, |_, reference, name| {
+        known.extend([reference.to_owned(), name.to_owned()]);
+    })?;
+    let near = nearest(text, known.iter().map(String::as_str));
+    let lists = "see them with `peerage peer list`, `challenge list` and `council list`";
+    Ok(Refusal::not_found("peer, challenge or body", text, &near).or_hint(lists))
 }
 
 fn command_line(command: &Logged, taken_back: bool) -> CommandLine {
