@@ -150,11 +150,21 @@ fn what_is_said_of_several_posts_lines_up_with_them() {
 }
 
 #[test]
-fn where_a_field_and_its_list_differ_nobody_guesses() {
+fn where_a_field_and_its_list_differ_the_field_holds_for_one_post_and_nobody_guesses_for_more() {
     let world = with_several();
     world.ok("peer list -o all.csv");
     let all = std::fs::read_to_string(world.path().join("all.csv")).unwrap();
+    // What somebody changes in a spreadsheet is what changes, and the other column is told of.
     let edited = all.replace("X7,Gil Dale,officer,Clerk,", "X7,Gil Dale,officer,Treasurer,");
+    assert_ne!(edited, all);
+    world.write("edited.csv", edited);
+    let told = world.json("peer import edited.csv --dry-run");
+    assert_eq!((&told["changed"], &told["unchanged"]), (&json!(1), &json!(6)), "{told}");
+    assert!(told.to_string().contains("passed over for what `title` says"), "{told}");
+    world.ok("peer import edited.csv");
+    let gil = world.json("peer show X7");
+    assert_eq!((&gil["title"], &gil["titles"]), (&json!("Treasurer"), &json!(["Treasurer"])));
+    let edited = all.replace("X1,Ida Marsh,officer,Director,", "X1,Ida Marsh,officer,Chief,");
     assert_ne!(edited, all);
     world.write("edited.csv", edited);
     let told = world.fails("peer import edited.csv", 4);
@@ -163,11 +173,14 @@ fn where_a_field_and_its_list_differ_nobody_guesses() {
     let one = r#"[{"reference": "X7", "name": "Gil Dale", "kind": "officer", "body": "BODY",
                    "bodies": ["Kent"]}]"#;
     world.write("body.json", one.replace("BODY", "Leeds"));
+    assert_eq!(world.json("peer import body.json --dry-run")["changed"], 1);
+    let several = one.replace("[\"Kent\"]", "[\"Kent\", \"Bury\"]").replace("BODY", "Leeds");
+    world.write("body.json", several);
     let told = world.fails("peer import body.json", 4);
     assert!(told.contains("differs from the first of `bodies`"), "{told}");
     // The same body by another name is the same.
     world.write("body.json", one.replace("BODY", "E10000016"));
-    assert_eq!(world.json("peer import body.json")["unchanged"], 1);
+    assert_eq!(world.json("peer import body.json --dry-run")["unchanged"], 1);
     // What is set for all gives way to a row's own.
     let rows = "X1,Ida Marsh,officer,,Director;Clerk\nX7,Gil Dale,officer,,\n";
     world.write("set.csv", format!("reference,name,kind,body,titles\n{rows}"));

@@ -21,15 +21,18 @@ impl Each {
         Self { at, values: Vec::new() }
     }
 
-    /// What stands in `many`, else in `one`, which tells of the first post: where both are given, they
-    /// must not differ.
-    pub(super) fn read(row: &mut Row<'_>, one: Place, many: Place) -> Self {
+    /// What stands in `many`, else in `one`, which tells of the first post. Where both are given and differ,
+    /// `one` holds for somebody with a single post, and it is an error for others.
+    pub(super) fn read(row: &mut Row<'_>, one: Place, many: Place, posts: usize) -> Self {
         let (firsts, values) = (row.list(one), row.each(many));
         if values.is_empty() {
             return Self { at: one, values: firsts };
         }
         let alike = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
         match beside(row, (one, &firsts), (many, &values), alike) {
+            Some(_) if posts < 2 && is_single(row, one, &firsts, many, &values) => {
+                Self { at: one, values: firsts }
+            }
             Some(wrong) => {
                 row.wrong(one, &firsts.join(";"), wrong);
                 Self::none(many)
@@ -92,6 +95,20 @@ impl Each {
     pub(super) fn written(&self) -> String {
         self.values.join(";")
     }
+}
+
+/// Whether a field and the one that may stand in its place have one value each, which differ: it is noted
+/// then that the field itself holds. People change the column that they know, not its likeness from a list.
+pub(super) fn is_single(
+    row: &mut Row<'_>,
+    one: Place,
+    firsts: &[String],
+    many: Place,
+    all: &[String],
+) -> bool {
+    let ([_], [other]) = (firsts, all) else { return false };
+    row.note(many, other, format!("passed over for what `{}` says", PEERS.field(one).name));
+    true
 }
 
 /// What is wrong where both a field and the one that may stand in its place are given, and the first values

@@ -1,7 +1,7 @@
 //! Posts in a row of a pool: those held now from `body`, `title` and `seniority`, or the fields of several
 //! that stand in their place; those before from `past_posts`.
 
-use super::each::{Each, beside};
+use super::each::{Each, beside, is_single};
 use super::{Draft, PeerReader, place, unknown_part};
 use crate::domain::{BodyId, PeerKind, Post};
 use crate::intake::field::Place;
@@ -41,8 +41,8 @@ impl PeerReader<'_> {
                 posts.push(found.post());
             }
         }
-        draft.titles = Each::read(row, place::TITLE, place::TITLES);
-        draft.seniorities = self.seniorities(row, draft);
+        draft.titles = Each::read(row, place::TITLE, place::TITLES, texts.len());
+        draft.seniorities = self.seniorities(row, draft, texts.len());
         let titles = lined_up(row, &draft.titles, posts.len());
         let seniorities = lined_up(row, &draft.seniorities, posts.len());
         for ((post, title), seniority) in posts.iter_mut().zip(titles).zip(seniorities) {
@@ -72,8 +72,12 @@ impl PeerReader<'_> {
                 || names.find(one, today).is_ok_and(|id| names.find(other, today) == Ok(id))
         };
         let told = beside(row, (place::BODY, &firsts), (place::BODIES, &all), alike);
-        if let Some(wrong) = told {
-            row.reject(place::BODY, &firsts.join(";"), wrong);
+        match told {
+            Some(_) if is_single(row, place::BODY, &firsts, place::BODIES, &all) => {
+                return (place::BODY, firsts);
+            }
+            Some(wrong) => row.reject(place::BODY, &firsts.join(";"), wrong),
+            None => {}
         }
         (place::BODIES, all)
     }
@@ -107,8 +111,8 @@ impl PeerReader<'_> {
 
     /// Seniorities as the scheme has them; where a word is not known, the others keep their places. A row
     /// without a kind may mean a stored peer: then [`Self::strange_seniority`] tells what does not fit.
-    fn seniorities(&self, row: &mut Row<'_>, draft: &Draft) -> Each {
-        let read = Each::read(row, place::SENIORITY, place::SENIORITIES);
+    fn seniorities(&self, row: &mut Row<'_>, draft: &Draft, posts: usize) -> Each {
+        let read = Each::read(row, place::SENIORITY, place::SENIORITIES, posts);
         read.in_words(|at, text| {
             let word = match draft.kind {
                 Some(kind) => self.words.seniority(text, kind),
