@@ -137,6 +137,9 @@ fn set(args: &SetArgs, path: &Path, dry_run: bool) -> Result<Said> {
         let hint = "the settings are db, format, wait, pager, color and programmes.NAME";
         return Err(if near.is_empty() { none.hint(hint) } else { none }.into());
     }
+    if programme.is_none() && NAMES.contains(&name) {
+        Written::must_take(name, &edited("", None, name, &args.value))?;
+    }
     let after = edited(&before, programme, name, &args.value);
     // One step at a time: what else is wrong in the file is left to be mended by the next.
     let written = match Written::parse(&after, path) {

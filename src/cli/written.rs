@@ -61,6 +61,12 @@ impl Written {
         all.into_keys().filter(|key| !is_known(key)).collect()
     }
 
+    /// Refuses a value that a setting cannot have, before it stands in any file.
+    pub(super) fn must_take(name: &str, text: &str) -> Result<(), Refusal> {
+        let all: toml::Table = text.parse().unwrap_or_default();
+        all.get(name).map_or(Ok(()), |value| Self::default().take(name, value))
+    }
+
     /// Takes one key in; gives what is wrong with it.
     fn take(&mut self, key: &str, value: &Value) -> Result<(), Refusal> {
         match key {
