@@ -356,9 +356,6 @@ fn execute(
     } else {
         said
     };
-    if !ctx.wrote {
-        // The process ends, and the file with it: to take its schema apart first would only take time.
-        std::mem::forget(ctx);
-    }
+    ctx.let_go();
     Ok(said)
 }

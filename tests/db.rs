@@ -373,3 +373,28 @@ fn after_going_back_the_report_is_the_same_to_the_byte() {
         assert!(of("before") == of("after"), "{ending}");
     }
 }
+
+#[test]
+fn a_log_that_another_program_left_is_brought_into_the_file_by_reading_it() {
+    let (world, other) = (World::new(), World::bare());
+    let file = world.path().join("peerage.db");
+    let writer = rusqlite::Connection::open(&file).unwrap();
+    let mode: String = writer.query_row("PRAGMA journal_mode = wal", [], |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+    writer
+        .execute_batch(
+            "INSERT INTO peer (reference, name, kind, status) VALUES ('W1', 'Ida Marsh', 'officer', 'active')",
+        )
+        .unwrap();
+    // As the power cut leaves it: the file, and beside it what is not in it yet.
+    for name in ["peerage.db", "peerage.db-wal"] {
+        std::fs::copy(world.path().join(name), other.path().join(name)).unwrap();
+    }
+    let left = other.path().join("peerage.db-wal");
+    assert!(left.metadata().unwrap().len() > 0);
+    assert_eq!(other.json("peer show W1 --db peerage.db")["name"], "Ida Marsh");
+    assert!(!left.exists());
+    let alone = other.path().join("alone.db");
+    std::fs::copy(other.path().join("peerage.db"), alone).unwrap();
+    assert_eq!(other.json("peer show W1 --db alone.db")["name"], "Ida Marsh");
+}

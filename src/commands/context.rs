@@ -131,6 +131,13 @@ impl Context {
         self.store.as_mut().ok_or_else(|| anyhow::anyhow!("the file was not opened"))
     }
 
+    /// Ends the use of the file with the command.
+    pub fn let_go(self) {
+        if let Some(store) = self.store.filter(|_| !self.wrote) {
+            store.let_go();
+        }
+    }
+
     /// The file for reading, once it is open.
     ///
     /// # Errors

@@ -196,6 +196,16 @@ impl Store {
         &self.connection
     }
 
+    /// Leaves a file that was only read as it is: the process ends, and to take its schema apart first would
+    /// only take time. A write-ahead log of somebody else is brought into the file by whoever closes it last.
+    pub fn let_go(self) {
+        let mut log = self.path.as_os_str().to_owned();
+        log.push("-wal");
+        if !Path::new(&log).exists() {
+            std::mem::forget(self);
+        }
+    }
+
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
