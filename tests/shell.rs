@@ -205,7 +205,7 @@ fn errors_are_json_when_json_is_asked_for() {
 fn a_mistyped_command_is_met_with_the_nearest() {
     let world = World::bare();
     assert!(world.fails("coucil list", 2).contains("`council`"));
-    assert!(world.fails("council lst", 2).contains("`list`"));
+    assert!(world.fails("council lst", 2).contains("`council list`"));
     assert!(world.fails("council list --fromat json", 2).contains("`--format`"));
     // What other programs call it.
     assert!(world.fails("council list --json", 2).contains("did you mean `--format json`?"));

@@ -228,7 +228,9 @@ fn the_log_may_be_asked_of_a_thing_and_of_days() {
     assert_eq!(verbs("--thing trafford-2027 --verb action"), ["action add"]);
     assert!(verbs("--until 2020-12-31").is_empty());
     assert_eq!(verbs("--since 2020-12-31 --until +50y").len(), 8);
-    assert!(world.fails("db log --thing nowhere", 3).contains("no body `nowhere`"));
+    assert!(
+        world.fails("db log --thing nowhere", 3).contains("no peer, challenge or body `nowhere`")
+    );
 }
 
 /// What belongs to an option that another one shuts out is refused with it: the parser asks for neither, and
