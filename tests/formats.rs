@@ -154,6 +154,19 @@ fn json_cells(csv: &[u8]) -> Vec<String> {
 
 /// A cell is what a spreadsheet can count with or a person can read, whatever is shown.
 #[test]
+fn an_empty_list_is_an_empty_calendar_and_a_column_that_is_not_there_is_refused_of_everything() {
+    let world = World::with_pool();
+    for line in ["db log --since 2099-01-01", "peer list --filter status=refused", "support list"] {
+        let calendar = world.ok(&format!("{line} --format ics"));
+        assert!(calendar.starts_with("BEGIN:VCALENDAR") && !calendar.contains("VEVENT"), "{line}");
+    }
+    for line in ["status", "programme stats", "peer show P0002", "council show Bury"] {
+        let told = world.fails(&format!("{line} --sort nothing"), 2);
+        assert!(told.contains("no column `nothing`"), "{line}: {told}");
+    }
+}
+
+#[test]
 fn no_cell_is_json() {
     let world = World::with_everything();
     let more = ["schema", "config show", "import-template peers --fields", "council show Dorset"];

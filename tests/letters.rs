@@ -179,16 +179,18 @@ fn deadlines_are_chased_and_come_back_as_marks() {
     let sheet = world.read("drafts/chase-2026-11-21/replies.csv");
     assert!(sheet.starts_with("challenge,milestone,title,due,done_on\n"), "{sheet}");
     world.write("done.csv", sheet.replace(",2026-10-02,", ",2026-10-02,09/10/2026"));
+    let said = world.run("challenge mark --import done.csv --dry-run");
+    assert!(said.contains("1 would be added"), "{said}");
     let said = world.run("challenge mark --import done.csv");
     assert!(
         said.contains("Marked scoping-meeting of trafford-2027 as done on 2026-10-09."),
         "{said}"
     );
     let said = world.run("challenge mark --import done.csv");
-    assert!(said.contains("Nothing is done yet."), "{said}");
+    assert!(said.contains("Nothing changes: all of it is marked so already."), "{said}");
     // By its other name it is the same file: blank is not yet, and never today.
     let said = world.run("challenge mark --from done.csv");
-    assert!(said.contains("Nothing is done yet."), "{said}");
+    assert!(said.contains("Nothing changes: all of it is marked so already."), "{said}");
     world.write("late.csv", sheet.replace(",2026-10-02,", ",2026-10-02,2027-10-09"));
     let said = world.fails("challenge mark --import late.csv", 4);
     assert!(said.contains("still to come"), "{said}");

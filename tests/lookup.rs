@@ -106,6 +106,15 @@ fn part(name: &str, from: usize, length: usize, whole: bool) -> String {
 
 /// A list that is empty by a slip of the pen would look like an answer.
 #[test]
+fn letters_with_a_stroke_are_found_by_plain_ones_and_a_surname_by_one_that_is_like_it() {
+    let world = World::with_pool();
+    for (text, name) in [("golab", "Gołąb"), ("GOŁĄB", "Gołąb"), ("yildiz", "Yıldız")] {
+        assert!(world.fails(&format!("peer show {text}"), 3).contains(name), "{text}");
+    }
+    assert!(world.fails("peer show Birtels", 3).contains("did you mean `Birtles`?"));
+}
+
+#[test]
 fn words_that_are_nearly_right_are_told() {
     let world = World::with_pool();
     let near = |line: &str, code: i32, near: &str| {

@@ -164,6 +164,22 @@ fn where_a_field_and_its_list_differ_the_field_holds_for_one_post_and_nobody_gue
     world.ok("peer import edited.csv");
     let gil = world.json("peer show X7");
     assert_eq!((&gil["title"], &gil["titles"]), (&json!("Treasurer"), &json!(["Treasurer"])));
+    // The list changed, the field is as it is stored: which is meant cannot be told.
+    let row = "reference,name,kind,title,titles,body,bodies\nX7,Gil Dale,officer,";
+    for (cells, list) in
+        [("Treasurer,Clerk,Kent,Kent", "titles"), ("Treasurer,Treasurer,Kent,Bury", "bodies")]
+    {
+        world.write("list.csv", format!("{row}{cells}\n"));
+        let told = world.fails("peer import list.csv", 4);
+        assert!(told.contains(&format!("differs from the first of `{list}`")), "{told}");
+    }
+    // Nobody new can be told so either; a second post stays where `bodies` is blank, and is not guessed at.
+    world.write("new.csv", "name,kind,title,titles,body\nJo Moor,officer,Clerk,Head,Kent\n");
+    assert!(world.fails("peer import new.csv", 4).contains("differs from the first of `titles`"));
+    world.write("blank.csv", "reference,name,kind,body,bodies\nX6,Flo Reed,officer,Leeds,\n");
+    assert_eq!(world.json("peer import blank.csv")["unchanged"], 1);
+    world.write("other.csv", "reference,name,kind,body,bodies\nX6,Flo Reed,officer,Leeds,Bury\n");
+    assert!(world.fails("peer import other.csv", 4).contains("differs from the first of `bodies`"));
     let edited = all.replace("X1,Ida Marsh,officer,Director,", "X1,Ida Marsh,officer,Chief,");
     assert_ne!(edited, all);
     world.write("edited.csv", edited);

@@ -144,11 +144,14 @@ fn completed(arg: Arg, command: &str, asked: &Arc<Asked>) -> Arg {
         ArgValueCompleter::new(move |typed: &OsStr| complete(&asked, typed))
     };
     let completer = match name.clone().as_str() {
-        known if what(known).is_some() => by(Box::new(move |asked, typed| {
-            parts(asked, &name, typed)
-                .or_else(|| what(&name).map(|what| candidates(asked, what, typed)))
-                .unwrap_or_default()
-        })),
+        // What has words of its own offers these: the kind of a peer is none of a challenge.
+        known if what(known).is_some() && arg.get_possible_values().is_empty() => {
+            by(Box::new(move |asked, typed| {
+                parts(asked, &name, typed)
+                    .or_else(|| what(&name).map(|what| candidates(asked, what, typed)))
+                    .unwrap_or_default()
+            }))
+        }
         "SLOT=PEER" => by(Box::new(seats)),
         "A,B,C" | "A,-B" => by(Box::new(|asked, typed| columns::names(typed, &asked.words))),
         "CONDITION" => by(Box::new(|asked, typed| columns::conditions(typed, &asked.words))),

@@ -54,7 +54,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "peer edit",
         &[
             "peerage peer edit P0002 --days-offered 8",
-            "peerage peer edit --where \"body=Bury\" --where status=active --set status=paused --dry-run",
+            "peerage peer edit --where \"body=Bury Metropolitan Borough Council\" --where status=active --set status=paused --dry-run",
         ],
     ),
     (

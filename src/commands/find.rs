@@ -169,10 +169,14 @@ fn called(connection: &Connection, wanted: &str) -> Result<Vec<PeerId>> {
 
 /// The names most like what was typed.
 fn near_names(connection: &Connection, wanted: &str) -> Result<Vec<String>> {
-    let mut nearest = Nearest::to(wanted);
+    let (mut nearest, is_one_word) = (Nearest::to(wanted), !wanted.contains(' '));
     peers::each_name(connection, |_, reference, name| {
         nearest.look_at(name);
         nearest.look_at(reference);
+        // A surname alone may be the slip.
+        if is_one_word {
+            name.split(' ').for_each(|word| nearest.look_at(word));
+        }
     })?;
     Ok(nearest.told())
 }

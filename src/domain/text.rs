@@ -29,11 +29,31 @@ fn folded_unicode(text: &str) -> String {
             '&' => plain.push_str(" and "),
             // An apostrophe joins (King's Lynn, Kings Lynn); all other marks part.
             '\'' | '\u{2019}' | '\u{2018}' | '.' => {}
-            c if c.is_alphanumeric() => plain.extend(c.to_lowercase()),
+            c if c.is_alphanumeric() => match without_stroke(c) {
+                Some(letters) => plain.push_str(letters),
+                None => plain.extend(c.to_lowercase()),
+            },
             _ => plain.push(' '),
         }
     }
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The plain letters that are typed for one whose stroke, or whose being two in one, Unicode takes for no accent.
+fn without_stroke(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ł' | 'Ł' => "l",
+        'ø' | 'Ø' => "o",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'ı' => "i",
+        'ħ' | 'Ħ' => "h",
+        'ŧ' | 'Ŧ' => "t",
+        'ß' | 'ẞ' => "ss",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'þ' | 'Þ' => "th",
+        _ => return None,
+    })
 }
 
 /// [`folded_words`] of plain letters, in one look: files hold millions of them.

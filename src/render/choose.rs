@@ -207,6 +207,7 @@ impl Choice {
                 return Ok(View::List(kept));
             }
         }
+        self.sort.iter().try_for_each(|key| known(&all, &key.column).map(drop))?;
         if self.columns.is_empty() {
             return Ok(View::Thing(thing));
         }

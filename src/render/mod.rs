@@ -318,6 +318,8 @@ fn render_list(list: &Listing, manner: &Manner) -> Result<Vec<u8>> {
         Format::Ics => {
             let days = match &list.events {
                 Some(events) => Some(events.iter().flatten().cloned().collect()),
+                // An empty list is an empty calendar, whatever it would be a list of.
+                None if list.rows.is_empty() => Some(Vec::new()),
                 None => days::of(list)?,
             };
             ics::calendar(days.as_deref(), &list.appointments, manner)?

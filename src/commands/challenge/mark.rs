@@ -173,7 +173,9 @@ impl Sort for Marks {
             said = said.and_note(told);
         }
         let is_empty = said.note.is_empty();
-        let nothing = || Said::note("Nothing is done yet.");
+        let so_already = "Nothing changes: all of it is marked so already.";
+        let nothing =
+            || Said::note(if all.is_empty() { "Nothing is done yet." } else { so_already });
         Ok(self.is_reply.then(|| if is_empty { nothing() } else { said }))
     }
 }

@@ -295,7 +295,8 @@ fn say<I: Import>(
     (options, blocked): (&ImportOptions, bool),
 ) -> Result<Said> {
     let summary = &checked.summary;
-    let own = if blocked { None } else { import.answer(&checked.plan)? };
+    // What would be done is told as of every import.
+    let own = if blocked || ctx.dry_run { None } else { import.answer(&checked.plan)? };
     let said = match own {
         Some(said) => said,
         None => {

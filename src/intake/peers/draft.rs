@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::super::field::Place;
 use super::super::values::Wrong;
-use super::each::Each;
+use super::each::{Each, differs_from};
 use super::{PEERS, blank_peer, name_key, place};
 use crate::domain::digest::{digest, digest_of_word};
 use crate::domain::{Held, NewPeer, PeerKind, Post};
@@ -22,6 +22,10 @@ pub struct Draft {
     pub(super) seniorities: Each,
     /// Whether `body` says where the peer is now: an export of several posts has `bodies`.
     pub(super) names_bodies: bool,
+    /// Whether it says where the first post is, and a blank cell in `bodies` leaves the others as they are.
+    pub(super) leaves_bodies: bool,
+    /// What stands in `bodies`, where `body` differs from it and is taken.
+    pub(super) bodies_passed_over: Option<String>,
     given: u64,
     emptied: u64,
 }
@@ -37,6 +41,8 @@ impl Draft {
             titles: Each::none(place::TITLE),
             seniorities: Each::none(place::SENIORITY),
             names_bodies: false,
+            leaves_bodies: false,
+            bodies_passed_over: None,
             given,
             emptied: 0,
         }
@@ -106,11 +112,15 @@ impl Draft {
         self.given
     }
 
-    /// A digest of what the row says of posts that it does not name, which is in no facts; 0 for nothing.
+    /// A digest of what the row says that is in no facts: of posts that it does not name, and in lists that are
+    /// passed over; 0 for nothing.
     pub fn said_of_stored_posts(&self) -> u64 {
         let is_said =
             !self.gave(place::BODY) && (self.gave(place::TITLE) || self.gave(place::SENIORITY));
-        if is_said { digest((self.titles.written(), self.seniorities.written())) } else { 0 }
+        let passed_over: Vec<&str> = self.passed_over().map(|(.., other)| other).collect();
+        let said =
+            if is_said { digest((self.titles.written(), self.seniorities.written())) } else { 0 };
+        if passed_over.is_empty() { said } else { said ^ digest(passed_over) }
     }
 
     /// What a new peer must have and the row does not give.
@@ -193,7 +203,12 @@ impl Draft {
             }
         }
         let is_left = |old: &&Post| !now.iter().any(|post| at_one_place(old, post));
-        let left = stored.iter().filter(is_left).cloned().collect();
+        let left: Vec<Post> = stored.iter().filter(is_left).cloned().collect();
+        let is_first =
+            matches!((&now[..], stored), ([one], [first, ..]) if at_one_place(one, first));
+        if self.leaves_bodies && self.bodies_passed_over.is_none() && is_first {
+            return (now.into_iter().chain(left).collect(), Vec::new());
+        }
         (now, left)
     }
 
@@ -230,6 +245,48 @@ impl Draft {
             title: self.titles.only_tells(first.title.as_deref(), place::TITLE),
             seniority: self.seniorities.only_tells(first.seniority.as_deref(), place::SENIORITY),
         }
+    }
+
+    /// Each list that differs from its field, with what the field and the list say.
+    fn clashes(&self) -> impl Iterator<Item = (Place, Place, String, &str)> {
+        let title = self.titles.passed_over.iter();
+        let title = title.map(|other| (place::TITLE, place::TITLES, self.titles.written(), other));
+        let seniority =
+            self.seniorities.passed_over.iter().map(|other| {
+                (place::SENIORITY, place::SENIORITIES, self.seniorities.written(), other)
+            });
+        let body = self.bodies_passed_over.iter();
+        let body = body.map(|other| (place::BODY, place::BODIES, String::new(), other));
+        title
+            .chain(seniority)
+            .chain(body)
+            .map(|(one, many, says, other)| (one, many, says, other.as_str()))
+    }
+
+    /// The lists that are passed over for their fields, with what they say.
+    pub fn passed_over(&self) -> impl Iterator<Item = (Place, Place, &str)> {
+        self.clashes().map(|(one, many, _, other)| (one, many, other))
+    }
+
+    /// What is wrong where a field differs from its list. Of somebody who has a single post the field may be
+    /// what was changed since the list was made, which is seen by what is stored; else nobody can tell.
+    pub fn clash(&self, stored: Option<&NewPeer>) -> Option<(Place, String, Wrong)> {
+        let is_change = |one: Place, says: &str| {
+            let mut now = stored?.posts.iter().filter(|post| post.last_day.is_none());
+            let (post, None) = (now.next()?, now.next()) else { return None };
+            let alike = |value: &Option<String>| value.as_deref().is_some_and(|old| old == says);
+            let at = self.facts.posts.first();
+            Some(match one {
+                place::TITLE => !alike(&post.title),
+                place::SENIORITY => !alike(&post.seniority),
+                _ => at.is_some_and(|at| (at.body, &at.employer) != (post.body, &post.employer)),
+            })
+        };
+        let mut clashes = self.clashes();
+        let (one, many, says, other) =
+            clashes.find(|(one, _, says, _)| is_change(*one, says) != Some(true))?;
+        let value = if says.is_empty() { other.to_owned() } else { says };
+        Some((one, value, differs_from(many)))
     }
 
     /// What is wrong with the titles or seniorities of a row that names no body: the stored peer has

@@ -13,42 +13,45 @@ pub(super) struct Each {
     pub(super) at: Place,
     /// One for all, or each post's own; blank for a post of which nothing is said.
     values: Vec<String>,
+    /// What stands in the list beside the field, where the two differ and the field is taken.
+    pub(super) passed_over: Option<String>,
 }
 
 impl Each {
     /// Nothing is said.
     pub(super) const fn none(at: Place) -> Self {
-        Self { at, values: Vec::new() }
+        Self { at, values: Vec::new(), passed_over: None }
     }
 
     /// What stands in `many`, else in `one`, which tells of the first post. Where both are given and differ,
-    /// `one` holds for somebody with a single post, and it is an error for others.
+    /// `one` is taken for somebody with a single post, as far as [`Draft::clash`](super::Draft) allows it;
+    /// it is an error for others.
     pub(super) fn read(row: &mut Row<'_>, one: Place, many: Place, posts: usize) -> Self {
         let (firsts, values) = (row.list(one), row.each(many));
         if values.is_empty() {
-            return Self { at: one, values: firsts };
+            return Self { at: one, values: firsts, passed_over: None };
         }
         let alike = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
         match beside(row, (one, &firsts), (many, &values), alike) {
-            Some(_) if posts < 2 && is_single(row, one, &firsts, many, &values) => {
-                Self { at: one, values: firsts }
+            Some(_) if posts < 2 && firsts.len() == 1 && values.len() == 1 => {
+                Self { at: one, values: firsts, passed_over: values.into_iter().next() }
             }
             Some(wrong) => {
                 row.wrong(one, &firsts.join(";"), wrong);
                 Self::none(many)
             }
-            None => Self { at: many, values },
+            None => Self { at: many, values, passed_over: None },
         }
     }
 
     /// The same with each value as `word` has it; what is no word is blank.
     pub(super) fn in_words(self, mut word: impl FnMut(Place, &str) -> Option<String>) -> Self {
-        let Self { at, values } = self;
+        let Self { at, values, passed_over } = self;
         let mut word = |text: String| match text.is_empty() {
             true => text,
             false => word(at, &text).unwrap_or_default(),
         };
-        Self { at, values: values.into_iter().map(&mut word).collect() }
+        Self { at, values: values.into_iter().map(&mut word).collect(), passed_over }
     }
 
     /// What is said of some post or other.
@@ -97,20 +100,6 @@ impl Each {
     }
 }
 
-/// Whether a field and the one that may stand in its place have one value each, which differ: it is noted
-/// then that the field itself holds. People change the column that they know, not its likeness from a list.
-pub(super) fn is_single(
-    row: &mut Row<'_>,
-    one: Place,
-    firsts: &[String],
-    many: Place,
-    all: &[String],
-) -> bool {
-    let ([_], [other]) = (firsts, all) else { return false };
-    row.note(many, other, format!("passed over for what `{}` says", PEERS.field(one).name));
-    true
-}
-
 /// What is wrong where both a field and the one that may stand in its place are given, and the first values
 /// are not `alike`: one of them was changed, and nobody can tell which is meant.
 pub(super) fn beside(
@@ -125,10 +114,13 @@ pub(super) fn beside(
     }
     let is_so = firsts.len() <= all.len()
         && firsts.iter().zip(all).all(|(first, other)| alike(first, other));
-    (!is_so).then(|| {
-        Wrong::new(
-            format!("differs from the first of `{}`", PEERS.field(many).name),
-            "write the same in both, or leave one of the two out",
-        )
-    })
+    (!is_so).then(|| differs_from(many))
+}
+
+/// That a field differs from the one that may stand in its place.
+pub(super) fn differs_from(many: Place) -> Wrong {
+    Wrong::new(
+        format!("differs from the first of `{}`", PEERS.field(many).name),
+        "write the same in both, or leave one of the two out",
+    )
 }

@@ -1,7 +1,7 @@
 //! Posts in a row of a pool: those held now from `body`, `title` and `seniority`, or the fields of several
 //! that stand in their place; those before from `past_posts`.
 
-use super::each::{Each, beside, is_single};
+use super::each::{Each, beside};
 use super::{Draft, PeerReader, place, unknown_part};
 use crate::domain::{BodyId, PeerKind, Post};
 use crate::intake::field::Place;
@@ -34,7 +34,7 @@ impl PeerReader<'_> {
     }
 
     fn posts_now(&mut self, row: &mut Row<'_>, draft: &mut Draft) -> Vec<Post> {
-        let (at, texts) = self.places_now(row);
+        let (at, texts) = self.places_now(row, draft);
         let mut posts = Vec::new();
         for text in &texts {
             if let Some(found) = self.current_body(row, at, text, draft.kind) {
@@ -57,11 +57,12 @@ impl PeerReader<'_> {
         draft.give(place::TITLE, title.then_some(()), |_, ()| {});
         draft.give(place::SENIORITY, seniority.then_some(()), |_, ()| {});
         draft.names_bodies = at == place::BODY && !texts.is_empty();
+        draft.leaves_bodies = draft.names_bodies && texts.len() == 1 && row.has(place::BODIES);
         posts
     }
 
     /// Where the peer is now, in `bodies`, else in `body`.
-    fn places_now(&mut self, row: &mut Row<'_>) -> (Place, Vec<String>) {
+    fn places_now(&mut self, row: &mut Row<'_>, draft: &mut Draft) -> (Place, Vec<String>) {
         let (firsts, all) = (whole_or_list(row), row.list(place::BODIES));
         if all.is_empty() {
             return (place::BODY, firsts);
@@ -73,7 +74,8 @@ impl PeerReader<'_> {
         };
         let told = beside(row, (place::BODY, &firsts), (place::BODIES, &all), alike);
         match told {
-            Some(_) if is_single(row, place::BODY, &firsts, place::BODIES, &all) => {
+            Some(_) if firsts.len() == 1 && all.len() == 1 => {
+                draft.bodies_passed_over = all.into_iter().next();
                 return (place::BODY, firsts);
             }
             Some(wrong) => row.reject(place::BODY, &firsts.join(";"), wrong),

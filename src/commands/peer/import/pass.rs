@@ -176,7 +176,9 @@ impl<'a> Pass<'a> {
                 Ok((Decision::Out, None))
             }
             // The usual case of a file taken in before: nothing to compare field by field.
-            [(id, stored)] if stored == facts && self.clear == 0 => {
+            [(id, stored)]
+                if stored == facts && self.clear == 0 && draft.passed_over().next().is_none() =>
+            {
                 self.plan.unchanged += 1;
                 Ok((Decision::Leave, Some(id)))
             }
@@ -243,6 +245,9 @@ impl<'a> Pass<'a> {
 
     fn new_peer(&mut self, row: &mut Row<'_>, draft: &Draft, entry: &Entry) -> Result<Decision> {
         self.slips.missing(self.connection, row, draft)?;
+        if let Some((at, value, wrong)) = draft.clash(None) {
+            row.reject(at, &value, wrong);
+        }
         if row.is_rejected() {
             return Ok(Decision::Leave);
         }
@@ -298,6 +303,13 @@ impl<'a> Pass<'a> {
         }
         if let Some((at, value, wrong)) = draft.misfit(&stored.facts) {
             row.wrong(at, &value, wrong);
+        }
+        match draft.clash(Some(&stored.facts)) {
+            Some((at, value, wrong)) => row.reject(at, &value, wrong),
+            None => draft.passed_over().for_each(|(one, many, other)| {
+                let field = PEERS.field(one).name;
+                row.note(many, other, format!("passed over for what `{field}` says"));
+            }),
         }
         if let Some((at, value, wrong)) = self.reader.strange_seniority(draft, stored.facts.kind) {
             row.reject(at, &value, wrong);
