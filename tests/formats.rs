@@ -218,8 +218,16 @@ fn what_is_made_of_several_tables_is_had_whole_in_every_format() {
     assert_eq!(book.sheet_names(), ["gaps", "demand", "recruit"]);
     let gaps = world.json("programme gaps");
     let csv = world.ok("programme gaps --format csv");
-    assert_eq!(csv.lines().count() - 1, gaps["shortages"].as_array().unwrap().len());
-    assert!(csv.contains(" × lead peer,"), "{csv}");
+    assert!(csv.starts_with("table,month,roles,") && csv.contains(" × lead peer,"), "{csv}");
+    for (table, field) in [("gaps", "shortages"), ("demand", "demand"), ("recruit", "recruit")] {
+        let begin = format!("{table},");
+        let count = csv.lines().filter(|line| line.starts_with(&begin)).count();
+        assert_eq!(count, gaps[field].as_array().unwrap().len(), "{table}: {csv}");
+        assert!(count > 0, "{table}");
+    }
+    let roles = world.json("programme gaps --filter by=role --columns value,short");
+    let wanted = gaps["demand"].as_array().unwrap().iter().filter(|row| row["by"] == "role");
+    assert_eq!(roles.as_array().unwrap().len(), wanted.count());
 }
 
 #[test]

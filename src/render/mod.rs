@@ -36,7 +36,7 @@ pub use layout::columns;
 pub use markdown::{escape as escape_markdown, with_figures as markdown_with_figures};
 pub use rows::{Lines, Ready, Rows};
 pub use table::lists_as_text;
-pub use thing::{Tables, Thing};
+pub use thing::{Tables, Thing, stacked};
 pub use xlsx::sheets;
 
 words! {

@@ -121,6 +121,39 @@ fn bare(rows: Rows, columns: Vec<String>, meanings: Vec<String>) -> Listing {
     Listing { rows, shown: columns.clone(), columns, meanings, empty, ..Listing::default() }
 }
 
+/// Several tables as one list: each row as it is, behind the name of its table, and null in the columns of the
+/// others. For tables that have few columns.
+///
+/// # Errors
+/// When a row cannot be read, which is a bug.
+pub fn stacked(tables: &Tables) -> Result<Listing> {
+    let mut columns = vec!["table".to_owned()];
+    let mut meanings = vec!["Which table it stands in.".to_owned()];
+    for (_, list) in tables {
+        for (at, column) in list.columns.iter().enumerate() {
+            if !columns.contains(column) {
+                columns.push(column.clone());
+                meanings.push(list.meanings.get(at).cloned().unwrap_or_default());
+            }
+        }
+    }
+    let mut rows: Vec<Map<String, Value>> = Vec::new();
+    for (name, list) in tables {
+        let own: Vec<&str> = list.columns.iter().map(String::as_str).collect();
+        for at in 0..list.rows.len() {
+            let mut row: Map<String, Value> =
+                columns.iter().map(|column| (column.clone(), Value::Null)).collect();
+            row.insert("table".to_owned(), json!(name));
+            let values = list.rows.values(at, &own)?;
+            row.extend(
+                list.columns.iter().zip(&values).map(|(to, value)| (to.clone(), value.clone())),
+            );
+            rows.push(row);
+        }
+    }
+    Ok(bare(Rows::of(rows)?, columns, meanings))
+}
+
 /// Several tables as one list in which each figure has a row of its own: tables that have not a column in
 /// common stand in one file so, and what is wanted of it is found by a filter.
 fn one_behind_the_other(tables: &Tables) -> Result<Listing> {

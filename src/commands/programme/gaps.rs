@@ -17,7 +17,7 @@ use crate::matching::plan::Plan as TeamPlan;
 use crate::matching::programme::Programme;
 use crate::matching::programme::shortage::{Place, Shortage, places, shortages};
 use crate::matching::words::number;
-use crate::render::{Thing, View};
+use crate::render::{Thing, View, stacked};
 
 pub use report::GapReport;
 use report::{DemandRow, PresentCall, RecruitRow, ShortageRow};
@@ -53,8 +53,9 @@ impl GapsArgs {
             return Ok(Said::view(View::Document(report.call.into_bytes())));
         }
         let text = report.text();
-        let thing = Thing::new(&report, text)?.with_rows(report.gaps()?);
-        Ok(Said::thing(thing.with_tables(report.tables()?)))
+        let tables = report.tables()?;
+        let thing = Thing::new(&report, text)?.with_rows(stacked(&tables)?);
+        Ok(Said::thing(thing.with_tables(tables)))
     }
 }
 

@@ -139,7 +139,7 @@ struct GapRow {
 
 impl GapReport {
     /// A row for each group of places for which there are too few people.
-    pub(super) fn gaps(&self) -> Result<Listing> {
+    fn gaps(&self) -> Result<Listing> {
         let rows: Vec<GapRow> = (self.shortages.iter())
             .map(|one| GapRow {
                 month: one.month.clone(),
