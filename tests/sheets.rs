@@ -67,7 +67,7 @@ const LISTS: &[&str] = &[
     "db check",
     "scheme backtest",
     "programme plan --from 2027-01-04 --to 2027-04-30 --most 2 --steps 40",
-    "programme gaps --most 2",
+    "programme gaps --most 2 --filter table=gaps",
     "programme calendar",
     "programme stats use",
     "programme stats shares",
