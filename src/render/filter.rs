@@ -7,7 +7,8 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::choose::{column_name, natural};
+use super::choose::column_name;
+use super::order::natural;
 use super::{Listing, cells};
 use crate::domain::DateRange;
 use crate::domain::lookup::nearest;

@@ -5,6 +5,7 @@ mod known;
 mod listing;
 mod pass;
 mod plan;
+mod posts;
 mod slips;
 mod waiting;
 

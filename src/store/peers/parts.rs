@@ -91,20 +91,12 @@ pub(super) fn in_parts<T: Send>(
             done.push((at, value, late));
         }
     };
-    let mut all = thread::scope(|scope| -> Result<Vec<Done<T>>> {
-        // Opened there, so that this thread reads at once.
-        let apart = || match path.and_then(|path| beside(path, state).ok()) {
-            Some(other) => read_on(other.read()),
-            None => Ok(Vec::new()),
-        };
-        let begun: Vec<_> = (1..threads).map(|_| scope.spawn(apart)).collect();
-        let mut all = read_on(connection)?;
-        for thread in begun {
-            let other = thread.join().ok().context("a thread that read the peers ended early")?;
-            all.extend(other?);
-        }
-        Ok(all)
-    })?;
+    // Opened there, so that this thread reads at once.
+    let apart = || match path.and_then(|path| beside(path, state).ok()) {
+        Some(other) => read_on(other.read()),
+        None => Ok(Vec::new()),
+    };
+    let mut all = at_the_same_time(threads, || read_on(connection), &apart)?;
     drop(held);
     connection.execute_batch(&format!("PRAGMA cache_size = {pages}"))?;
     all.sort_by_key(|(at, ..)| *at);
@@ -114,6 +106,23 @@ pub(super) fn in_parts<T: Send>(
         late.extend(rows);
     }
     Ok((values, late))
+}
+
+/// What this thread gives by `here`, and the others of so many, which run beside it, by `apart`.
+fn at_the_same_time<T: Send>(
+    threads: usize,
+    here: impl FnOnce() -> Result<Vec<T>>,
+    apart: &(dyn Fn() -> Result<Vec<T>> + Sync),
+) -> Result<Vec<T>> {
+    thread::scope(|scope| {
+        let begun: Vec<_> = (1..threads).map(|_| scope.spawn(apart)).collect();
+        let mut all = here()?;
+        for thread in begun {
+            let other = thread.join().ok().context("a thread that read the peers ended early")?;
+            all.extend(other?);
+        }
+        Ok(all)
+    })
 }
 
 /// How many threads gain anything with this file.

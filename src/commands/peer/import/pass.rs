@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::known::{Before, Remembered, Rows as FileRows, Stored, entry, several};
 use super::plan::{Decision, Plan};
+use super::posts::check_posts;
 use super::slips::Slips;
 use super::waiting::Waiting;
 use crate::commands::gate::Rejects;
@@ -301,16 +302,7 @@ impl<'a> Pass<'a> {
             );
             row.warn(place::EMAIL, &email, wrong);
         }
-        if let Some((at, value, wrong)) = draft.misfit(&stored.facts) {
-            row.wrong(at, &value, wrong);
-        }
-        match draft.clash(Some(&stored.facts)) {
-            Some((at, value, wrong)) => row.reject(at, &value, wrong),
-            None => draft.passed_over().for_each(|(one, many, other)| {
-                let field = PEERS.field(one).name;
-                row.note(many, other, format!("passed over for what `{field}` says"));
-            }),
-        }
+        check_posts(row, draft, &stored.facts);
         if let Some((at, value, wrong)) = self.reader.strange_seniority(draft, stored.facts.kind) {
             row.reject(at, &value, wrong);
         }
